@@ -1,0 +1,52 @@
+# One command each. CI and the hooks call the same targets.
+VENV := .venv
+UV := $(VENV)/bin/uv
+RUN := $(VENV)/bin
+PYTHON ?= python3
+STAMP := $(VENV)/.synced
+
+# whoask and its tests talk to a Slack on the loopback address: a proxy has no business there.
+unexport HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+
+.PHONY: demo test check format bench run facts eval clean
+
+demo: $(STAMP)  ## talk to the bot: the real app against a local Slack
+	$(RUN)/whoask demo
+
+test: $(STAMP)  ## every test, with branch coverage
+	$(RUN)/whoask check data/teams.yaml
+	$(RUN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+
+check: $(STAMP)  ## lint, format and types
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/hadolint Dockerfile
+
+format: $(STAMP)  ## let ruff tidy up
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+bench: $(STAMP)  ## speed as ratios against named alternatives
+	$(RUN)/python -m tests.bench
+
+run: $(STAMP)  ## the bot itself: needs the tokens that README.md names
+	$(RUN)/whoask run
+
+facts: $(STAMP)  ## ask every fact of a facts file: make facts FACTS=path
+	$(RUN)/python -m tests.facts $(FACTS)
+
+eval: $(STAMP)  ## ask every question of a question file: make eval QUESTIONS=path
+	$(RUN)/whoask eval $(QUESTIONS)
+
+clean:
+	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+
+$(STAMP): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'whoask needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo 'Python has no venv module here. On Debian or Ubuntu: apt-get install python3-venv'; exit 1; }
+	@test -x $(UV) || { $(PYTHON) -m venv $(VENV) && $(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'; }
+	UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact
+	@touch $@

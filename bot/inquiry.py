@@ -1,0 +1,37 @@
+"""One question as it came in at a door, whatever the door was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Door(StrEnum):
+    """Where a question came in."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    DIRECT_MESSAGE = "direct-message"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question, who asked it and where the reply belongs.
+
+    `key` is the dedupe key: `team + channel + ts` for messages and mentions, `trigger_id` for commands.
+    `text` is Slack's own text, as it came. `workspace`, `asker` and `channel` are Slack ids. `thread` is the
+    timestamp of the thread the reply goes to, null for a command. `response_url` is null except for commands.
+    `stranger` is true for somebody of another organisation in a shared channel.
+    """
+
+    key: str
+    door: Door
+    text: str
+    asker: str
+    workspace: str
+    channel: str
+    asked_at: datetime
+    thread: str | None = None
+    response_url: str | None = None
+    stranger: bool = False

@@ -1,0 +1,35 @@
+"""What is remembered of each inquiry: that it was claimed, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.inquiry import Inquiry
+
+
+class Store(Protocol):
+    """Remembers inquiries. All methods may raise; the caller sets the deadline and goes on without the store.
+
+    An implementation need not escape, clip or understand the text, and need not know what a duplicate means to Slack.
+    """
+
+    async def claim(self, *, inquiry: Inquiry) -> bool:
+        """Claim an inquiry under its key, once: true for the first, false for every later delivery of it."""
+        ...
+
+    async def record(self, *, key: str, outcome: str, destination: str | None, answered_at: datetime) -> None:
+        """Record how a claimed inquiry ended; in the same commit its text is kept or blanked as retention says."""
+        ...
+
+    async def forget_expired(self, *, now: datetime) -> int:
+        """Blank the texts whose retention has run out; says how many."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise if the store cannot be reached."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the store."""
+        ...

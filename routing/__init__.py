@@ -1,0 +1,1 @@
+"""The pure domain: registry, router, ladder, answers. Knows no Slack, no database and no clock."""

@@ -1,0 +1,41 @@
+"""The faults whoask expects, each told in plain words.
+
+    WhoaskError                 one clear line on standard error, exit status 1
+    ├── RegistryError           a registry that cannot be used; carries every problem found, with its place
+    ├── QuestionFileError       a question file that `whoask eval` cannot read
+    ├── SettingsError           a missing or wrong setting (bot/settings.py)
+    └── SlackRefusalError       Slack refuses the bot itself: a revoked token, Socket Mode switched off (bot/app.py)
+
+Anything else that is raised is a fault of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routing.problems import Problem
+
+
+class WhoaskError(Exception):
+    """A fault that a person can mend, told in words that say how."""
+
+
+class RegistryError(WhoaskError):
+    """A registry that cannot be used. `problems` holds every fault found, in the order of the file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class QuestionFileError(WhoaskError):
+    """A question file that is missing, is not YAML or is not a list of questions."""
+
+
+class SettingsError(WhoaskError):
+    """A setting that is missing or wrong. The message names every one of them at once."""
+
+
+class SlackRefusalError(WhoaskError):
+    """Slack refuses the bot itself, so that trying again cannot help."""

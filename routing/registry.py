@@ -21,6 +21,7 @@ Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
 Domain = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9\-]+(\.[a-z0-9\-]+)+$")]
+SlackId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$", max_length=30)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -104,7 +105,7 @@ class Team(Part):
     name: Words
     about: Sentence | None = None
     channels: Channels
-    slack_id: Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
+    slack_id: SlackId | None = None
     names: tuple[Words, ...] = ()
     ladder: tuple[Key, ...] | None = None
     read_more: Url | None = None

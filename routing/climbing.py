@@ -1,0 +1,51 @@
+"""Where on the ladder a question stands: which rung it names, whether that rung was of no help, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from routing.english.phrases import STUCK
+from routing.registry import Registry
+from routing.vocabulary import Vocabulary
+from routing.words import Word
+
+
+class Climber:
+    """Knows the names of a registry's rungs, present and former. Made once for a registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._keys = [key for key in registry.ladder.order if key in registry.ladder.rungs]
+        self._last = len(self._keys) - 1
+        self._contacts = [registry.ladder.rungs[key].contact for key in self._keys]
+        now: dict[str, Iterable[str]] = {}
+        for place, key in enumerate(self._keys):
+            rung = registry.ladder.rungs[key]
+            contact = (rung.contact,) if rung.contact else ()
+            now[f"now {place}"] = (*rung.names, *contact)
+            now[f"was {place}"] = rung.formerly
+        self._rungs = Vocabulary(now, stemmed=False)
+        self._stuck = Vocabulary({"stuck": STUCK})
+
+    def contact(self, rung: int) -> str | None:
+        """The channel or group of a rung, or of the first rung after it that has one."""
+        return next((contact for contact in self._contacts[rung:] if contact), None)
+
+    def rung(self, sentences: Iterable[tuple[Word, ...]]) -> int | None:
+        """The rung that a question about the ladder is after, counted from 0, or null where it names none.
+
+        A role that no longer exists leads to what replaced it. A rung that could not help leads to the next one.
+        """
+        named: list[int] = []
+        former: list[int] = []
+        stuck = False
+        for sentence in sentences:
+            for term in self._rungs.terms(sentence):
+                sign, _, place = term.name.removeprefix("=").partition(" ")
+                if term.name.startswith("=now ") or term.name.startswith("=was "):
+                    (named if sign == "now" else former).append(int(place))
+            stuck = stuck or any(term.name == "=stuck" for term in self._stuck.terms(sentence))
+        if former:
+            return max(former)
+        if not named:
+            return None
+        return min(max(named) + stuck, self._last)

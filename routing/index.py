@@ -1,0 +1,187 @@
+"""The registry compiled for look-up: from a term to the entries it speaks for, and how strongly.
+
+Compiled once when the registry is loaded. A question then touches only the entries that share a term with it, so
+its cost grows with the words of the question and hardly with the size of the registry.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from routing.entries import Entry, Kind, entries
+from routing.registry import Registry
+from routing.climbing import Climber
+from routing.naming import Names
+from routing.spelling import Spelling
+from routing.turned_away import Rejections
+from routing.urgency import Listener
+from routing.vocabulary import Term, Vocabulary
+from routing.words import RARE, words
+
+# How strongly a term speaks for an entry, by where the registry has it. Several places add up without passing 1:
+# each takes its share of the doubt that is left (noisy or).
+KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.9, 0.45, 0.5, 0.4, 0.3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A keyword of several words: `parts` are the names of its terms; `exact` ones must stand in this very order."""
+
+    entry: int
+    parts: tuple[str, ...]
+    exact: bool
+    weight: float
+
+
+@dataclass(frozen=True)
+class Index:
+    """A compiled registry.
+
+    `postings` leads from a term's name to `(entry number, strength)`, `pairs` likewise from two neighbouring terms;
+    `phrases` from the first part of a keyword phrase to the phrase; `telling` says how much a term narrows things down.
+    """
+
+    registry: Registry
+    entries: tuple[Entry, ...]
+    vocabulary: Vocabulary
+    spelling: Spelling
+    postings: dict[str, tuple[tuple[int, float], ...]]
+    pairs: dict[tuple[str, str], tuple[tuple[int, float], ...]]
+    phrases: dict[str, tuple[Phrase, ...]]
+    telling: dict[str, float]
+    domains: tuple[tuple[str, int], ...]
+    listener: Listener
+    climber: Climber
+    rejections: Rejections
+    names: Names
+
+
+def build_index(registry: Registry) -> Index:
+    """Compile a registry. Takes tens of milliseconds for a hundred entries; the result is shared and read only."""
+    vocabulary = Vocabulary({head: (head, *others) for head, others in registry.vocabulary.items()})
+    everything = entries(registry)
+    builder = _Builder(vocabulary)
+    for entry in everything:
+        builder.add(entry)
+    listener = Listener(registry.urgent.cues if registry.urgent else ())
+    spelling = Spelling(builder.typed | vocabulary.typed | listener.typed)
+    return Index(
+        registry=registry,
+        entries=tuple(everything),
+        vocabulary=vocabulary,
+        spelling=spelling,
+        postings=builder.postings(),
+        pairs=builder.pair_postings(),
+        phrases={first: tuple(found) for first, found in builder.phrases.items()},
+        telling=builder.telling(len(everything)),
+        domains=tuple(
+            (domain, entry.number) for entry in everything for domain in _all_domains(entry)
+        ),
+        listener=listener,
+        climber=Climber(registry),
+        rejections=Rejections(registry),
+        names=Names(registry),
+    )
+
+
+def neighbours(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
+    """Every two telling terms that follow one another, stop words left out."""
+    telling = [term for term in terms if term.telling]
+    return zip(telling, telling[1:], strict=False)
+
+
+def pair_key(one: Term, other: Term) -> tuple[str, str]:
+    """A pair is the same in either order: "certificate renewal" and "renew the certificate"."""
+    return (one.name, other.name) if one.name <= other.name else (other.name, one.name)
+
+
+class _Builder:
+    """Gathers strengths while entries are added, then hands out read-only tables."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.typed: set[str] = set()
+        self.phrases: dict[str, dict[Phrase, None]] = defaultdict(dict)
+        self._doubt: dict[str, dict[int, float]] = defaultdict(dict)
+        self._pair_doubt: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+        self._own_telling: dict[str, float] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take in all the texts of an entry."""
+        topic = entry.topic
+        for keyword in topic.keywords:
+            self._add_keyword(entry.number, keyword)
+        for name in entry.names:
+            self._add_text(entry.number, name, NAME)
+        if entry.kind is not Kind.NOT_OURS:
+            self._add_text(entry.number, topic.what, WHAT)
+        for asked in topic.asked:
+            self._add_text(entry.number, asked, ASKED, pairs=True)
+        for also in topic.also:
+            self._add_text(entry.number, also, ALSO)
+        for exclusion in topic.exclusions:
+            for keyword in exclusion.keywords:
+                self._add_keyword(entry.number, keyword)
+
+    def postings(self) -> dict[str, tuple[tuple[int, float], ...]]:
+        return {term: _strengths(doubt) for term, doubt in self._doubt.items()}
+
+    def pair_postings(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+        return {pair: _strengths(doubt) for pair, doubt in self._pair_doubt.items()}
+
+    def telling(self, entry_count: int) -> dict[str, float]:
+        """Inverse document frequency, from 0 to 1, times what the word says of itself."""
+        whole = math.log(entry_count + 1)
+        return {
+            term: self._own_telling[term] * math.log((entry_count + 1) / (len(doubt) + 0.5)) / whole
+            for term, doubt in self._doubt.items()
+        }
+
+    def _terms(self, text: str) -> list[Term]:
+        read = words(text)
+        self.typed.update(word.said.lower() for word in read)
+        return self.vocabulary.terms(read)
+
+    def _add_keyword(self, entry: int, keyword: str) -> None:
+        terms = self._terms(keyword)
+        telling = [term for term in terms if term.telling]
+        if len(terms) == 1:
+            self._add_terms(entry, terms, KEYWORD)
+            return
+        self._add_terms(entry, terms, KEYWORD_PART)
+        exact = len(telling) < 2
+        parts = tuple(dict.fromkeys(term.name for term in (terms if exact else sorted(telling, key=_name))))
+        if parts:
+            weight = sum(term.telling for term in telling) or RARE / 2
+            self.phrases[parts[0]][Phrase(entry, parts, exact, round(weight, 3))] = None
+
+    def _add_text(self, entry: int, text: str, strength: float, *, pairs: bool = False) -> None:
+        terms = self._terms(text)
+        self._add_terms(entry, terms, strength)
+        if pairs:
+            for one, other in neighbours(terms):
+                doubt = self._pair_doubt[pair_key(one, other)]
+                doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
+
+    def _add_terms(self, entry: int, terms: Iterable[Term], strength: float) -> None:
+        for term in {term.name: term for term in terms if term.telling}.values():
+            doubt = self._doubt[term.name]
+            doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
+            self._own_telling[term.name] = max(term.telling, self._own_telling.get(term.name, 0.0))
+
+
+def _name(term: Term) -> str:
+    return term.name
+
+
+def _strengths(doubt: dict[int, float]) -> tuple[tuple[int, float], ...]:
+    return tuple((entry, 1.0 - left) for entry, left in doubt.items())
+
+
+def _all_domains(entry: Entry) -> Iterable[str]:
+    yield from entry.topic.domains
+    for exclusion in entry.topic.exclusions:
+        yield from exclusion.domains

@@ -1,0 +1,105 @@
+"""Which entries a question speaks for, how strongly, and by which of its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routing.entries import Entry
+from routing.index import Index, Phrase, neighbours, pair_key
+from routing.question import Part, Question, Stretch
+from routing.vocabulary import Term
+
+PHRASE_BONUS = 0.9
+PAIR_BONUS = 0.5
+# A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
+UNKNOWN = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry the question speaks for. `earned` leads from the asker's words to what each added to `score`."""
+
+    entry: Entry
+    score: float
+    earned: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All matches, the best first, and how much the question's words could have earned at the most."""
+
+    matches: tuple[Match, ...]
+    mass: float
+
+
+def rank(question: Question, index: Index) -> Ranking:
+    """Add up what every term of the question says for every entry that has it."""
+    earned: dict[int, dict[str, float]] = defaultdict(dict)
+    best_weight: dict[str, tuple[float, Term]] = {}
+    mass = 0.0
+    for stretch in question.stretches:
+        for term in stretch.terms:
+            if term.telling and best_weight.get(term.name, (0.0, term))[0] < stretch.part.value:
+                best_weight[term.name] = (stretch.part.value, term)
+        _add_pairs(stretch, index, earned)
+        _add_phrases(stretch, index, earned)
+    for name, (weight, term) in best_weight.items():
+        telling = index.telling.get(name)
+        if telling is None:
+            mass += weight * term.telling * UNKNOWN
+            continue
+        mass += weight * telling
+        for entry, strength in index.postings[name]:
+            _earn(earned[entry], term.said, weight * telling * strength)
+    _add_domains(question, index, earned)
+    matches = [
+        Match(index.entries[number], sum(words.values()), tuple(sorted(words.items(), key=lambda item: -item[1])))
+        for number, words in earned.items()
+    ]
+    matches.sort(key=lambda match: (-match.score, match.entry.number))
+    return Ranking(tuple(matches), mass)
+
+
+def _add_pairs(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:
+    for one, other in neighbours(stretch.terms):
+        for entry, strength in index.pairs.get(pair_key(one, other), ()):
+            telling = (index.telling.get(one.name, 0.0) + index.telling.get(other.name, 0.0)) / 2
+            _earn(earned[entry], one.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
+            _earn(earned[entry], other.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
+
+
+def _add_phrases(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:
+    said = {term.name: term.said for term in stretch.terms}
+    names = [term.name for term in stretch.terms]
+    for at, term in enumerate(stretch.terms):
+        for phrase in index.phrases.get(term.name, ()):
+            if _stands_in(phrase, names, at):
+                for part in phrase.parts:
+                    _earn(earned[phrase.entry], said[part], stretch.part.value * phrase.weight * PHRASE_BONUS / len(phrase.parts))
+
+
+def _stands_in(phrase: Phrase, names: list[str], at: int) -> bool:
+    if phrase.exact:
+        return tuple(names[at : at + len(phrase.parts)]) == phrase.parts
+    near = names[max(0, at - 7) : at + 8]
+    return all(part in near for part in phrase.parts[1:])
+
+
+def _add_domains(question: Question, index: Index, earned: dict[int, dict[str, float]]) -> None:
+    for domain in question.domains:
+        for pattern, entry in index.domains:
+            if under(domain, pattern):
+                _earn(earned[entry], domain, 0.35)
+
+
+def under(domain: str, pattern: str) -> bool:
+    """Whether a host name falls under a pattern such as `*.example.org` (which covers `example.org` itself)."""
+    if pattern.startswith("*."):
+        return domain == pattern or domain == pattern[2:] or domain.endswith(pattern[1:])
+    return domain == pattern
+
+
+def _earn(words: dict[str, float], said: str, amount: float) -> None:
+    words[said] = words.get(said, 0.0) + amount

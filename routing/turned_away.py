@@ -1,0 +1,56 @@
+"""Where the asker has just been, so that nobody is sent back: "#x told me it isn't theirs", "not X but Y".
+
+"I am on #x this week" is no such thing: that is where they sit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from routing.directory import destination_of
+from routing.english.phrases import AT_HOME, NOT_THAT, SENT_AWAY, SENT_ON_TO
+from routing.registry import Registry
+from routing.vocabulary import Term, Vocabulary
+from routing.words import Word
+
+
+class Rejections:
+    """Knows the names of a registry's teams and the phrases of being sent away. Made once for a registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        names = {
+            f"place {destination_of(team)}": (team.name, *team.names, *filter(None, team.channels.model_dump().values()))
+            for team in registry.teams.values()
+        }
+        phrases = {"away": SENT_AWAY, "on to": SENT_ON_TO, "not": NOT_THAT, "home": AT_HOME}
+        self._phrases = Vocabulary(phrases, stemmed=False)
+        self._names = Vocabulary(names, stemmed=False)
+
+    def rejected(self, sentences: Iterable[Sequence[Word]]) -> frozenset[str]:
+        """The destinations that the asker was turned away from, or does not want."""
+        return frozenset(place for sentence in sentences for place in self._in_sentence(sentence))
+
+    def _in_sentence(self, sentence: Sequence[Word]) -> Iterable[str]:
+        named = _spans(self._names.terms(sentence), "=place ")
+        if not named:
+            return
+        said = _spans(self._phrases.terms(sentence), "=")
+        away = any(name == "away" for _, _, name in said)
+        for start, _, place in named:
+            before = [name for _, end, name in said if 0 <= start - end <= 1]
+            if "home" in before or ("on to" in before and "not" not in before):
+                continue
+            if away or "not" in before:
+                yield place
+
+
+def _spans(terms: Iterable[Term], prefix: str) -> list[tuple[int, int, str]]:
+    """Where each named term starts and ends, counted in words, and its name without the prefix."""
+    spans = []
+    at = 0
+    for term in terms:
+        length = len(term.said.split())
+        if term.name.startswith(prefix):
+            spans.append((at, at + length, term.name.removeprefix(prefix)))
+        at += length
+    return spans

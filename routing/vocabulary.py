@@ -1,0 +1,82 @@
+"""Words that mean the same: every one of a group becomes the group's first word, so that both sides compare alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from routing.words import RARE, Word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word, or one phrase that stands for a group. `said` is what was typed, `name` what is compared.
+
+    A term that stands for a group has a name that starts with `=`. `telling` is 0 for a stop word.
+    """
+
+    name: str
+    said: str
+    telling: float
+
+
+class Vocabulary:
+    """The groups of a registry as a tree of stems, so that reading a text costs one pass whatever their number.
+
+    `groups` leads from a group's name to its phrases. Without stems ("tech lead" is not "tech leads") words are
+    compared as they stand, in lower case.
+    """
+
+    def __init__(self, groups: Mapping[str, Iterable[str]], *, stemmed: bool = True) -> None:
+        self._root: _Node = _Node()
+        self._stemmed = stemmed
+        self.typed: set[str] = set()
+        for name, phrases in groups.items():
+            for phrase in phrases:
+                self._add(phrase, f"={name.lower()}")
+
+    def terms(self, text_words: Sequence[Word]) -> list[Term]:
+        """The words of a text as terms: the longest phrase that stands for a group wins, other words stay."""
+        found: list[Term] = []
+        at = 0
+        while at < len(text_words):
+            name, length = self._longest(text_words, at)
+            if name is None:
+                word = text_words[at]
+                found.append(Term(word.stem, word.said, word.telling))
+            else:
+                said = " ".join(word.said for word in text_words[at : at + length])
+                telling = max(word.telling for word in text_words[at : at + length])
+                found.append(Term(name, said, telling if telling else RARE))
+            at += length
+        return found
+
+    def _add(self, phrase: str, name: str) -> None:
+        node = self._root
+        for word in words(phrase):
+            node = node.after.setdefault(self._key(word), _Node())
+            self.typed.add(word.said.lower())
+        if node is not self._root:
+            node.name = name
+
+    def _key(self, word: Word) -> str:
+        return word.stem if self._stemmed else word.said.lower().removesuffix("'s")
+
+    def _longest(self, text_words: Sequence[Word], at: int) -> tuple[str | None, int]:
+        node, best, length = self._root, None, 1
+        for ahead in range(at, len(text_words)):
+            following = node.after.get(self._key(text_words[ahead]))
+            if following is None:
+                break
+            node = following
+            if node.name is not None:
+                best, length = node.name, ahead - at + 1
+        return best, length
+
+
+class _Node:
+    __slots__ = ("after", "name")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node] = {}
+        self.name: str | None = None

@@ -1,0 +1,81 @@
+"""Text into words: what is compared with what.
+
+A word keeps what the asker typed, so that an answer can say "you said: certs".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from routing.english import STOP_WORDS, WEAK_WORDS, common_words
+
+_stem = Stemmer.Stemmer("english").stemWord
+
+# A host name or file name stays whole (data.gov.uk, foo.service.gov.uk); hyphens, underscores and slashes part words,
+# so that "on-call" is "on call" and `govuk-user-reviewer` is three words, in the registry as in the question.
+_WORD = re.compile(r"[a-z0-9*][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z0-9]+(?:'[a-z]+)?|@(?![a-z])", re.IGNORECASE)
+_PART = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9\-]+\.)+[a-z]{2,}$")
+_CURLY = str.maketrans({"’": "'", "‘": "'", "`": " ", "“": '"', "”": '"', "_": " "})
+_CONTRACTIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'ve", " have"))
+
+# How telling a word is before any registry is asked: an ordinary word is weak evidence, a rare one strong.
+WEAK, COMMON, RARE = 0.3, 0.75, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. `said` is what was typed, `stem` what is compared, `telling` how much it can say (0 for a stop word)."""
+
+    said: str
+    stem: str
+    telling: float
+
+
+def words(text: str) -> list[Word]:
+    """All words of a text in order, stop words included.
+
+    >>> [word.stem for word in words("Who renews TLS certs for foo.service.gov.uk?")]
+    ['who', 'renew', 'tls', 'cert', 'for', 'foo.service.gov.uk']
+    """
+    text = text.translate(_CURLY)
+    return [word_of(part) for match in _WORD.finditer(_expanded(text)) for part in _parts(match.group())]
+
+
+@lru_cache(maxsize=20_000)
+def word_of(said: str) -> Word:
+    """One word, stemmed and weighed (the stemmer is Snowball's English)."""
+    low = said.lower().removesuffix("'s")
+    if low in STOP_WORDS:
+        return Word(said, low, 0.0)
+    if low in WEAK_WORDS or len(low) == 1 or low.isdigit():
+        telling = WEAK
+    else:
+        telling = COMMON if low in common_words() else RARE
+    return Word(said, low if "." in low else _stem(low), telling)
+
+
+def is_domain(stem: str) -> bool:
+    """Whether a word is a host name such as `www.gov.uk`, not a version such as `3.3`."""
+    return _DOMAIN.fullmatch(stem) is not None
+
+
+def _expanded(text: str) -> str:
+    if "'" not in text:
+        return text
+    for short, long in _CONTRACTIONS:
+        text = re.sub(rf"{short}\b", long, text, flags=re.IGNORECASE)
+    return text
+
+
+def _parts(found: str) -> list[str]:
+    """A host name stays whole, other dotted words (`check.py`, `e.g.`) fall into their parts."""
+    if "." not in found:
+        return [found]
+    if _DOMAIN.fullmatch(found.lower()) and not found.lower().endswith((".py", ".rb", ".yaml", ".yml", ".json", ".sh")):
+        return [found]
+    return _PART.findall(found)

@@ -48,12 +48,13 @@ def _time_zone(root: MapNode) -> Iterator[Finding]:
 
 
 def _zone_hint(name: str) -> str:
-    """People write the city, or the zone's short name; the list of zones is slow to read, so only now."""
-    zones = sorted(available_timezones())
-    same_city = [zone for zone in zones if zone.casefold().endswith("/" + name.casefold().strip().replace(" ", "_"))]
-    if same_city:
-        return f"did you mean {quoted(same_city[-1])}?"
-    return did_you_mean(name, zones) or "time zones look like 'Europe/London'"
+    """People write the city alone. The list of zones is slow to read, so it is read only when it is needed."""
+    zones = sorted(zone for zone in available_timezones() if "/" in zone)
+    cities = {zone.rsplit("/", 1)[1].replace("_", " "): zone for zone in zones}
+    regions = {zone.split("/", 1)[0] for zone in zones}
+    by_city = None if name in regions else cities.get(nearest(name, cities) or "")
+    meant = nearest(name, zones) if "/" in name else by_city
+    return f"did you mean {quoted(meant)}?" if meant else "time zones look like 'Europe/London'"
 
 
 def _teams(root: MapNode) -> Iterator[Finding]:

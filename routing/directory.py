@@ -83,7 +83,12 @@ def _step(registry: Registry, number: int, key: str) -> Step:
 
 def _present_names(key: str, team: Team) -> set[str]:
     channels = team.channels
-    said = [key, team.name, *team.names, *filter(None, (channels.ask, channels.team, channels.alerts, channels.deploys))]
+    said = [
+        key,
+        team.name,
+        *team.names,
+        *filter(None, (channels.ask, channels.team, channels.alerts, channels.deploys)),
+    ]
     return {_folded(name) for name in said}
 
 

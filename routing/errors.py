@@ -4,6 +4,7 @@
     ├── RegistryError           a registry that cannot be used; carries every problem found, with its place
     ├── QuestionFileError       a question file that `whoask eval` cannot read
     ├── SettingsError           a missing or wrong setting (bot/settings.py)
+    ├── UsageError              wrong usage that argparse cannot see, such as a blank question: exit status 2
     └── SlackRefusalError       Slack refuses the bot itself: a revoked token, Socket Mode switched off (bot/app.py)
 
 Anything else that is raised is a fault of ours and keeps its traceback.
@@ -35,6 +36,10 @@ class QuestionFileError(WhoaskError):
 
 class SettingsError(WhoaskError):
     """A setting that is missing or wrong. The message names every one of them at once."""
+
+
+class UsageError(WhoaskError):
+    """A command used in a way that cannot work."""
 
 
 class SlackRefusalError(WhoaskError):

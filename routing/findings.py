@@ -15,6 +15,7 @@ TreePath = tuple[str | int, ...]
 
 LONGEST_SHOWN = 60
 _ALIKE = 60.0
+_SHORTEST_START = 3
 _PARTS = {
     "sources": "source",
     "teams": "team",
@@ -113,15 +114,16 @@ def quoted(text: str) -> str:
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that reads most like a word, letter case aside, or None where none comes near."""
-    best = process.extractOne(
-        word[: LONGEST_SHOWN * 2],
-        list(choices),
-        scorer=fuzz.ratio,
-        processor=str.casefold,
-        score_cutoff=_ALIKE,
-    )
-    return None if best is None else best[0]
+    """The choice that reads most like a word, letter case aside, or else begins with it; None where none does.
+
+    `platform` alone is far from `platform-engineering` by its letters, but is surely meant.
+    """
+    known, short = list(choices), word[: LONGEST_SHOWN * 2].casefold()
+    best = process.extractOne(short, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_ALIKE)
+    if best is not None:
+        return best[0]
+    longer = (choice for choice in known if choice.casefold().startswith(short))
+    return next(longer, None) if len(short) >= _SHORTEST_START else None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ its cost grows with the words of the question and hardly with the size of the re
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ from routing.words import RARE, words
 
 # How strongly a term speaks for an entry, by where the registry has it. Several places add up without passing 1:
 # each takes its share of the doubt that is left (noisy or).
+_URL = re.compile(r"https?://\S+")
 KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.9, 0.45, 0.5, 0.4, 0.3, 0.1
+# What is not ours is known by its whole phrases ("office move"), hardly by their parts ("move").
+NOT_OURS_PART = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,9 @@ def build_index(registry: Registry) -> Index:
         spelling=spelling,
         postings=builder.postings(),
         pairs=builder.pair_postings(),
-        phrases={first: tuple(found) for first, found in builder.phrases.items()},
+        phrases={first: tuple(found.values()) for first, found in builder.phrases.items()},
         telling=builder.telling(len(everything)),
-        domains=tuple(
-            (domain, entry.number) for entry in everything for domain in _all_domains(entry)
-        ),
+        domains=tuple((domain, entry.number) for entry in everything for domain in _all_domains(entry)),
         listener=listener,
         climber=Climber(registry),
         rejections=Rejections(registry),
@@ -104,7 +106,7 @@ class _Builder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.typed: set[str] = set()
-        self.phrases: dict[str, dict[Phrase, None]] = defaultdict(dict)
+        self.phrases: dict[str, dict[tuple[int, tuple[str, ...]], Phrase]] = defaultdict(dict)
         self._doubt: dict[str, dict[int, float]] = defaultdict(dict)
         self._pair_doubt: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         self._own_telling: dict[str, float] = {}
@@ -113,7 +115,7 @@ class _Builder:
         """Take in all the texts of an entry."""
         topic = entry.topic
         for keyword in topic.keywords:
-            self._add_keyword(entry.number, keyword)
+            self._add_keyword(entry.number, keyword, NOT_OURS_PART if entry.kind is Kind.NOT_OURS else KEYWORD_PART)
         for name in entry.names:
             self._add_text(entry.number, name, NAME)
         if entry.kind is not Kind.NOT_OURS:
@@ -141,22 +143,21 @@ class _Builder:
         }
 
     def _terms(self, text: str) -> list[Term]:
-        read = words(text)
-        self.typed.update(word.said.lower() for word in read)
+        read = words(_URL.sub(" ", text))
+        self.typed.update(word.plain for word in read)
         return self.vocabulary.terms(read)
 
-    def _add_keyword(self, entry: int, keyword: str) -> None:
+    def _add_keyword(self, entry: int, keyword: str, part_strength: float = KEYWORD_PART) -> None:
         terms = self._terms(keyword)
-        telling = [term for term in terms if term.telling]
-        if len(terms) == 1:
+        telling = {term.name: term for term in terms if term.telling}
+        if len(terms) == 1 or (len(telling) == 1 and all(term.telling for term in terms)):
             self._add_terms(entry, terms, KEYWORD)
             return
-        self._add_terms(entry, terms, KEYWORD_PART)
+        self._add_terms(entry, terms, part_strength)
         exact = len(telling) < 2
-        parts = tuple(dict.fromkeys(term.name for term in (terms if exact else sorted(telling, key=_name))))
-        if parts:
-            weight = sum(term.telling for term in telling) or RARE / 2
-            self.phrases[parts[0]][Phrase(entry, parts, exact, round(weight, 3))] = None
+        parts = tuple(term.name for term in terms) if exact else tuple(sorted(telling))
+        weight = sum(term.telling for term in telling.values()) or RARE / 2
+        self.phrases[parts[0]].setdefault((entry, parts), Phrase(entry, parts, exact, weight))
 
     def _add_text(self, entry: int, text: str, strength: float, *, pairs: bool = False) -> None:
         terms = self._terms(text)
@@ -171,10 +172,6 @@ class _Builder:
             doubt = self._doubt[term.name]
             doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
             self._own_telling[term.name] = max(term.telling, self._own_telling.get(term.name, 0.0))
-
-
-def _name(term: Term) -> str:
-    return term.name
 
 
 def _strengths(doubt: dict[int, float]) -> tuple[tuple[int, float], ...]:

@@ -77,7 +77,11 @@ def _add_phrases(stretch: Stretch, index: Index, earned: dict[int, dict[str, flo
         for phrase in index.phrases.get(term.name, ()):
             if _stands_in(phrase, names, at):
                 for part in phrase.parts:
-                    _earn(earned[phrase.entry], said[part], stretch.part.value * phrase.weight * PHRASE_BONUS / len(phrase.parts))
+                    _earn(
+                        earned[phrase.entry],
+                        said[part],
+                        stretch.part.value * phrase.weight * PHRASE_BONUS / len(phrase.parts),
+                    )
 
 
 def _stands_in(phrase: Phrase, names: list[str], at: int) -> bool:

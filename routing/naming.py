@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dataclasses import dataclass, replace
+
 from routing.directory import became_sentence, current_team
+from routing.english import STOP_WORDS
 from routing.registry import Registry
 from routing.vocabulary import Vocabulary
 from routing.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A team that a question names. `became` says what an old name is now, null for a present name."""
+
+    said: str
+    team: str | None
+    became: str | None
 
 
 class Names:
@@ -17,33 +29,29 @@ class Names:
     """
 
     def __init__(self, registry: Registry) -> None:
-        self._registry = registry
         groups: dict[str, list[str]] = {}
-        self._former: dict[str, tuple[str, str]] = {}
+        self._mentions: dict[str, Mention] = {}
         for old, former in registry.former_names.items():
             for said in filter(None, (old, former.channel)):
                 groups[f"was {said}"] = [said]
-                self._former[f"=was {said}".lower()] = (said, old)
+                team_key = current_team(registry, old)
+                became = became_sentence(registry, said, old)
+                self._mentions[f"=was {said}".lower()] = Mention(said, team_key, became)
         for key, team in registry.teams.items():
             channels = (channel for channel in team.channels.model_dump().values() if channel)
             groups[f"is {key}"] = [team.name, *team.names, *channels]
+            self._mentions[f"=is {key}"] = Mention(team.name, key, None)
         self._names = Vocabulary(groups, stemmed=False)
 
-    def notes(self, sentences: Iterable[Sequence[Word]]) -> tuple[str, ...]:
-        """For each former name in the question, a sentence that says what became of it."""
-        found = [self._former[name] for name in self._mentioned(sentences) if name in self._former]
-        return tuple(became_sentence(self._registry, said, old) for said, old in found)
-
-    def teams(self, sentences: Iterable[Sequence[Word]]) -> frozenset[str]:
-        """The keys of the teams that the question names, also under a former name."""
-        present = set()
-        for name in self._mentioned(sentences):
-            if name.startswith("=is "):
-                present.add(name.removeprefix("=is "))
-            elif name in self._former and (key := current_team(self._registry, self._former[name][1])):
-                present.add(key)
-        return frozenset(present)
-
-    def _mentioned(self, sentences: Iterable[Sequence[Word]]) -> list[str]:
-        names = [term.name for sentence in sentences for term in self._names.terms(sentence)]
-        return [name for name in dict.fromkeys(names) if name.startswith(("=was ", "=is "))]
+    def mentioned(self, sentences: Iterable[Sequence[Word]]) -> tuple[Mention, ...]:
+        """Every team that the question names, once for each name it is given, in the order of the question."""
+        found: dict[str, Mention] = {}
+        for sentence in sentences:
+            for term in self._names.terms(sentence):
+                # "re:" and "re the outage" do not mean RE: a name that is also a common little word must be shouted.
+                if term.said.lower() in STOP_WORDS and not term.said.isupper():
+                    continue
+                mention = self._mentions.get(term.name)
+                if mention is not None:
+                    found[term.name] = replace(mention, said=term.said)
+        return tuple(found.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from routing.index import Index
+from routing.naming import Mention
 from routing.vocabulary import Term
 from routing.words import Word, is_domain, word_of, words
 
@@ -38,6 +39,7 @@ class Question:
     text: str
     stretches: tuple[Stretch, ...]
     domains: tuple[str, ...]
+    mentions: tuple[Mention, ...]
     mended: tuple[tuple[str, str], ...]
 
 
@@ -66,8 +68,11 @@ def read(text: str, index: Index) -> Question:
     stretches = tuple(_stretches(text, index, mended))
     if stretches and not any(stretch.part is Part.ASK for stretch in stretches):
         stretches = tuple(_promoted(stretch) for stretch in stretches)
-    domains = tuple(dict.fromkeys(word for stretch in stretches for term in stretch.terms if is_domain(word := term.name)))
-    return Question(text, stretches, domains, tuple(mended.items()))
+    domains = tuple(
+        dict.fromkeys(word for stretch in stretches for term in stretch.terms if is_domain(word := term.name))
+    )
+    mentions = index.names.mentioned(stretch.words for stretch in stretches)
+    return Question(text, stretches, domains, mentions, tuple(mended.items()))
 
 
 def _stretches(text: str, index: Index, mended: dict[str, str]) -> Iterator[Stretch]:
@@ -80,7 +85,11 @@ def _stretches(text: str, index: Index, mended: dict[str, str]) -> Iterator[Stre
 def _part_of(piece: str) -> Part:
     if _GREETS.search(piece):
         return Part.GREETING
-    if _ERRORS.search(piece) and "?" not in piece and not re.match(r"\W*(who|where|which|any|can)\b", piece, re.IGNORECASE):
+    if (
+        _ERRORS.search(piece)
+        and "?" not in piece
+        and not re.match(r"\W*(who|where|which|any|can)\b", piece, re.IGNORECASE)
+    ):
         return Part.ERROR
     return Part.ASK if _ASKS.search(piece) else Part.BACKGROUND
 

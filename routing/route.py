@@ -26,6 +26,10 @@ AS_GOOD_AS = 0.93
 TOO_VAGUE = 0.45
 # How much the next entries for the same place add to it.
 SECOND_OPINION = 0.25
+# Naming a team speaks for it, an old name more so: then the question is often what became of it.
+NAMED, NAMED_AS_OF_OLD = 0.45, 1.2
+# Beside an urgent answer, an entry is only worth a line when the words clearly speak for it.
+CLEARLY = 1.5
 # The urgent path and an exclusion are rules of the registry, not guesses.
 URGENT_IS_SURE = 0.95
 # What came near but not near enough is worth less than its words alone say.
@@ -60,7 +64,7 @@ def think(question: str, index: Index) -> Thought:
     calm = [stretch.words for stretch in asked.stretches if stretch.part is not Part.ERROR]
     rejected = index.rejections.rejected(sentences)
     ranking = rank(asked, index)
-    options = _climbed(_options(ranking, rejected), asked, index)
+    options = _climbed(_options(ranking, asked, rejected, index), asked, index)
     return Thought(
         question=asked,
         urgency=index.listener.listen(calm, question),
@@ -77,7 +81,7 @@ def decide(thought: Thought, index: Index, now: datetime) -> Answer:
     not_ours = bool(options) and options[0].best.kind is Kind.NOT_OURS
     if thought.urgency.urgent and not not_ours and (urgent := index.registry.urgent) is not None:
         return _urgent(thought, urgent, index, now)
-    if thought.ranking.mass < TOO_VAGUE or not options:
+    if not options or max(thought.ranking.mass, options[0].score) < TOO_VAGUE:
         return _nobody(Reason.VAGUE, 0.9, thought, index)
     if not_ours:
         return _nobody(Reason.NOT_OURS, thought.sureness, thought, index)
@@ -88,14 +92,23 @@ def decide(thought: Thought, index: Index, now: datetime) -> Answer:
     return _found(thought, index)
 
 
-def _options(ranking: Ranking, rejected: frozenset[str]) -> list[Option]:
-    """The matches by destination. A second entry for the same place makes it a little likelier."""
+def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index: Index) -> list[Option]:
+    """The matches by destination. A second entry for the same place makes it a little likelier, so does its name."""
     by_place: dict[str, list[Match]] = {}
     for match in ranking.matches:
         if match.entry.destination not in rejected:
             by_place.setdefault(match.entry.destination, []).append(match)
+    named = {
+        destination_of(index.registry.teams[mention.team]): NAMED_AS_OF_OLD if mention.became else NAMED
+        for mention in asked.mentions
+        if mention.team is not None
+    }
     options = [
-        Option(where, matches[0].score + SECOND_OPINION * sum(match.score for match in matches[1:3]), tuple(matches))
+        Option(
+            where,
+            matches[0].score + SECOND_OPINION * sum(match.score for match in matches[1:3]) + named.get(where, 0.0),
+            tuple(matches),
+        )
         for where, matches in by_place.items()
     ]
     return sorted(options, key=lambda option: (-option.score, option.best.number))
@@ -110,7 +123,10 @@ def _climbed(options: list[Option], asked: Question, index: Index) -> list[Optio
         return options
     best = options[0]
     contact = index.climber.contact(rung) or best.destination
-    return [Option(contact, best.score, best.matches), *(other for other in options[1:] if other.destination != contact)]
+    return [
+        Option(contact, best.score, best.matches),
+        *(other for other in options[1:] if other.destination != contact),
+    ]
 
 
 def _sureness(options: list[Option], ranking: Ranking) -> float:
@@ -126,7 +142,7 @@ def _found(thought: Thought, index: Index) -> Found | Several:
     ours = [option for option in thought.options if option.best.kind is not Kind.NOT_OURS]
     places = tuple(place(option, registry, thought.sureness * option.score / best.score) for option in ours[:3])
     ladder = steps(registry, best.best.team)
-    notes = (*_notes(thought, index), *shared_notes(best.best.topic, registry))
+    notes = (*_notes(thought), *shared_notes(best.best.topic, registry))
     advice = guidance(best.best.topic, registry)
     close = sum(option.score >= AS_GOOD_AS * best.score for option in ours[1:3])
     if close and len({option.destination for option in ours[: 1 + close]}) > 1:
@@ -142,13 +158,13 @@ def _urgent(thought: Thought, urgent: Urgent, index: Index, now: datetime) -> Fo
     heard = tuple(dict.fromkeys(said for sign, said in thought.urgency.heard if sign != "calm"))[:5]
     why = Evidence("urgent", f"This sounds urgent, and urgent things go to {team.name}.", heard)
     same_place = next((option for option in thought.options if option.destination == where), None)
-    more = evidence(same_place, registry)[:1] if same_place else ()
+    more = evidence(same_place, registry)[:1] if same_place and same_place.score >= CLEARLY else ()
     ours = [option for option in thought.options if option.best.kind is not Kind.NOT_OURS and option is not same_place]
     return Found(
         place=Place(where, urgent.team, team.name, URGENT_IS_SURE, (why, *more)),
         ladder=steps(registry, urgent.team),
         urgent=True,
-        notes=_notes(thought, index),
+        notes=_notes(thought),
         guidance=duty_guidance(urgent, registry, now),
         alternatives=tuple(place(option, registry, thought.sureness) for option in ours[:2]),
     )
@@ -160,9 +176,9 @@ def _excluded(exclusion: Exclusion, thought: Thought, index: Index) -> Found | N
     registry = index.registry
     no = of_entry(best.best, (), registry)
     why = Evidence(no.responsibility, exclusion.what, _typed(thought), no.source, no.edition, no.caveat)
-    if best.best.team in index.names.teams(stretch.words for stretch in thought.question.stretches):
+    if best.best.team in {mention.team for mention in thought.question.mentions}:
         spot = replace(place(best, registry, thought.sureness), because=(why,))
-        return Found(spot, steps(registry, best.best.team), notes=_notes(thought, index))
+        return Found(spot, steps(registry, best.best.team), notes=_notes(thought))
     return replace(_nobody(Reason.EXCLUDED, URGENT_IS_SURE, thought, index), because=(why,))
 
 
@@ -175,14 +191,14 @@ def _nobody(reason: Reason, sureness: float, thought: Thought, index: Index) -> 
         confidence=round(sureness, 3),
         fallback=registry.fallback,
         ladder=steps(registry),
-        notes=_notes(thought, index),
+        notes=_notes(thought),
         question_back=QUESTION_BACK if reason is Reason.VAGUE else None,
         nearest=tuple(place(option, registry, thought.sureness * NEAR) for option in nearest) if near else (),
     )
 
 
-def _notes(thought: Thought, index: Index) -> tuple[str, ...]:
-    return index.names.notes(stretch.words for stretch in thought.question.stretches)
+def _notes(thought: Thought) -> tuple[str, ...]:
+    return tuple(mention.became for mention in thought.question.mentions if mention.became)
 
 
 def _typed(thought: Thought) -> tuple[str, ...]:

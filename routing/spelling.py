@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from routing.english import STOP_WORDS, WEAK_WORDS, known_words
+from routing.english import STOP_WORDS, common_words, known_words
 
 SHORTEST = 3
 # A word of three or four letters may have two neighbouring letters swapped (tsl, kbue), nothing else:
@@ -25,11 +25,13 @@ class Spelling:
     """The words a registry uses, kept by first letter and length."""
 
     def __init__(self, registry_words: Iterable[str]) -> None:
-        self._words = frozenset(word for word in registry_words if word.isalpha())
+        self._words = frozenset(word for word in registry_words if word.isalnum())
         self._shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(self._words | STOP_WORDS | WEAK_WORDS):
-            if len(word) >= SHORTEST:
-                self._shelves[word[0], len(word)].append(word)
+        # Of two words that are equally near, the first on its shelf is meant: "wether" is "whether", not "weather".
+        for words in (STOP_WORDS, self._words - STOP_WORDS, common_words() - self._words - STOP_WORDS):
+            for word in sorted(words):
+                if len(word) >= SHORTEST:
+                    self._shelves[word[0], len(word)].append(word)
         self._known: dict[str, str | None] = {}
 
     def mend(self, typed: str) -> str | None:
@@ -42,10 +44,13 @@ class Spelling:
         return self._known[low]
 
     def _meant(self, low: str) -> str | None:
-        if len(low) < SHORTEST or not low.isalpha() or low in self._words or low in known_words():
+        if len(low) < SHORTEST or low.isdigit() or not low.isalnum() or low in self._words or low in known_words():
             return None
         if len(low) <= SHORT:
-            return next((word for word in self._shelf(low, 0) if sorted(word) == sorted(low) and OSA.distance(word, low) == 1), None)
+            return next(
+                (word for word in self._shelf(low, 0) if sorted(word) == sorted(low) and OSA.distance(word, low) == 1),
+                None,
+            )
         near = [word for gap in (-2, -1, 0, 1, 2) for word in self._shelf(low, gap)]
         best = process.extractOne(low, near, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_ENOUGH)
         return best[0] if best else None

@@ -19,7 +19,11 @@ class Rejections:
 
     def __init__(self, registry: Registry) -> None:
         names = {
-            f"place {destination_of(team)}": (team.name, *team.names, *filter(None, team.channels.model_dump().values()))
+            f"place {destination_of(team)}": (
+                team.name,
+                *team.names,
+                *filter(None, team.channels.model_dump().values()),
+            )
             for team in registry.teams.values()
         }
         phrases = {"away": SENT_AWAY, "on to": SENT_ON_TO, "not": NOT_THAT, "home": AT_HOME}

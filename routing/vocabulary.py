@@ -55,12 +55,12 @@ class Vocabulary:
         node = self._root
         for word in words(phrase):
             node = node.after.setdefault(self._key(word), _Node())
-            self.typed.add(word.said.lower())
+            self.typed.add(word.plain)
         if node is not self._root:
             node.name = name
 
     def _key(self, word: Word) -> str:
-        return word.stem if self._stemmed else word.said.lower().removesuffix("'s")
+        return word.stem if self._stemmed else word.plain
 
     def _longest(self, text_words: Sequence[Word], at: int) -> tuple[str | None, int]:
         node, best, length = self._root, None, 1

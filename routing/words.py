@@ -21,6 +21,7 @@ _WORD = re.compile(r"[a-z0-9*][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z0-9]+(?:'[a-z]+)
 _PART = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9\-]+\.)+[a-z]{2,}$")
 _CURLY = str.maketrans({"’": "'", "‘": "'", "`": " ", "“": '"', "”": '"', "_": " "})
+_SCHEME = re.compile(r"\bhttps?://")
 _CONTRACTIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'ve", " have"))
 
 # How telling a word is before any registry is asked: an ordinary word is weak evidence, a rare one strong.
@@ -29,9 +30,13 @@ WEAK, COMMON, RARE = 0.3, 0.75, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `said` is what was typed, `stem` what is compared, `telling` how much it can say (0 for a stop word)."""
+    """One word. `said` is what was typed, `plain` what was meant, in lower case, `stem` what is mostly compared.
+
+    `telling` is how much it can say: 0 for a stop word.
+    """
 
     said: str
+    plain: str
     stem: str
     telling: float
 
@@ -42,7 +47,7 @@ def words(text: str) -> list[Word]:
     >>> [word.stem for word in words("Who renews TLS certs for foo.service.gov.uk?")]
     ['who', 'renew', 'tls', 'cert', 'for', 'foo.service.gov.uk']
     """
-    text = text.translate(_CURLY)
+    text = _SCHEME.sub(" ", text.translate(_CURLY))
     return [word_of(part) for match in _WORD.finditer(_expanded(text)) for part in _parts(match.group())]
 
 
@@ -50,13 +55,14 @@ def words(text: str) -> list[Word]:
 def word_of(said: str) -> Word:
     """One word, stemmed and weighed (the stemmer is Snowball's English)."""
     low = said.lower().removesuffix("'s")
+    low = "govuk" if low == "gov.uk" else low
     if low in STOP_WORDS:
-        return Word(said, low, 0.0)
+        return Word(said, low, low, 0.0)
     if low in WEAK_WORDS or len(low) == 1 or low.isdigit():
         telling = WEAK
     else:
         telling = COMMON if low in common_words() else RARE
-    return Word(said, low if "." in low else _stem(low), telling)
+    return Word(said, low, low if "." in low else _stem(low), telling)
 
 
 def is_domain(stem: str) -> bool:

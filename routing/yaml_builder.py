@@ -20,14 +20,14 @@ from yaml.events import (
 from routing.findings import Finding, Positioned, Spot, TreePath, field_in_words, quoted
 from routing.yaml_nodes import ListNode, MapNode, Node, Pair, ScalarNode
 from routing.yaml_source import has_unwanted_character
-from routing.yaml_words import COMMENT_HINT
+from routing.yaml_words import COMMENT_HINT, QUESTION_MARK
 
 DEEPEST = 20
 MOST_NODES = 100_000
 MOST_ALIASED_NODES = 10_000
 _MOST_FINDINGS = 1_000
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_COMMENT_FOR_A_VALUE = re.compile(r"\s*(#[^\s#!]\S*)")
+_COMMENT_FOR_A_VALUE = re.compile(r"\s*:?\s*(#[^\s#!]\S*)")
 _COMMENT_BEHIND_TEXT = re.compile(r"\s+(#[^\s#!]\S*)")
 
 
@@ -37,11 +37,13 @@ class _Open:
 
     start: Spot
     is_map: bool
+    is_flow: bool
     anchor: str | None
     nodes_before: int
     items: list[Node] = field(default_factory=list)
     pairs: dict[str, Pair] = field(default_factory=dict)
     key: ScalarNode | None = None
+    key_end: Spot | None = None
     skips: bool = False
     height: int = 1
 
@@ -74,6 +76,8 @@ class Builder:
         if isinstance(event, ScalarEvent):
             self._check_properties(event)
             self._put(self._scalar(event), event.anchor, nodes=1, height=0)
+            if self._open and self._open[-1].key is not None:
+                self._open[-1].key_end = _spot(event, at_end=True)
         elif isinstance(event, CollectionStartEvent):
             self._start(event)
         elif isinstance(event, CollectionEndEvent):
@@ -89,9 +93,12 @@ class Builder:
         self._check_properties(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        self._open.append(_Open(_spot(event), isinstance(event, MappingStartEvent), event.anchor, self._nodes))
+        is_map, is_flow = isinstance(event, MappingStartEvent), bool(event.flow_style)
+        self._open.append(_Open(_spot(event), is_map, is_flow, event.anchor, self._nodes))
         if len(self._open) > DEEPEST:
-            self._stop(_spot(event), f"this is nested more than {DEEPEST} levels deep", "a registry needs fewer than 10")
+            self._stop(
+                _spot(event), f"this is nested more than {DEEPEST} levels deep", "a registry needs fewer than 10"
+            )
 
     def _end(self) -> None:
         done = self._open.pop()
@@ -138,7 +145,7 @@ class Builder:
         else:
             if not parent.skips:
                 parent.pairs[parent.key.text] = Pair(parent.key, node)
-            parent.key, parent.skips = None, False
+            parent.key, parent.key_end, parent.skips = None, None, False
 
     def _put_key(self, parent: _Open, node: Node) -> None:
         """Take a node as the key of the value to come. Where it will not do, the value is read and left out."""
@@ -162,6 +169,9 @@ class Builder:
         if is_plain and (comment := self._comment(event)) is not None:
             self._report_comment(comment[0], comment[1], event.value)
             return ScalarNode(event.value, at.line, at.column, event.value in _NOTHING, told=not event.value)
+        if is_plain and "?" in event.value and self._open and self._open[-1].is_flow:
+            # libyaml and ruamel.yaml read `[who?, what?]`, PyYAML's own parser does not
+            self._report(at, QUESTION_MARK, "put it in quotes")
         if event.style == '"' and has_unwanted_character(event.value):
             self._report(at, "a text holds an invisible character, written as \\…", "delete it")
             return ScalarNode("", at.line, at.column, empty=True, told=True)
@@ -172,6 +182,8 @@ class Builder:
     def _comment(self, event: ScalarEvent) -> tuple[Spot, str] | None:
         """The comment that took the place, or the end, of an unquoted text, if it looks like part of the text."""
         spot = _spot(event, at_end=bool(event.value))
+        if not event.value and self._open and self._open[-1].key_end is not None:
+            spot = self._open[-1].key_end  # libyaml and the Python parser see an empty value in different places
         line = self._lines_with_hash.get(spot.line)
         if line is None:
             return None

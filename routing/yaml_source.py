@@ -21,6 +21,7 @@ _UNWANTED = (
     "\ud800-\udfff\ufeff\ufffe\uffff"
 )
 _UNWANTED_CHARACTER = re.compile(f"[{_UNWANTED}]")
+_UNWANTED_OR_TAB = re.compile(f"[\t{_UNWANTED}]")
 
 
 def decode(data: bytes) -> tuple[str, tuple[Finding, ...]]:
@@ -57,9 +58,13 @@ def _faults_of_bytes(data: bytes) -> Iterator[Finding]:
 
 
 def _unwanted_characters(text: str) -> Iterator[Finding]:
-    for match in _UNWANTED_CHARACTER.finditer(text):
+    # No parser indents by tabs; elsewhere libyaml reads tabs that PyYAML's own parser and ruamel.yaml refuse.
+    for match in _UNWANTED_OR_TAB.finditer(text):
         before = text[: match.start()]
         spot = Spot(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        if match[0] == "\t":
+            yield Finding(spot, "YAML", "a tab stands here", "use spaces")
+            continue
         what = f"holds the invisible character U+{ord(match[0]):04X}"
         yield Finding(spot, "the file", what, "delete it, or type this line again")
 

@@ -11,6 +11,7 @@ import yaml
 from routing.findings import Finding, Spot, quoted
 
 WHERE = "YAML"
+QUESTION_MARK = "an unquoted text in brackets cannot hold '?'"
 COMMENT_HINT = "put it in quotes: # starts a comment"
 _COMMENT_IN_BRACKETS = re.compile(r"[\[{,:]\s*(#[^\s#!,\]}]+)")
 _SPECIAL_START = re.compile(r"[@`%?,\]}]")
@@ -108,16 +109,15 @@ def _seen_in_the_line(said: str, at: Spot, lines: Sequence[str]) -> Finding | No
     """Faults that the line itself shows better than PyYAML's words do."""
     line = lines[at.line - 1] if at.line <= len(lines) else ""
     before, rest = line[: at.column - 1], line[at.column - 1 :]
-    indentation = line[: len(line) - len(line.lstrip())]
-    if "\t" in indentation:
-        return Finding(Spot(at.line, indentation.index("\t") + 1), WHERE, "a tab cannot indent a line", "use spaces")
     if re.search("start any token|node content|mapping keys are not", said) and _SPECIAL_START.match(rest):
         return _special_start(at, rest)
+    if _IN_BRACKETS.search(said) and rest.startswith("?"):  # libyaml reads it: yaml_builder refuses it there
+        return Finding(at, WHERE, QUESTION_MARK, "put it in quotes")
     if "mapping values are not allowed" in said:
         words = _SECOND_COLON if re.search(r":\s", before) else _MISFIT
         return Finding(at, WHERE, words.what, words.hint)
     if "parsing a block mapping" in said and before.rstrip()[-1:] in {"'", '"'}:
-        hint = "write '' for a quote within single quotes, \\\" for one within double quotes"
+        hint = "put the other kind of quotes around it"
         return Finding(at, WHERE, "a text goes on behind its closing quote", hint)
     return None
 

@@ -19,10 +19,47 @@ SENT_AWAY = (
 )  # fmt: skip
 
 # After one of these, a name is where the asker was sent on to, or what they do want.
-SENT_ON_TO = ("to", "ask", "try", "but", "use", "over to", "instead", "belongs to", "goes to", "speak to", "talk to", "is with")
+SENT_ON_TO = (
+    "to",
+    "ask",
+    "try",
+    "but",
+    "use",
+    "over to",
+    "instead",
+    "belongs to",
+    "goes to",
+    "speak to",
+    "talk to",
+    "is with",
+)
 
 # Before a name: it is not that one. ("not X but Y")
-NOT_THAT = ("not", "isn't", "rather than", "instead of", "other than", "apart from", "anyone but", "except", "and not", "never mind")
+NOT_THAT = (
+    "not",
+    "isn't",
+    "rather than",
+    "instead of",
+    "other than",
+    "apart from",
+    "anyone but",
+    "except",
+    "and not",
+    "never mind",
+)
 
 # Said of one's own place: no reason to keep somebody from it.
-AT_HOME = ("i am on", "i am in", "we are on", "we are in", "we are", "i am", "my week on", "while on", "i work in", "i work on", "i sit in", "i sit with")
+AT_HOME = (
+    "i am on",
+    "i am in",
+    "we are on",
+    "we are in",
+    "we are",
+    "i am",
+    "my week on",
+    "while on",
+    "i work in",
+    "i work on",
+    "i sit in",
+    "i sit with",
+)

@@ -1,0 +1,135 @@
+"""The command line: `whoask ask | eval | check | demo | run | health`.
+
+What a command needs is imported when it runs: `whoask ask` answers without ever loading Slack's libraries.
+Exit status: 0 done, 1 an expected fault (one clear line), 2 wrong usage, 3 an honest don't-know, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from routing.errors import UsageError, WhoaskError
+
+DONE, FAULT, USAGE, DONT_KNOW, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def entry() -> None:
+    """The console command."""
+    raise SystemExit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit status."""
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has printed the usage
+        return int(stop.code or 0)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except UsageError as error:
+        print(f"whoask: {error}", file=sys.stderr)
+        return USAGE
+    except WhoaskError as error:
+        print(error, file=sys.stderr)
+        return FAULT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as in `whoask eval … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="whoask", description="Find the right channel, and who to escalate to.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help="answer a question in the terminal")
+    ask.add_argument("question", nargs="*", help="the question; without one, all of standard input is one question")
+    _add_registry(ask)
+    ask.add_argument("--at", metavar="ISO8601", help="answer as at this time, such as 2026-11-20T02:00")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--explain", action="store_true", help="show what matched, what came second and why it lost")
+    ask.set_defaults(command=_ask)
+
+    evaluate = commands.add_parser("eval", help="ask every question of a file and compare")
+    evaluate.add_argument("file", type=Path)
+    _add_registry(evaluate)
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluate.add_argument("--show-wrong", action="store_true", help="list the questions that went wrong")
+    evaluate.add_argument("--min-accuracy", type=float, metavar="X", help="exit 1 when fewer than this share are right")
+    evaluate.set_defaults(command=_eval)
+
+    check = commands.add_parser("check", help="find every fault of a registry at once")
+    check.add_argument("path", nargs="?", type=Path, help="the registry file")
+    check.add_argument("--slack", action="store_true", help="also ask Slack whether the channels and groups exist")
+    check.set_defaults(command=_check)
+
+    demo = commands.add_parser("demo", help="try the real bot without Slack")
+    _add_registry(demo)
+    demo.add_argument("--port", type=int, default=0, metavar="N", help="the port of the local Slack; any free one by default")
+    demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    demo.set_defaults(command=_demo)
+
+    run = commands.add_parser("run", help="run the bot")
+    run.set_defaults(command=_run)
+
+    health = commands.add_parser("health", help="say how the running bot is")
+    health.set_defaults(command=_health)
+    return parser
+
+
+def _add_registry(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--registry", type=Path, metavar="P", help="the registry file to use")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.ask import ask
+
+    return ask(options.question, registry=options.registry, at=options.at, json=options.json, explain=options.explain)
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from bot.evaluate import evaluate
+
+    return evaluate(
+        options.file,
+        registry=options.registry,
+        json=options.json,
+        show_wrong=options.show_wrong,
+        min_accuracy=options.min_accuracy,
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.check import check
+
+    return check(options.path, slack=options.slack)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo import main as demo
+
+    return demo(options.registry, options.port)
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.run import main as run
+    from bot.settings import Settings
+
+    return run(Settings.from_env(os.environ))
+
+
+def _health(_: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.heartbeat import check
+    from bot.settings import heartbeat_path
+
+    healthy, line = check(heartbeat_path(os.environ), datetime.now(UTC))
+    print(line)
+    return DONE if healthy else FAULT

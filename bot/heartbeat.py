@@ -1,0 +1,97 @@
+"""The sign of life: `run` keeps a small file fresh, `whoask health` reads it.
+
+Health is asked every few seconds, so this module imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+EVERY = timedelta(seconds=5)
+# Six beats missed: a loop that is blocked, a process that is gone.
+STALE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """How the bot is. `sockets` counts the open connections to Slack.
+
+    `last_envelope_seconds` is how long ago something came in over one of them, null if nothing did yet.
+    `registry_valid` is false where the newest registry is bad and the last good one is in use.
+    """
+
+    pid: int
+    time: datetime
+    sockets: int
+    store: Literal["ok", "degraded"]
+    registry_loaded_at: datetime
+    registry_valid: bool
+    last_envelope_seconds: float | None = None
+
+
+def write(path: Path, beat: Heartbeat) -> None:
+    """Replace the file as a whole: who reads it sees the old beat or the new one, never half of one."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(beat), file, default=datetime.isoformat)
+        Path(name).chmod(0o644)  # nothing in it is private, and a monitor may run as somebody else
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def check(path: Path, now: datetime) -> tuple[bool, str]:
+    """Whether the bot is well, and one plain line that says so.
+
+    A store that is down or a registry that is bad is a warning, not an illness: the bot answers all the same, and
+    to restart it, which is what a container's health check leads to, would mend neither.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False, f"whoask is not running: there is no heartbeat at {path}"
+    except (OSError, UnicodeDecodeError):
+        return False, f"The heartbeat at {path} cannot be read"
+    try:
+        beat = _parse(text)
+    except (ValueError, KeyError, TypeError):
+        return False, f"The file at {path} is not a heartbeat of whoask"
+    return _judge(beat, now)
+
+
+def _parse(text: str) -> Heartbeat:
+    """Read a heartbeat as far as its own fields go; a newer whoask may have written more."""
+    fields = json.loads(text)
+    time, loaded_at = (datetime.fromisoformat(fields[name]) for name in ("time", "registry_loaded_at"))
+    if time.tzinfo is None:
+        raise ValueError("a time without a zone")
+    sockets, age = int(fields["sockets"]), fields["last_envelope_seconds"]
+    valid = bool(fields["registry_valid"])
+    store: Literal["ok", "degraded"] = "ok" if fields["store"] == "ok" else "degraded"
+    return Heartbeat(int(fields["pid"]), time, sockets, store, loaded_at, valid, None if age is None else float(age))
+
+
+def _judge(beat: Heartbeat, now: datetime) -> tuple[bool, str]:
+    age = now - beat.time
+    if abs(age) > STALE:  # also from the future: a clock that was set back, or a file from another machine
+        ago = f"{age.total_seconds():.0f} seconds old" if age > STALE else "from the future"
+        return False, f"whoask does not respond: its heartbeat is {ago}"
+    if beat.sockets < 1:
+        return False, "whoask is not connected to Slack"
+    warnings = []
+    if beat.store != "ok":
+        warnings.append("the store is down, so questions are answered but not recorded")
+    if not beat.registry_valid:
+        warnings.append("the newest registry is bad, so the last good one is in use")
+    connections = "1 connection" if beat.sockets == 1 else f"{beat.sockets} connections"
+    if warnings:
+        return True, f"whoask is running with {connections}, but {'; '.join(warnings)}"
+    return True, f"whoask is running with {connections} to Slack"

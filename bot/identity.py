@@ -1,0 +1,39 @@
+"""Who the bot is in its workspace."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+class Identity(AsyncAuthorize):
+    """The bot's own ids, asked of Slack once (auth.test) and remembered: Bolt's authorization without the call.
+
+    Bolt's own single-workspace authorization calls auth.test with the first request, and with every further one
+    until the first comes back. By then the question is claimed: should the call fail, nobody would answer it.
+    `connect` therefore asks before there is a connection.
+    """
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._client = client
+        self._asking = asyncio.Lock()
+        self._known: AuthorizeResult | None = None
+
+    async def ask(self) -> AuthorizeResult:
+        """Who we are; raises SlackApiError where Slack refuses the token."""
+        async with self._asking:
+            if self._known is None:
+                response = await self._client.auth_test()
+                self._known = AuthorizeResult.from_auth_test_response(
+                    bot_token=self._client.token, auth_test_response=response
+                )
+            return self._known
+
+    async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that we do not need
+        """Bolt's question for each request: which token answers it?"""
+        return self._known or await self.ask()

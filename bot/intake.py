@@ -1,0 +1,92 @@
+"""The intake: an inquiry is claimed in the store before Slack hears that it arrived, so that it is answered once.
+
+Slack delivers at least once: the same event again under the same id or a new one, over another connection, to
+another replica (slackapi/bolt-js issue 2487, slackapi/node-slack-sdk issue 2141).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.condition import Condition
+from bot.inquiry import Inquiry
+from bot.payloads import Unasked, read
+from bot.store import Store
+from bot.work import Work
+
+log = logging.getLogger(__name__)
+
+# The only I/O before an acknowledgement, which Slack wants within three seconds.
+CLAIM_SECONDS = 0.5
+# A late claim may still land, so it is left to run. This bounds what a store that hangs can pile up.
+LATE_CLAIM_SECONDS = 10.0
+REMEMBERED_KEYS = 10_000
+
+ACKNOWLEDGED = 200
+
+
+class Intake:
+    """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], work: Work, condition: Condition) -> None:
+        self._store = store
+        self._now = now
+        self._work = work
+        self._condition = condition
+        self._seen: dict[str, None] = {}
+
+    async def admit(
+        self, req: AsyncBoltRequest, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """Bolt's middleware before authorization: what is no inquiry of ours, or was claimed before, ends here.
+
+        An inquiry that goes on is in the context as `inquiry`, and whether the store missed it as `degraded`.
+        """
+        match read(req.body, asked_at=self._now()):
+            case Unasked.ANOTHER_KIND:
+                await next_()
+                return None
+            case Inquiry() as inquiry if await self._is_first(inquiry, context):
+                context["inquiry"] = inquiry
+                await next_()
+                return None
+            case _:
+                return BoltResponse(status=ACKNOWLEDGED)
+
+    async def _is_first(self, inquiry: Inquiry, context: AsyncBoltContext) -> bool:
+        claimed = await self._claim(inquiry)
+        context["degraded"] = claimed is None
+        if claimed is False or inquiry.key in self._seen:
+            # The second case: answered from memory, and delivered again when the store was back.
+            return False
+        self._seen[inquiry.key] = None
+        if len(self._seen) > REMEMBERED_KEYS:
+            del self._seen[next(iter(self._seen))]
+        return True
+
+    async def _claim(self, inquiry: Inquiry) -> bool | None:
+        """True for the first delivery, false for a later one, null when the store did not say in time."""
+        claim = self._work.start(self._ask_store(inquiry))
+        await asyncio.wait({claim}, timeout=CLAIM_SECONDS)
+        claimed = claim.result() if claim.done() and not claim.cancelled() else None
+        if claimed is None:
+            self._condition.store_missed(now=self._now())
+            log.warning("the store missed the claim of %s: answering from memory", inquiry.key)
+        else:
+            self._condition.store_answered()
+        return claimed
+
+    async def _ask_store(self, inquiry: Inquiry) -> bool | None:
+        try:
+            async with asyncio.timeout(LATE_CLAIM_SECONDS):
+                return await self._store.claim(inquiry=inquiry)
+        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker waits for an answer
+            log.warning("the store failed: %s", type(error).__name__)
+            return None

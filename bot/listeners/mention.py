@@ -1,0 +1,53 @@
+"""A mention in a channel: the answer goes into the thread."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clerk import Clerk
+from bot.inquiry import Inquiry
+from bot.mrkdwn import plain
+from bot.payloads import is_in_thread
+from bot.sending import NotTakenError, Patience, in_channel, patiently
+
+log = logging.getLogger(__name__)
+
+CANNOT_READ = (
+    "I cannot read what was said above. Mention me again with the question in the same message, "
+    "such as “@whoask who renews TLS certificates?”."
+)
+
+
+async def on_mention(inquiry: Inquiry, context: AsyncBoltContext, clerk: Clerk) -> None:
+    """Answer in the thread. A bare mention inside a thread takes the thread's first message as its question."""
+    client, bot = context.client, context.bot_user_id
+    # Channels can be closed to apps; then the asker hears from us in a direct message.
+    ways = [in_channel(client, inquiry.channel, inquiry.thread), in_channel(client, inquiry.asker)]
+    if is_in_thread(inquiry) and not plain(inquiry.text, bot):
+        first_message = await _first_message(client, inquiry)
+        if not first_message:
+            await clerk.say(CANNOT_READ, inquiry, ways, outcome="unreadable")
+            return
+        inquiry = replace(inquiry, text=first_message)
+    await clerk.serve(inquiry, ways, bot=bot)
+
+
+async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None:
+    """The first message of the thread, where we may read it: that takes channels:history and being a member.
+
+    https://docs.slack.dev/reference/methods/conversations.replies
+    """
+    channel, thread = inquiry.channel, inquiry.thread or ""
+    try:
+        replies = await patiently(
+            lambda: client.conversations_replies(channel=channel, ts=thread, limit=1), Patience(attempts=1)
+        )
+    except NotTakenError as error:
+        log.info("the thread of %s cannot be read: %s", inquiry.key, error.code)
+        return None
+    messages = replies.get("messages") or [{}]
+    return str(messages[0].get("text") or "")

@@ -1,0 +1,21 @@
+"""What goes back to the asker: the same reply twice, as blocks and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply that is ready to be sent: `text` is escaped and stands for the blocks wherever those are not shown.
+
+    `outcome` and `destination` are what the store remembers of it.
+    """
+
+    text: str
+    blocks: Sequence[Block] = ()
+    outcome: str = "help"
+    destination: str | None = None

@@ -1,0 +1,106 @@
+"""Coming up, staying up and going down: tokens that are no good, lines that break, an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.app import connect, create_app, web_client
+from bot.desk import Desk
+from bot.memory_store import MemoryStore
+from bot.sandbox import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
+from routing.errors import SlackRefusalError
+from tests.journeys.harness import ALICE, AT_ONCE, INDEX, QUESTION, RIGHT, Journey, journey, seed
+
+
+async def refused(method: str, error: str) -> str:
+    async with Sandbox.start(seed()) as slack:
+        slack.faults.next(method, Refuse(error), times=None)
+        store = MemoryStore(retention=timedelta())
+        client = web_client(slack.bot_token, base_url=slack.api_url)
+        bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        with pytest.raises(SlackRefusalError) as refusal:
+            await connect(bot, slack.app_token)
+        return str(refusal.value)
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "not_authed", "account_inactive", "token_revoked"])
+async def test_a_bot_token_that_is_no_good_is_told_plainly(error: str) -> None:
+    assert "bot token" in await refused("auth.test", error)
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "not_allowed_token_type", "missing_scope"])
+async def test_an_app_token_that_is_no_good_is_told_plainly(error: str) -> None:
+    assert "app-level token" in await refused("apps.connections.open", error)
+
+
+async def test_socket_mode_switched_off_is_told_plainly() -> None:
+    assert "Socket Mode is switched off" in await refused("apps.connections.open", "link_disabled")
+
+
+async def test_socket_mode_switched_off_later_ends_the_wait(trip: Journey) -> None:
+    lost = asyncio.create_task(trip.connections.lost())
+    await trip.slack.disconnect("link_disabled")
+    with pytest.raises(SlackRefusalError, match="Socket Mode is switched off"):
+        await asyncio.wait_for(lost, timeout=5)
+
+
+async def test_two_connections_are_open(trip: Journey) -> None:
+    assert trip.connections.live == 2
+    assert len(trip.slack.connections) == 2
+
+
+@pytest.mark.parametrize("fault", [ServerFault(500), RateLimited(0), Reset("before")])
+async def test_a_slack_that_is_late_with_a_connection_is_asked_again(
+    trip: Journey, fault: ServerFault | RateLimited | Reset
+) -> None:
+    trip.slack.faults.next("apps.connections.open", fault)
+    trip.slack.drop(trip.slack.connections[0].number)
+    await trip.slack.connected(2)
+
+    assert RIGHT in (await trip.ask(QUESTION)).text
+
+
+async def test_each_handshake_has_an_address_of_its_own(trip: Journey) -> None:
+    """The sandbox, like Slack, takes an address once: a line that tried the old one again would never come back."""
+    for _ in range(3):
+        trip.slack.drop(trip.slack.connections[0].number)
+        await trip.slack.connected(2)
+
+    assert len(trip.slack.calls("apps.connections.open")) == 5
+
+
+async def test_the_age_of_the_last_envelope_is_known(trip: Journey) -> None:
+    before = trip.connections.last_envelope_seconds
+    await trip.ask(QUESTION)
+    after = trip.connections.last_envelope_seconds
+
+    assert before is None
+    assert after is not None
+    assert after < 5
+
+
+async def test_stopping_waits_for_the_answers_under_way() -> None:
+    async with journey() as trip:
+        trip.slack.faults.next("chat.postMessage", Hang())
+        said = await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}")
+        await trip.slack.wait_for(lambda: trip.slack.faults.hanging("chat.postMessage"))
+        stopping = asyncio.create_task(trip.connections.stop(within=5))
+        await trip.slack.wait_for(lambda: not trip.slack.connections)
+        trip.slack.faults.release()
+        await stopping
+
+        assert len(trip.answers(said)) == 1
+        assert len(trip.bot.work) == 0
+
+
+async def test_stopping_does_not_wait_for_ever() -> None:
+    async with journey() as trip:
+        trip.slack.faults.next("chat.postMessage", Hang())
+        await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}")
+        await trip.slack.wait_for(lambda: trip.slack.faults.hanging("chat.postMessage"))
+        await asyncio.wait_for(trip.connections.stop(within=0.1), timeout=5)
+
+        assert len(trip.bot.work) == 0

@@ -18,7 +18,7 @@ from bot.conversation import REPLY_SECONDS, Conversation
 from bot.demo_workspace import ASKER, examples, workspace
 from bot.logs import set_up_logs
 from bot.memory_store import MemoryStore
-from bot.registry_file import registry_file
+from bot.registry_file import named_registry, registry_file
 from bot.sandbox import Sandbox
 from bot.secret import Secret
 from bot.serving import serve
@@ -44,7 +44,7 @@ def main(registry: Path | None = None, port: int = 0) -> int:
         os.environ.pop(name, None)  # the SDK obeys them even for this very computer
     set_up_logs("warning")
     logging.getLogger("bot.registry_watch").setLevel(logging.INFO)  # whoever edits the registry wants to know
-    asyncio.run(_demo(registry_file(registry), port))
+    asyncio.run(_demo(registry_file(registry or named_registry()), port))
     return 0
 
 

@@ -12,21 +12,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the ranking looks like: the best place's score, its lead over the next, and how much of the question it covers."""
+    """What the ranking looks like: the best place's score, the next one's, and what each of the asker's words earned."""
 
     score: float
     next_score: float
-    mass: float
+    earned: tuple[float, ...]
 
     @property
     def features(self) -> tuple[float, ...]:
-        """The numbers the curve is over: constant, size, lead (0 to 1) and cover (0 to about 1)."""
-        lead = (self.score - self.next_score) / self.score if self.score else 0.0
-        cover = min(self.score / self.mass, 1.5) if self.mass else 0.0
-        return (1.0, math.log(self.score + 0.05), lead, cover)
+        """The numbers the curve is over: constant, size, lead (0 to 1), how many words, how much hangs on one word."""
+        if not self.score or not self.earned:
+            return (1.0, math.log(0.05), 0.0, 0.0, 1.0)
+        lead = (self.score - self.next_score) / self.score
+        return (1.0, math.log(self.score + 0.05), lead, min(len(self.earned), 5), max(self.earned) / self.score)
 
 
-WEIGHTS = (-0.6, 0.7, 2.0, 2.0)
+WEIGHTS = (-0.9, 0.5, 4.0, 0.4, -1.0)
 
 
 def confidence(reading: Reading) -> float:

@@ -50,6 +50,10 @@ _ASKS = re.compile(
     r"|\b(?:need|looking for|want|wondering|who|where|which team|any idea|tell me|link to)\b",
     re.IGNORECASE,
 )
+# "not jenkins but concourse", "not a kubernetes thing, it's logit": what stands between is what it is not about.
+_NOT_THAT = re.compile(r"\bnot (?:a |an |the |about |really )?\S+(?: \S+){0,2}?(?= thing\b|, | but\b)", re.IGNORECASE)
+# A channel or handle names a place (routing/naming.py); its parts are no words of the question.
+_NAME = re.compile(r"(?<![\w/])[#@][a-z0-9][\w.\-]*", re.IGNORECASE)
 _GREETS = re.compile(
     r"^\W*(?:hi|hello|hey|hiya|heya|morning|good morning|afternoon|good afternoon|evening|hi all|hello all|thanks|thank you|cheers|ta|"
     r"sorry to bother you|sorry|happy \w+day)(?:\s+(?:all|folks|team|everyone|everybody|there|so much|in advance|both|again|guys|y'all))*\W*$",
@@ -79,7 +83,9 @@ def _stretches(text: str, index: Index, mended: dict[str, str]) -> Iterator[Stre
     for piece in _END.split(text):
         read_words = tuple(_mend(word, index, mended) for word in words(piece))
         if read_words:
-            yield Stretch(_part_of(piece), piece, read_words, tuple(index.vocabulary.terms(read_words)))
+            topic = _NOT_THAT.sub(" ", _NAME.sub(" ", piece))
+            topic_words = read_words if topic == piece else [_mend(word, index, mended) for word in words(topic)]
+            yield Stretch(_part_of(piece), piece, read_words, tuple(index.vocabulary.terms(topic_words)))
 
 
 def _part_of(piece: str) -> Part:

@@ -71,7 +71,7 @@ def think(question: str, index: Index) -> Thought:
         options=tuple(options),
         rejected=rejected,
         ranking=ranking,
-        sureness=_sureness(options, ranking),
+        sureness=_sureness(options),
     )
 
 
@@ -129,11 +129,12 @@ def _climbed(options: list[Option], asked: Question, index: Index) -> list[Optio
     ]
 
 
-def _sureness(options: list[Option], ranking: Ranking) -> float:
+def _sureness(options: list[Option]) -> float:
     if not options:
         return 0.0
     runner_up = options[1].score if len(options) > 1 else 0.0
-    return confidence(Reading(options[0].score, runner_up, ranking.mass))
+    earned = tuple(amount for _, amount in options[0].matches[0].earned)
+    return confidence(Reading(options[0].score, runner_up, earned))
 
 
 def _found(thought: Thought, index: Index) -> Found | Several:

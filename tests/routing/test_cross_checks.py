@@ -22,12 +22,18 @@ UNFIT_REGISTRIES = {
     "a misspelt successor": (
         "  Replatforming:\n    became: platform-engineering",
         "  Replatforming:\n    became: platform-enginering",
-        "73:13: former name 'Replatforming': became names unknown team or former name 'platform-enginering' (did you mean 'platform-engineering'?)",
+        (
+            "73:13: former name 'Replatforming': became names unknown team or former name 'platform-enginering' "
+            "(did you mean 'platform-engineering'?)"
+        ),
     ),
     "a ladder that names a misspelt team": (
         "ladder: [tech-leads, senior-tech]",
         "ladder: [platfrom-engineering, senior-tech]",
-        "61:14: team 'second-line': ladder names unknown team 'platfrom-engineering' (did you mean 'platform-engineering'?)",
+        (
+            "61:14: team 'second-line': ladder names unknown team 'platfrom-engineering' "
+            "(did you mean 'platform-engineering'?)"
+        ),
     ),
     "a ladder that names a misspelt rung": (
         "ladder: [tech-leads, senior-tech]",
@@ -47,7 +53,10 @@ UNFIT_REGISTRIES = {
     "a rung that is named like a team": (
         "    senior-tech:\n      who",
         "    developers:\n      who",
-        "61:26: team 'second-line': ladder names unknown team or rung 'senior-tech' (a ladder names rungs of 'ladder: rungs' and teams)",
+        (
+            "61:26: team 'second-line': ladder names unknown team or rung 'senior-tech' "
+            "(a ladder names rungs of 'ladder: rungs' and teams)"
+        ),
     ),
     "a source that is not listed": (
         "        source: incidents",
@@ -62,12 +71,18 @@ UNFIT_REGISTRIES = {
     "guidance that does not exist": (
         "guidance: [raise-a-ticket]",
         "guidance: [raise-ticket]",
-        "33:20: team 'platform-engineering', responsibility 'tls-certificates': unknown guidance 'raise-ticket' (did you mean 'raise-a-ticket'?)",
+        (
+            "33:20: team 'platform-engineering', responsibility 'tls-certificates': unknown guidance "
+            "'raise-ticket' (did you mean 'raise-a-ticket'?)"
+        ),
     ),
     "a shared responsibility with an unknown team": (
         "together_with: [second-line]",
         "together_with: [2nd-line]",
-        "36:25: team 'platform-engineering', responsibility 'tls-certificates': together_with names unknown team '2nd-line' (did you mean 'second-line'?)",
+        (
+            "36:25: team 'platform-engineering', responsibility 'tls-certificates': together_with names unknown "
+            "team '2nd-line' (did you mean 'second-line'?)"
+        ),
     ),
     "an urgent path to an unknown team": (
         "urgent:\n  team: second-line",
@@ -87,7 +102,10 @@ UNFIT_REGISTRIES = {
     "a role that the team has no channel for": (
         "role: ask",
         "role: team",
-        "45:15: team 'platform-engineering', responsibility 'dns': role 'team' names a channel that the team does not have (the team has ask, alerts, deploys)",
+        (
+            "45:15: team 'platform-engineering', responsibility 'dns': role 'team' names a channel that the team "
+            "does not have (the team has ask, alerts, deploys)"
+        ),
     ),
     "a team without any channel": (
         '    channels:\n      ask: "#govuk-developers"\n',
@@ -102,17 +120,26 @@ UNFIT_REGISTRIES = {
     "former names in a circle": (
         "became: platform-engineering",
         "became: Infrastructure",
-        "73:13: former name 'Replatforming': became goes round in a circle: 'Replatforming' → 'Infrastructure' → 'Replatforming' (let the newest of them name a team)",
+        (
+            "73:13: former name 'Replatforming': became goes round in a circle: 'Replatforming' → "
+            "'Infrastructure' → 'Replatforming' (let the newest of them name a team)"
+        ),
     ),
     "a former name that became itself": (
         "became: platform-engineering",
         "became: Replatforming",
-        "73:13: former name 'Replatforming': became goes round in a circle: 'Replatforming' → 'Replatforming' (let the newest of them name a team)",
+        (
+            "73:13: former name 'Replatforming': became goes round in a circle: 'Replatforming' → "
+            "'Replatforming' (let the newest of them name a team)"
+        ),
     ),
     "a former name that another team has today": (
         "  Infrastructure:\n",
         "  Second  LINE:\n",
-        "76:3: former name 'Second LINE': former name 'Second LINE' leads to team 'second-line' too (line 57 has it already)",
+        (
+            "76:3: former name 'Second LINE': former name 'Second LINE' leads to team 'second-line' too "
+            "(line 57 has it already)"
+        ),
     ),
     "an other name that is another team's key": (
         "names: [Platform team, PE]",
@@ -122,37 +149,58 @@ UNFIT_REGISTRIES = {
     "a former channel that another team has today": (
         'channel: "#govuk-replatforming"',
         'channel: "#govuk-2ndline-tech"',
-        "74:14: former name 'Replatforming': former channel '#govuk-2ndline-tech' leads to team 'second-line' too (line 59 has it already)",
+        (
+            "74:14: former name 'Replatforming': former channel '#govuk-2ndline-tech' leads to team "
+            "'second-line' too (line 59 has it already)"
+        ),
     ),
     "a channel of two teams": (
         '      alerts: "#govuk-platform-alerts"',
         '      alerts: "#govuk-2ndline-internal"',
-        "60:13: team 'second-line': channel '#govuk-2ndline-internal' leads to team 'platform-engineering' too (line 19 has it already)",
+        (
+            "60:13: team 'second-line': channel '#govuk-2ndline-internal' leads to team 'platform-engineering' "
+            "too (line 19 has it already)"
+        ),
     ),
     "a Slack ID of two teams": (
         "    name: Developers\n",
         "    name: Developers\n    slack_id: C02PLATFORM\n",
-        "49:15: team 'developers': slack_id 'C02PLATFORM' is the one of team 'platform-engineering' too (line 21 has it already)",
+        (
+            "49:15: team 'developers': slack_id 'C02PLATFORM' is the one of team 'platform-engineering' too "
+            "(line 21 has it already)"
+        ),
     ),
     "a keyword of two teams": (
         "keywords: [certificate, cert expiry]",
         'keywords: [certificate, "Code  Review"]',
-        "54:20: team 'developers', responsibility 'code-review': keyword 'code review' is claimed by team 'platform-engineering' too, on line 27 (settle it under 'tie_breaks', or take it from one of them)",
+        (
+            "54:20: team 'developers', responsibility 'code-review': keyword 'code review' is claimed by team "
+            "'platform-engineering' too, on line 27 (settle it under 'tie_breaks', or take it from one of them)"
+        ),
     ),
     "a keyword of guidance and of another team": (
         "keywords: [run a play, pagerduty]",
         "keywords: [run a play, dns]",
-        "135:28: guidance 'page-somebody': keyword 'dns' is claimed by team 'platform-engineering' too, on line 39 (settle it under 'tie_breaks', or take it from one of them)",
+        (
+            "135:28: guidance 'page-somebody': keyword 'dns' is claimed by team 'platform-engineering' too, on "
+            "line 39 (settle it under 'tie_breaks', or take it from one of them)"
+        ),
     ),
     "a tie break that nobody needs": (
         "  outage: second-line",
         "  outages: second-line",
-        "65:30: team 'second-line', responsibility 'incidents': keyword 'outage' is claimed by team 'platform-engineering' too, on line 39 (settle it under 'tie_breaks', or take it from one of them)",
+        (
+            "65:30: team 'second-line', responsibility 'incidents': keyword 'outage' is claimed by team "
+            "'platform-engineering' too, on line 39 (settle it under 'tie_breaks', or take it from one of them)"
+        ),
     ),
     "a tie break for a team that makes no claim": (
         "  outage: second-line",
         "  outage: developers",
-        "144:11: tie break 'outage': team 'developers' does not claim this keyword (claimed by platform-engineering, second-line)",
+        (
+            "144:11: tie break 'outage': team 'developers' does not claim this keyword "
+            "(claimed by platform-engineering, second-line)"
+        ),
     ),
     "a tie break that is there twice": (
         "  outage: second-line",
@@ -162,12 +210,18 @@ UNFIT_REGISTRIES = {
     "a keyword of a team and of nobody here": (
         "keywords: [printer, toner]",
         "keywords: [printer, dns]",
-        "148:25: not ours 'printers': keyword 'dns' is claimed by team 'platform-engineering' on line 39 (take it from one of them)",
+        (
+            "148:25: not ours 'printers': keyword 'dns' is claimed by team 'platform-engineering' on line 39 "
+            "(take it from one of them)"
+        ),
     ),
     "a word in two groups": (
         "broken: [down, failing]",
         "broken: [down, SSL]",
-        "141:18: vocabulary 'broken': 'SSL' is in the group 'tls' too, on line 140 (a word belongs to one group: join the two)",
+        (
+            "141:18: vocabulary 'broken': 'SSL' is in the group 'tls' too, on line 140 "
+            "(a word belongs to one group: join the two)"
+        ),
     ),
     "a word that is its own group": (
         "broken: [down, failing]",
@@ -177,7 +231,10 @@ UNFIT_REGISTRIES = {
     "a keyword that is there twice": (
         "keywords: [certificate, cert expiry]",
         "keywords: [certificate, Certificate]",
-        "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords has 'Certificate' twice (it is on line 27 already)",
+        (
+            "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords has 'Certificate' "
+            "twice (it is on line 27 already)"
+        ),
     ),
     "hours that close before they open": (
         'closes: "17:00"',
@@ -223,9 +280,7 @@ def test_what_fits_is_left_alone(good: str, other: str) -> None:
 
 
 def test_the_parts_are_checked_although_a_value_is_wrong() -> None:
-    source = SMALL_REGISTRY.replace("kind: owns", "kind: [own]").replace(
-        "together_with: [second-line]", "together_with: [x]"
-    )
+    source = SMALL_REGISTRY.replace("kind: owns", "kind: [own]").replace("together_with: [second-", "together_with: [x")
     assert [line.split(":")[1] for line in refusal(source)] == ["36", "44"]
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from routing.errors import RegistryError
 from routing.loader import MOST_PROBLEMS, load, parse
+from routing.problems import Problem
 from routing.registry import Registry
 from routing.schema_words import PATTERN_WORDS, field_names
 from tests.builders import SMALL_REGISTRY
@@ -43,27 +44,42 @@ BAD_REGISTRIES = {
     "a channel without its hash": (
         'fallback: "#govuk-developers"',
         "fallback: govuk-developers",
-        "3:11: top level: fallback 'govuk-developers' is not a channel name (channels look like '#govuk-developers': lower case, no spaces)",
+        (
+            "3:11: top level: fallback 'govuk-developers' is not a channel name "
+            "(channels look like '#govuk-developers': lower case, no spaces)"
+        ),
     ),
     "a channel with capitals and spaces": (
         'ask: "#govuk-platform-engineering"',
         'ask: "#Platform Engineering"',
-        "18:12: team 'platform-engineering': ask '#Platform Engineering' is not a channel name (channels look like '#govuk-developers': lower case, no spaces)",
+        (
+            "18:12: team 'platform-engineering': ask '#Platform Engineering' is not a channel name "
+            "(channels look like '#govuk-developers': lower case, no spaces)"
+        ),
     ),
     "a contact that is neither channel nor group": (
         'contact: "#govuk-tech-leads"',
         "contact: tech-leads",
-        "93:16: ladder, rung 'tech-leads': contact 'tech-leads' is not a channel or group name (they look like '#govuk-tech-leads' and '@govuk-senior-tech-people': lower case, no spaces)",
+        (
+            "93:16: ladder, rung 'tech-leads': contact 'tech-leads' is not a channel or group name "
+            "(they look like '#govuk-tech-leads' and '@govuk-senior-tech-people': lower case, no spaces)"
+        ),
     ),
     "a key with capitals": (
         "  second-line:\n    name",
         "  Second_Line:\n    name",
-        "36:25: team 'platform-engineering', responsibility 'tls-certificates': together_with names unknown team 'second-line' (did you mean 'Second_Line'?)",
+        (
+            "36:25: team 'platform-engineering', responsibility 'tls-certificates': together_with names unknown "
+            "team 'second-line' (did you mean 'Second_Line'?)"
+        ),
     ),
     "a web address without https": (
         "url: https://docs.example.org/manual/ask-for-help.html",
         "url: docs.example.org",
-        "8:10: source 'ask-for-help': url 'docs.example.org' is not a web address (web addresses start with https:// and have no spaces)",
+        (
+            "8:10: source 'ask-for-help': url 'docs.example.org' is not a web address "
+            "(web addresses start with https:// and have no spaces)"
+        ),
     ),
     "a time in words": (
         'opens: "9:30"',
@@ -83,12 +99,18 @@ BAD_REGISTRIES = {
     "a weekday that is none": (
         "days: [monday,",
         "days: [bank holidays,",
-        "119:12: urgent: days 'bank holidays' is not known (it is one of monday, tuesday, wednesday, thursday, friday, saturday, sunday)",
+        (
+            "119:12: urgent: days 'bank holidays' is not known "
+            "(it is one of monday, tuesday, wednesday, thursday, friday, saturday, sunday)"
+        ),
     ),
     "a host name without a dot": (
         'domains: ["*.platform.example.org"]',
         "domains: [Platform]",
-        "31:19: team 'platform-engineering', responsibility 'tls-certificates': domains 'Platform' is not a host name (host names look like 'www.example.org' and '*.example.org': lower case, at least one dot)",
+        (
+            "31:19: team 'platform-engineering', responsibility 'tls-certificates': domains 'Platform' is not a "
+            "host name (host names look like 'www.example.org' and '*.example.org': lower case, at least one dot)"
+        ),
     ),
     "a Slack ID that is a name": (
         "slack_id: C02PLATFORM",
@@ -103,12 +125,18 @@ BAD_REGISTRIES = {
     "an unknown role": (
         "role: ask",
         "role: questions",
-        "45:15: team 'platform-engineering', responsibility 'dns': role 'questions' is not known (it is one of ask, team, alerts, deploys)",
+        (
+            "45:15: team 'platform-engineering', responsibility 'dns': role 'questions' is not known "
+            "(it is one of ask, team, alerts, deploys)"
+        ),
     ),
     "a date where an edition belongs": (
         "edition: earlier",
         "edition: 2019-99-99",
-        "35:18: team 'platform-engineering', responsibility 'tls-certificates': edition '2019-99-99' is not known (it is one of newest, earlier)",
+        (
+            "35:18: team 'platform-engineering', responsibility 'tls-certificates': edition '2019-99-99' is not "
+            "known (it is one of newest, earlier)"
+        ),
     ),
     "a team without a name": (
         "    name: Second line\n",
@@ -118,7 +146,10 @@ BAD_REGISTRIES = {
     "an unknown role among the channels": (
         '      ask: "#govuk-2ndline-tech"\n      team: "#govuk-2ndline-internal"\n',
         '      ask: "#govuk-2ndline-tech"\n      emergencies: "#govuk-2ndline-internal"\n',
-        "60:7: team 'second-line': channels has the unknown field 'emergencies' (the fields here are ask, team, alerts, deploys)",
+        (
+            "60:7: team 'second-line': channels has the unknown field 'emergencies' "
+            "(the fields here are ask, team, alerts, deploys)"
+        ),
     ),
     "a registry without an organisation": (
         "organisation: GOV.UK\n",
@@ -148,32 +179,50 @@ BAD_REGISTRIES = {
     "one text where a list belongs": (
         "keywords: [certificate, cert expiry]",
         "keywords: certificate",
-        "27:19: team 'platform-engineering', responsibility 'tls-certificates': keywords must be a list, not a single text (write '- ' before each entry, on lines of their own)",
+        (
+            "27:19: team 'platform-engineering', responsibility 'tls-certificates': keywords must be a list, not "
+            "a single text (write '- ' before each entry, on lines of their own)"
+        ),
     ),
     "a list that is left empty": (
         "keywords: [certificate, cert expiry]",
         "keywords:",
-        "27:9: team 'platform-engineering', responsibility 'tls-certificates': keywords is empty (write something after the ':', or delete the line)",
+        (
+            "27:9: team 'platform-engineering', responsibility 'tls-certificates': keywords is empty "
+            "(write something after the ':', or delete the line)"
+        ),
     ),
     "a null in a list": (
         "keywords: [certificate, cert expiry]",
         "keywords: [certificate, null]",
-        "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords has an empty entry (write something after the '-', or delete the line)",
+        (
+            "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords has an empty entry "
+            "(write something after the '-', or delete the line)"
+        ),
     ),
     "an empty text in a list": (
         "keywords: [certificate, cert expiry]",
         'keywords: [certificate, ""]',
-        "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords '' is empty (write something between the quotes)",
+        (
+            "27:33: team 'platform-engineering', responsibility 'tls-certificates': keywords '' is empty "
+            "(write something between the quotes)"
+        ),
     ),
     "an empty list of keywords": (
         "keywords: [certificate, cert expiry]",
         "keywords: []",
-        "27:19: team 'platform-engineering', responsibility 'tls-certificates': keywords is an empty list (write one, or delete the line)",
+        (
+            "27:19: team 'platform-engineering', responsibility 'tls-certificates': keywords is an empty list "
+            "(write one, or delete the line)"
+        ),
     ),
     "an example question with a colon": (
         "          - Our cert expires on Friday, who do I tell?",
         "          - Our cert: who do I tell?",
-        "30:13: team 'platform-engineering', responsibility 'tls-certificates': asked must be a single text, not a group of fields (put a text that holds ': ' in quotes)",
+        (
+            "30:13: team 'platform-engineering', responsibility 'tls-certificates': asked must be a single text, "
+            "not a group of fields (put a text that holds ': ' in quotes)"
+        ),
     ),
     "a list where a text belongs": (
         "what: Obtains and renews TLS certificates",
@@ -183,7 +232,11 @@ BAD_REGISTRIES = {
     "a text of 5000 digits": (
         "what: Obtains and renews TLS certificates",
         "what: " + "1" * 5_000,
-        "26:15: team 'platform-engineering', responsibility 'tls-certificates': what '111111111111111111111111111111111111111111111111111111111111…' is too long: 5,000 characters (at most 600)",
+        (
+            "26:15: team 'platform-engineering', responsibility 'tls-certificates': what "
+            "'111111111111111111111111111111111111111111111111111111111111…' is too long: 5,000 characters "
+            "(at most 600)"
+        ),
     ),
     "a name that is left empty": (
         "    name: Developers",
@@ -193,7 +246,10 @@ BAD_REGISTRIES = {
     "a text where fields belong": (
         '    channels:\n      ask: "#govuk-developers"\n',
         '    channels: "#govuk-developers"\n',
-        "49:15: team 'developers': channels must be a group of fields, not a single text (write its fields on the lines below it, indented)",
+        (
+            "49:15: team 'developers': channels must be a group of fields, not a single text "
+            "(write its fields on the lines below it, indented)"
+        ),
     ),
     "a ladder without steps": (
         "order: [tech-lead, tech-leads, senior-tech]",
@@ -203,7 +259,10 @@ BAD_REGISTRIES = {
     "a source that is a text": (
         "  incidents:\n    title: Incident management",
         "  incidents: Incident management",
-        "10:14: source 'incidents': must be a group of fields, not a single text (write its fields on the lines below it, indented)",
+        (
+            "10:14: source 'incidents': must be a group of fields, not a single text "
+            "(write its fields on the lines below it, indented)"
+        ),
     ),
     "keywords of others without any": (
         "    keywords: [printer, toner]",
@@ -223,7 +282,10 @@ BAD_REGISTRIES = {
     "a word where a list of words belongs": (
         "vocabulary:\n  tls: [ssl, https]",
         "vocabulary:\n  tls: ssl",
-        "140:8: vocabulary 'tls': must be a list, not a single text (write '- ' before each entry, on lines of their own)",
+        (
+            "140:8: vocabulary 'tls': must be a list, not a single text "
+            "(write '- ' before each entry, on lines of their own)"
+        ),
     ),
     "a time zone by its city": (
         "time_zone: Europe/London",
@@ -253,7 +315,10 @@ BAD_REGISTRIES = {
     "an unquoted channel": (
         'ask: "#govuk-developers"\n    resp',
         "ask: #govuk-developers\n    resp",
-        "50:12: team 'developers': ask is empty, because '#govuk-developers' is a comment (put it in quotes: # starts a comment)",
+        (
+            "50:12: team 'developers': ask is empty, because '#govuk-developers' is a comment "
+            "(put it in quotes: # starts a comment)"
+        ),
     ),
     "an unquoted handle": (
         'contact: "@govuk-senior-tech-people"',
@@ -283,14 +348,16 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_file() -> None:
     lines = refusal(source)
     assert [line.split(": ", 1)[1] for line in lines] == [
         "top level: unknown time zone 'Europe/Lodnon' (did you mean 'Europe/London'?)",
-        "team 'platform-engineering': alerts is empty, because '#govuk-platform-alerts' is a comment "
-        "(put it in quotes: # starts a comment)",
+        (
+            "team 'platform-engineering': alerts is empty, because '#govuk-platform-alerts' is a comment "
+            "(put it in quotes: # starts a comment)"
+        ),
         "team 'platform-engineering', responsibility 'dns': kind 'own' is not known (did you mean 'owns'?)",
         "team 'second-line': ladder names unknown rung 'tech-laeds' (did you mean 'tech-leads'?)",
         "former name 'Infrastructure': became names unknown team or former name 'Nothing'",
         "urgent: hours has no 'opens'",
         "urgent: hours has the unknown field 'open' (did you mean 'opens'?)",
-        "vocabulary 'tls': 'SSL' is here twice (it is on line 140 already)",
+        "vocabulary 'tls': has 'SSL' twice (it is on line 140 already)",
     ]
     places = [tuple(int(number) for number in line.split(":")[1:3]) for line in lines]
     assert places == sorted(places)
@@ -362,16 +429,21 @@ NEVER_SAID = re.compile(r"pydantic|Input should|Traceback|_type\b|https://errors
 
 
 def assert_read_or_refused(data: bytes) -> None:
-    try:
-        registry = parse(data, "teams.yaml")
-    except RegistryError as error:
-        assert error.problems
-        assert list(error.problems) == sorted(error.problems)
-        assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+    problems = problems_of(data)
+    assert list(problems) == sorted(problems)
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+    for problem in problems:
         # what the file itself says does not count
-        assert not NEVER_SAID.search(re.sub(r"'[^']*'", "''", str(error)))
-    else:
-        assert isinstance(registry, Registry)
+        assert not NEVER_SAID.search(re.sub(r"'[^']*'", "''", f"{problem.what} {problem.hint}"))
+
+
+def problems_of(data: bytes) -> tuple[Problem, ...]:
+    """The problems of a file, none where it is read; any other exception goes through."""
+    try:
+        parse(data, "teams.yaml")
+    except RegistryError as error:
+        return error.problems or (Problem("nothing is told", 0, 0, "", ""),)
+    return ()
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
@@ -384,7 +456,7 @@ SPOILT_LINES = [
     "",
     "  - x",
     "x: y",
-    "  teams: [1, 2]",
+    "  teams: [1]",
     "    ask: #x",
     "{",
     "    - {a: [b]}",

@@ -93,7 +93,7 @@ def _threaded(ws: Workspace, message: Message) -> Message:
         return message
     named = ws.log.find(message.channel, message.thread_ts)
     thread = named.thread if named else message.thread_ts
-    if ws.log.in_thread(message.channel, thread):
+    if named or ws.log.in_thread(message.channel, thread):
         return replace(message, thread_ts=thread)
     ws.warnings.append(
         f"chat.postMessage: thread {thread} is gone: the answer stands in {message.channel} for all to see"

@@ -17,7 +17,7 @@ from routing.errors import RegistryError
 from routing.loader import MOST_PROBLEMS, load, parse
 from routing.problems import Problem
 from routing.registry import Registry
-from routing.schema_words import PATTERN_WORDS, field_names
+from routing.checks.schema import PATTERN_WORDS, field_names
 from tests.builders import SMALL_REGISTRY
 
 LINES = SMALL_REGISTRY.splitlines(keepends=True)

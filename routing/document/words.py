@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from routing.findings import Finding, Spot, quoted
+from routing.checks.findings import Finding, Spot, quoted
 
 WHERE = "YAML"
 QUESTION_MARK = "an unquoted text in brackets cannot hold '?'"

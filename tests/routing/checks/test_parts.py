@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.cross_checks import circles
+from routing.checks.parts import circles
 from routing.errors import RegistryError
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import yaml
 from yaml.events import Event
 
-from routing.findings import Finding, Spot
-from routing.yaml_builder import Builder
-from routing.yaml_nodes import ListNode, MapNode, Node, ScalarNode
-from routing.yaml_source import decode
-from routing.yaml_words import in_plain_words
+from routing.checks.findings import Finding, Spot
+from routing.document.builder import Builder
+from routing.document.nodes import ListNode, MapNode, Node, ScalarNode
+from routing.document.source import decode
+from routing.document.words import in_plain_words
 
 # libyaml where PyYAML was built with it: about eight times as fast. The tests run every trap through both.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -10,8 +10,8 @@ from pydantic import BaseModel, StringConstraints
 from pydantic_core import ErrorDetails
 
 from routing import registry
-from routing.findings import Finding, Positioned, Spot, TreePath, did_you_mean, field_in_words, quoted
-from routing.yaml_nodes import ListNode, MapNode, Node, ScalarNode, every_node, value_at
+from routing.checks.findings import Finding, Positioned, Spot, TreePath, did_you_mean, field_in_words, quoted
+from routing.document.nodes import ListNode, MapNode, Node, ScalarNode, every_node, value_at
 
 _Words = tuple[str, str]
 

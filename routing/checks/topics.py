@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from routing.findings import TreePath
-from routing.yaml_nodes import MapNode, Node, pairs, text
+from routing.checks.findings import TreePath
+from routing.document.nodes import MapNode, Node, pairs, text
 
 
 @dataclass(frozen=True, slots=True)

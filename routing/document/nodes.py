@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from routing.findings import TreePath
+from routing.checks.findings import TreePath
 
 
 @dataclass(frozen=True, slots=True)

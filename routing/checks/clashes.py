@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from routing.findings import Finding, TreePath, did_you_mean, field_in_words, quoted
-from routing.tree_topics import every_topic
-from routing.yaml_nodes import ListNode, MapNode, ScalarNode, every_node, pairs, text, texts
+from routing.checks.findings import Finding, TreePath, did_you_mean, field_in_words, quoted
+from routing.checks.topics import every_topic
+from routing.document.nodes import ListNode, MapNode, ScalarNode, every_node, pairs, text, texts
 
 # Lists of sentences for people: saying the same thing twice in them is a matter of style.
 _SENTENCES = frozenset({"say", "in_hours", "out_of_hours", "steps", "also"})

@@ -17,10 +17,10 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from routing.findings import Finding, Positioned, Spot, TreePath, field_in_words, quoted
-from routing.yaml_nodes import ListNode, MapNode, Node, Pair, ScalarNode
-from routing.yaml_source import has_unwanted_character
-from routing.yaml_words import COMMENT_HINT, QUESTION_MARK
+from routing.checks.findings import Finding, Positioned, Spot, TreePath, field_in_words, quoted
+from routing.document.nodes import ListNode, MapNode, Node, Pair, ScalarNode
+from routing.document.source import has_unwanted_character
+from routing.document.words import COMMENT_HINT, QUESTION_MARK
 
 DEEPEST = 20
 MOST_NODES = 100_000

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from routing import yaml_tree
-from routing.yaml_nodes import ScalarNode, plain, value_at
+from routing.document.nodes import ScalarNode, plain, value_at
 from tests.builders import SMALL_REGISTRY
 
 DEFAULT_REGISTRY = Path(__file__).parents[2] / "data" / "teams.yaml"

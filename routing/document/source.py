@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from routing.findings import Finding, Spot
+from routing.checks.findings import Finding, Spot
 
 LARGEST_FILE = 2 * 1024 * 1024
 _MOST_SHOWN = 20

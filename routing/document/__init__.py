@@ -1,0 +1,1 @@
+"""A YAML document as plain nodes that know where they stand, with YAML's own traps closed."""

@@ -118,10 +118,12 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from bot.run import main as run
     from bot.settings import Settings
 
-    return run(Settings.from_env(os.environ))
+    settings = Settings.from_env(os.environ)  # a missing token is told before the heavy imports
+    from bot.run import main as run
+
+    return run(settings)
 
 
 def _health(_: argparse.Namespace) -> int:

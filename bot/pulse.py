@@ -56,6 +56,7 @@ class Pulse:
         self._now = now
         self._store_was_up: bool | None = None
         self._told_unwritable = False
+        self._writing: asyncio.Future[None] | None = None
         self.connections: Connected | None = None
 
     async def beat(self) -> None:
@@ -72,7 +73,8 @@ class Pulse:
             registry_valid=not self._current.problems,
         )
         try:
-            await asyncio.to_thread(heartbeat.write, self._path, beat)
+            self._writing = asyncio.ensure_future(asyncio.to_thread(heartbeat.write, self._path, beat))
+            await asyncio.shield(self._writing)
         except OSError as error:
             if not self._told_unwritable:
                 log.warning(
@@ -84,6 +86,9 @@ class Pulse:
 
     async def end(self) -> None:
         """Take the file away: whoever looks should see that the bot was stopped, not that it hangs."""
+        with suppress(OSError):
+            if self._writing:
+                await self._writing  # a thread cannot be cancelled: it would put the file back
         with suppress(OSError):
             await asyncio.to_thread(self._path.unlink, missing_ok=True)
 

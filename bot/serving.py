@@ -45,15 +45,15 @@ async def serve(
     desk = Desk(lambda: watch.current.index, store, limit=questions_a_minute)
     app = create_app(client=client, desk=desk, store=store)
     pulse = Pulse(settings.heartbeat, condition=app.condition, current=watch.current, store=store)
-    async with _background(
-        repeat(pulse.beat, every=heartbeat.EVERY),
-        repeat(watch.look, every=LOOK_EVERY),
-        repeat(_forgetting(store), every=FORGET_EVERY),
-    ):
-        try:
+    try:
+        async with _background(
+            repeat(pulse.beat, every=heartbeat.EVERY),
+            repeat(watch.look, every=LOOK_EVERY),
+            repeat(_forgetting(store), every=FORGET_EVERY),
+        ):
             await _answer(app, settings, pulse, stop, connected)
-        finally:
-            await pulse.end()
+    finally:
+        await pulse.end()
 
 
 async def _answer(
@@ -66,6 +66,7 @@ async def _answer(
     pulse.connections = connections
     try:
         log.info("Connected to Slack with %d connections.", connections.live)
+        await pulse.beat()  # now, not with the next beat: a container is called healthy by it
         connected(app)
         await unless(stop, connections.lost())
     finally:

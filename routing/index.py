@@ -27,7 +27,7 @@ from routing.words import RARE, words
 _URL = re.compile(r"https?://\S+")
 KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.9, 0.45, 0.5, 0.4, 0.3, 0.1
 # What is not ours is known by its whole phrases ("office move"), hardly by their parts ("move").
-NOT_OURS_PART = 0.1
+NOT_OURS_PART, NOT_OURS_ASKED = 0.1, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,13 @@ class Index:
     pairs: dict[tuple[str, str], tuple[tuple[int, float], ...]]
     phrases: dict[str, tuple[Phrase, ...]]
     telling: dict[str, float]
+    leanings: dict[str, tuple[tuple[str, float], ...]]
     domains: tuple[tuple[str, int], ...]
     listener: Listener
     climber: Climber
     rejections: Rejections
     names: Names
+    team_entries: dict[str, Entry]
 
 
 def build_index(registry: Registry) -> Index:
@@ -81,11 +83,13 @@ def build_index(registry: Registry) -> Index:
         pairs=builder.pair_postings(),
         phrases={first: tuple(found.values()) for first, found in builder.phrases.items()},
         telling=builder.telling(len(everything)),
+        leanings=builder.leanings(everything),
         domains=tuple((domain, entry.number) for entry in everything for domain in _all_domains(entry)),
         listener=listener,
         climber=Climber(registry),
         rejections=Rejections(registry),
         names=Names(registry),
+        team_entries={entry.key: entry for entry in everything if entry.kind is Kind.TEAM},
     )
 
 
@@ -120,8 +124,9 @@ class _Builder:
             self._add_text(entry.number, name, NAME)
         if entry.kind is not Kind.NOT_OURS:
             self._add_text(entry.number, topic.what, WHAT)
+        asked_strength = NOT_OURS_ASKED if entry.kind is Kind.NOT_OURS else ASKED
         for asked in topic.asked:
-            self._add_text(entry.number, asked, ASKED, pairs=True)
+            self._add_text(entry.number, asked, asked_strength, pairs=True)
         for also in topic.also:
             self._add_text(entry.number, also, ALSO)
         for exclusion in topic.exclusions:
@@ -140,6 +145,12 @@ class _Builder:
         return {
             term: self._own_telling[term] * math.log((entry_count + 1) / (len(doubt) + 0.5)) / whole
             for term, doubt in self._doubt.items()
+        }
+
+    def leanings(self, everything: Sequence[Entry]) -> dict[str, tuple[tuple[str, float], ...]]:
+        """To which destination each term leans, whatever the entry: near 1 when it is only ever said of one."""
+        return {
+            term: _leaning(doubt, everything, self._own_telling[term]) for term, doubt in self._doubt.items()
         }
 
     def _terms(self, text: str) -> list[Term]:
@@ -172,6 +183,15 @@ class _Builder:
             doubt = self._doubt[term.name]
             doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
             self._own_telling[term.name] = max(term.telling, self._own_telling.get(term.name, 0.0))
+
+
+def _leaning(doubt: dict[int, float], everything: Sequence[Entry], own_telling: float) -> tuple[tuple[str, float], ...]:
+    by_place: dict[str, float] = defaultdict(float)
+    for number, left in doubt.items():
+        by_place[everything[number].destination] += 1.0 - left
+    # A little of everything (0.5) keeps a term that was seen once from speaking too loudly.
+    whole = sum(by_place.values()) + 0.5
+    return tuple((where, own_telling * (amount / whole) ** 2) for where, amount in by_place.items())
 
 
 def _strengths(doubt: dict[int, float]) -> tuple[tuple[int, float], ...]:

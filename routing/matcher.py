@@ -32,6 +32,7 @@ class Ranking:
 
     matches: tuple[Match, ...]
     mass: float
+    leaning: dict[str, float]
 
 
 def rank(question: Question, index: Index) -> Ranking:
@@ -45,7 +46,10 @@ def rank(question: Question, index: Index) -> Ranking:
                 best_weight[term.name] = (stretch.part.value, term)
         _add_pairs(stretch, index, earned)
         _add_phrases(stretch, index, earned)
+    leaning: dict[str, float] = defaultdict(float)
     for name, (weight, term) in best_weight.items():
+        for where, amount in index.leanings.get(name, ()):
+            leaning[where] += weight * amount
         telling = index.telling.get(name)
         if telling is None:
             mass += weight * term.telling * UNKNOWN
@@ -59,7 +63,7 @@ def rank(question: Question, index: Index) -> Ranking:
         for number, words in earned.items()
     ]
     matches.sort(key=lambda match: (-match.score, match.entry.number))
-    return Ranking(tuple(matches), mass)
+    return Ranking(tuple(matches), mass, leaning)
 
 
 def _add_pairs(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:

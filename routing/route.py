@@ -26,8 +26,12 @@ AS_GOOD_AS = 0.93
 TOO_VAGUE = 0.45
 # How much the next entries for the same place add to it.
 SECOND_OPINION = 0.25
+# How much counts that its words are said of this place and of no other, in whatever entry.
+LEANING = 0.3
 # Naming a team speaks for it, an old name more so: then the question is often what became of it.
 NAMED, NAMED_AS_OF_OLD = 0.45, 1.2
+# What is shouted is a trifle when the words for something not ours outweigh all others this much.
+TRIFLE = 1.3
 # Beside an urgent answer, an entry is only worth a line when the words clearly speak for it.
 CLEARLY = 1.5
 # The urgent path and an exclusion are rules of the registry, not guesses.
@@ -79,7 +83,8 @@ def decide(thought: Thought, index: Index, now: datetime) -> Answer:
     """From the weights to an answer: urgent first, then what says nothing, what is not ours, what is excluded."""
     options = thought.options
     not_ours = bool(options) and options[0].best.kind is Kind.NOT_OURS
-    if thought.urgency.urgent and not not_ours and (urgent := index.registry.urgent) is not None:
+    trifle = not_ours and options[0].score > TRIFLE * max((option.score for option in options[1:]), default=0.0)
+    if thought.urgency.urgent and not trifle and (urgent := index.registry.urgent) is not None:
         return _urgent(thought, urgent, index, now)
     if not options or max(thought.ranking.mass, options[0].score) < TOO_VAGUE:
         return _nobody(Reason.VAGUE, 0.9, thought, index)
@@ -98,15 +103,19 @@ def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index:
     for match in ranking.matches:
         if match.entry.destination not in rejected:
             by_place.setdefault(match.entry.destination, []).append(match)
-    named = {
-        destination_of(index.registry.teams[mention.team]): NAMED_AS_OF_OLD if mention.became else NAMED
-        for mention in asked.mentions
-        if mention.team is not None
-    }
+    named: dict[str, float] = {}
+    for mention in asked.mentions:
+        entry = index.team_entries.get(mention.team or "")
+        if entry is not None and entry.destination not in rejected:
+            named[entry.destination] = NAMED_AS_OF_OLD if mention.became else NAMED
+            by_place.setdefault(entry.destination, []).append(Match(entry, 0.0, ((mention.said, named[entry.destination]),)))
     options = [
         Option(
             where,
-            matches[0].score + SECOND_OPINION * sum(match.score for match in matches[1:3]) + named.get(where, 0.0),
+            matches[0].score
+            + SECOND_OPINION * sum(match.score for match in matches[1:3])
+            + LEANING * ranking.leaning.get(where, 0.0)
+            + named.get(where, 0.0),
             tuple(matches),
         )
         for where, matches in by_place.items()

@@ -55,6 +55,11 @@ def test_a_store_that_is_down_or_a_bad_registry_is_a_warning_because_the_bot_sti
     )
 
 
+def test_a_heartbeat_without_a_time_zone_is_none(file: Path) -> None:
+    write(file, replace(WELL, time=datetime(2026, 3, 2)))  # noqa: DTZ001
+    assert not check(file, NOON)[0]
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", "null", '{"time": "soon"}', '{"time": "2026-03-02T12:00:00"'])
 def test_a_file_that_is_no_heartbeat_is_said_to_be_none(file: Path, content: str) -> None:
     file.write_text(content)

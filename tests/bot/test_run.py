@@ -10,11 +10,13 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.demo_workspace import ASKER, workspace
+from bot.heartbeat import check
 from bot.sandbox import Sandbox
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -49,6 +51,9 @@ async def test_a_signal_ends_it_with_status_0_and_nothing_is_lost(
     await slack.connected(2, timeout=20)
     asked = await slack.say(ASKER, slack.dm(ASKER), "who renews our very confidential certificates?")
     await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id])
+    async with asyncio.timeout(10):
+        while not check(tmp_path / "heartbeat.json", datetime.now(UTC))[0]:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     health = await start("health", tmp_path)
     assert (await health.communicate())[0] == b"whoask is running with 2 connections to Slack\n"
     assert health.returncode == 0

@@ -107,6 +107,7 @@ def test_tokens_stay_out_of_what_can_be_printed() -> None:
     settings = Settings.from_env(TOKENS)
     for shown in (repr(settings), str(settings), f"{settings.bot_token}", f"{settings.app_token!r:>40}"):
         assert "secret" not in shown.replace("Secret", "")
+    assert len({settings.bot_token, Secret(BOT)}) == 1
     with pytest.raises(TypeError):
         pickle.dumps(settings.bot_token)
 

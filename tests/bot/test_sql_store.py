@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from bot.inquiries_table import inquiries
 from bot.inquiry import Door, Inquiry
 from bot.sql_store import SqlStore
 from routing.errors import SettingsError
@@ -74,6 +76,13 @@ async def test_moments_are_stored_as_utc_and_one_without_a_zone_is_refused(store
     assert rows(file, "answered_at") == [("2026-03-02T12:00:00.000000+00:00",)]
     with pytest.raises(Exception, match="without a zone"):
         await store.record(key="k", outcome="nobody", destination=None, answered_at=datetime(2026, 3, 2))  # noqa: DTZ001
+
+
+async def test_a_moment_comes_back_as_it_went_in(store: SqlStore) -> None:
+    await store.claim(inquiry=inquiry())
+    async with store._engine.connect() as connection:
+        row = (await connection.execute(select(inquiries.c.asked_at, inquiries.c.answered_at))).one()
+    assert tuple(row) == (NOON, None)
 
 
 async def test_with_a_retention_of_0_days_the_words_are_nowhere_in_the_files_after_the_answer(file: Path) -> None:
@@ -188,6 +197,7 @@ def test_a_url_that_is_no_database_is_said_without_its_password(bad: str) -> Non
 CLAIMER = """
 import asyncio, sys
 from datetime import datetime, timedelta, UTC
+from bot.inquiries_table import inquiries
 from bot.inquiry import Door, Inquiry
 from bot.sql_store import SqlStore
 

@@ -115,11 +115,9 @@ async def test_a_refresh_leaves_no_moment_without_a_connection(trip: Journey) ->
     assert min(lowest) == 2
 
 
-async def test_every_question_of_a_burst_is_acknowledged_within_a_second(trip: Journey) -> None:
-    for _ in range(100):
-        await trip.slack.command(ALICE, "C1", "/whoask", QUESTION)
+async def test_every_command_of_a_burst_is_acknowledged_in_time(trip: Journey) -> None:
+    commands = [await trip.slack.command(ALICE, "C1", "/whoask", QUESTION) for _ in range(100)]
     await trip.quiet()
-    waits = [a.acked_at - a.sent_at for d in trip.slack.deliveries() for a in d.attempts if a.acked_at is not None]
 
-    assert len(waits) == 100
-    assert max(waits) < 1.0
+    assert {command.outcome for command in commands} == {"acked"}
+    assert all(len(command.attempts) == 1 for command in commands)

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from routing import yaml_tree
+from routing.document import tree as yaml_tree
 from routing.document.nodes import ScalarNode, plain, value_at
 from tests.builders import SMALL_REGISTRY
 
-DEFAULT_REGISTRY = Path(__file__).parents[2] / "data" / "teams.yaml"
+DEFAULT_REGISTRY = Path(__file__).parents[3] / "data" / "teams.yaml"
 IN_QUOTES = "(put it in quotes)"
 BROKEN_LIST = (
     "YAML: a list that starts with '[' is broken or has no ']' "

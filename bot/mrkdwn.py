@@ -12,7 +12,7 @@ from collections.abc import Callable
 # <@U1|name>, <#C1|name>, <!here>, <!subteam^S1|@name>, <!date^1^{date}|words>, <https://…|label>, <mailto:…|label>.
 # A person who types < sends &lt;, so what stands between the brackets is Slack's own. The bound keeps the search
 # linear: without it a text of nothing but < costs its length squared.
-_TOKEN = re.compile(r"<([@#!]?)([^<>|]{1,4000})(?:\|([^<>]{0,4000}))?>")
+_TOKEN = re.compile(r"<([@#!]|(?=[A-Za-z][\w+.\-]{0,30}:))([^<>|]{1,4000})(?:\|([^<>]{0,4000}))?>")
 
 # Words that call everybody, and the sign of a group or person. Slack leaves them alone in what we send (parse is
 # "none" and link_names off); a response_url takes no such settings, so the words are broken up for it as well.

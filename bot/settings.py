@@ -56,6 +56,15 @@ class Settings:
         return settings
 
 
+def bot_client_settings(environ: Mapping[str, str]) -> tuple[Secret, str | None]:
+    """What a single look-up in Slack needs: the bot token, and Slack's address where it is not Slack's own."""
+    faults: list[str] = []
+    token, api_url = _token(environ, BOT_TOKEN, faults), _api_url(environ, faults)
+    if faults:
+        raise SettingsError(_message(faults, about_tokens=True))
+    return token, api_url
+
+
 def heartbeat_path(environ: Mapping[str, str]) -> Path:
     """Where `run` writes its heartbeat and `health` reads it. `health` needs no token, so this stands alone."""
     if path := environ.get("WHOASK_HEARTBEAT"):

@@ -28,10 +28,10 @@ from bot.mrkdwn import clip, escape
 # Slack sets no length for one text in rich text, but refuses a message from about 13,000 characters of blocks
 # ("msg_blocks_too_long", slackapi/bolt-js issue 2509). 600 is also the longest sentence a registry may hold.
 LONGEST_LINE = 600
-LONGEST_LINES = 4_000
-LONGEST_POINTS = 6_000
-# A text object in a context block: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
-LONGEST_FOOT = 3_000
+LONGEST_LINES = 3_500
+LONGEST_POINTS = 5_000
+# A text object may hold 3,000: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+LONGEST_FOOT = 1_500
 # https://docs.slack.dev/reference/methods/chat.postMessage#truncating advises 4,000 for `text`.
 LONGEST_TEXT = 4_000
 

@@ -33,8 +33,8 @@ def find_team(registry: Registry, name: str) -> FoundTeam | None:
             return FoundTeam(key, team)
     for old, former in registry.former_names.items():
         names = {_folded(old)} | ({_folded(former.channel)} if former.channel else set())
-        if wanted in names and (key := current_team(registry, old)) is not None:
-            return FoundTeam(key, registry.teams[key], became_sentence(registry, name.strip(), old))
+        if wanted in names and (now := current_team(registry, old)) is not None:
+            return FoundTeam(now, registry.teams[now], became_sentence(registry, name.strip(), old))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from routing.directory import current_team, destination_of
@@ -25,10 +25,9 @@ class Kind(Enum):
 class Entry:
     """One thing to be about. `destination` is empty for what is not ours; `team` is null outside teams.
 
-    `rung` is the place on the default ladder, from 0, for an entry of the ladder.
+    `asked` are all its example questions. `number` is its place in the list of all entries, from 0.
     """
 
-    number: int
     kind: Kind
     key: str
     topic: Topic
@@ -36,28 +35,34 @@ class Entry:
     team: str | None
     place_name: str
     names: tuple[str, ...] = ()
-    rung: int | None = None
+    asked: tuple[str, ...] = ()
+    number: int = 0
 
 
-def entries(registry: Registry) -> list[Entry]:
-    """All entries of a registry, in its own order, numbered from 0."""
-    return [
-        Entry(number, **fields)  # type: ignore[arg-type]
-        for number, fields in enumerate(_all_fields(registry))
-    ]
+def entries(registry: Registry) -> tuple[Entry, ...]:
+    """All entries of a registry, in its own order."""
+    more = registry.also_asked
+    return tuple(
+        replace(entry, number=number, asked=(*entry.topic.asked, *more.get(entry.key, ())))
+        for number, entry in enumerate(_all(registry))
+    )
 
 
-def _all_fields(registry: Registry) -> Iterator[dict[str, object]]:
+def _all(registry: Registry) -> Iterator[Entry]:
     for key, team in registry.teams.items():
-        yield from _of_team(key, team, registry)
+        yield _team(key, team, registry)
+        for name, responsibility in team.responsibilities.items():
+            where = destination_of(team, responsibility.role)
+            yield Entry(Kind.RESPONSIBILITY, name, responsibility, where, key, team.name)
     for key, guidance in registry.guidance.items():
-        yield _of_guidance(key, guidance, registry)
-    yield from _of_ladder(registry)
+        yield _guidance(key, guidance, registry)
+    yield from _ladder(registry)
     for key, not_ours in registry.not_ours.items():
-        yield _of_not_ours(key, not_ours)
+        yield _not_ours(key, not_ours)
 
 
-def _of_team(key: str, team: Team, registry: Registry) -> Iterator[dict[str, object]]:
+def _team(key: str, team: Team, registry: Registry) -> Entry:
+    """A team as a whole: found by its names, of today and of old, and by what it says of itself."""
     former = [
         said
         for old, name in registry.former_names.items()
@@ -65,74 +70,35 @@ def _of_team(key: str, team: Team, registry: Registry) -> Iterator[dict[str, obj
         for said in (old, name.channel)
         if said
     ]
-    about = team.about or f"This is the channel of {team.name}."
-    also = (f"Read more: {team.read_more}",) if team.read_more else ()
-    yield {
-        "kind": Kind.TEAM,
-        "key": key,
-        "topic": Responsibility(what=about, also=also),
-        "destination": destination_of(team),
-        "team": key,
-        "place_name": team.name,
-        "names": (team.name, *team.names, *former, *filter(None, team.channels.model_dump().values())),
-    }
-    for name, responsibility in team.responsibilities.items():
-        yield {
-            "kind": Kind.RESPONSIBILITY,
-            "key": name,
-            "topic": responsibility,
-            "destination": destination_of(team, responsibility.role),
-            "team": key,
-            "place_name": team.name,
-        }
+    channels = [channel for channel in team.channels.model_dump().values() if channel]
+    about = Responsibility(
+        what=team.about or f"This is the channel of {team.name}.",
+        also=(f"Read more: {team.read_more}",) if team.read_more else (),
+    )
+    names = (team.name, *team.names, *former, *channels)
+    return Entry(Kind.TEAM, key, about, destination_of(team), key, team.name, names)
 
 
-def _of_guidance(key: str, guidance: Guidance, registry: Registry) -> dict[str, object]:
-    team = registry.teams.get(guidance.team) if guidance.team else None
-    return {
-        "kind": Kind.GUIDANCE,
-        "key": key,
-        "topic": guidance,
-        "destination": destination_of(team) if team else registry.fallback,
-        "team": guidance.team,
-        "place_name": team.name if team else registry.fallback,
-    }
+def _guidance(key: str, guidance: Guidance, registry: Registry) -> Entry:
+    if guidance.team is None:
+        return Entry(Kind.GUIDANCE, key, guidance, registry.fallback, None, "the general channel")
+    team = registry.teams[guidance.team]
+    return Entry(Kind.GUIDANCE, key, guidance, destination_of(team), guidance.team, team.name)
 
 
-def _of_ladder(registry: Registry) -> Iterator[dict[str, object]]:
-    order = [key for key in registry.ladder.order if key in registry.ladder.rungs]
-    first_contact = next((rung.contact for key in order if (rung := registry.ladder.rungs[key]).contact), None)
-    for place, key in enumerate(order):
-        rung = registry.ladder.rungs[key]
+def _ladder(registry: Registry) -> Iterator[Entry]:
+    """The topics of each rung and of the whole ladder. What has no contact leads to the first rung that has one."""
+    ladder = registry.ladder
+    rungs = [ladder.rungs[key] for key in ladder.order if key in ladder.rungs]
+    first_contact = next((rung.contact for rung in rungs if rung.contact), None) or registry.fallback
+    for rung in rungs:
         for name, topic in rung.topics.items():
-            yield {
-                "kind": Kind.RUNG,
-                "key": name,
-                "topic": topic,
-                "destination": rung.contact or first_contact or registry.fallback,
-                "team": None,
-                "place_name": rung.who,
-                "names": (*rung.names, *rung.formerly),
-                "rung": place,
-            }
-    for name, topic in registry.ladder.topics.items():
-        yield {
-            "kind": Kind.LADDER,
-            "key": name,
-            "topic": topic,
-            "destination": first_contact or registry.fallback,
-            "team": None,
-            "place_name": "The escalation ladder",
-        }
+            names = (*rung.names, *rung.formerly)
+            yield Entry(Kind.RUNG, name, topic, rung.contact or first_contact, None, rung.who, names)
+    for name, topic in ladder.topics.items():
+        yield Entry(Kind.LADDER, name, topic, first_contact, None, "The escalation ladder")
 
 
-def _of_not_ours(key: str, not_ours: NotOurs) -> dict[str, object]:
+def _not_ours(key: str, not_ours: NotOurs) -> Entry:
     what = not_ours.say or "This looks like something that no team here handles."
-    return {
-        "kind": Kind.NOT_OURS,
-        "key": key,
-        "topic": Topic(what=what, keywords=not_ours.keywords, asked=not_ours.asked),
-        "destination": "",
-        "team": None,
-        "place_name": "",
-    }
+    return Entry(Kind.NOT_OURS, key, Topic(what=what, keywords=not_ours.keywords, asked=not_ours.asked), "", None, "")

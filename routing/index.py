@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from routing.entries import Entry, Kind, entries
@@ -69,14 +69,14 @@ def build_index(registry: Registry) -> Index:
     """Compile a registry. Takes tens of milliseconds for a hundred entries; the result is shared and read only."""
     vocabulary = Vocabulary({head: (head, *others) for head, others in registry.vocabulary.items()})
     everything = entries(registry)
-    builder = _Builder(vocabulary)
+    builder = _Builder(vocabulary, registry.tie_breaks)
     for entry in everything:
         builder.add(entry)
     listener = Listener(registry.urgent.cues if registry.urgent else ())
     spelling = Spelling(builder.typed | vocabulary.typed | listener.typed)
     return Index(
         registry=registry,
-        entries=tuple(everything),
+        entries=everything,
         vocabulary=vocabulary,
         spelling=spelling,
         postings=builder.postings(),
@@ -107,8 +107,9 @@ def pair_key(one: Term, other: Term) -> tuple[str, str]:
 class _Builder:
     """Gathers strengths while entries are added, then hands out read-only tables."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, tie_breaks: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
+        self._winners = {keyword.casefold(): team for keyword, team in tie_breaks.items()}
         self.typed: set[str] = set()
         self.phrases: dict[str, dict[tuple[int, tuple[str, ...]], Phrase]] = defaultdict(dict)
         self._doubt: dict[str, dict[int, float]] = defaultdict(dict)
@@ -118,14 +119,18 @@ class _Builder:
     def add(self, entry: Entry) -> None:
         """Take in all the texts of an entry."""
         topic = entry.topic
+        part_strength = NOT_OURS_PART if entry.kind is Kind.NOT_OURS else KEYWORD_PART
         for keyword in topic.keywords:
-            self._add_keyword(entry.number, keyword, NOT_OURS_PART if entry.kind is Kind.NOT_OURS else KEYWORD_PART)
+            if self._winners.get(keyword.casefold(), entry.team) == entry.team:
+                self._add_keyword(entry.number, keyword, part_strength)
+            else:  # claimed by two teams and settled for the other: here it is a word like any other
+                self._add_text(entry.number, keyword, WHAT)
         for name in entry.names:
             self._add_text(entry.number, name, NAME)
         if entry.kind is not Kind.NOT_OURS:
             self._add_text(entry.number, topic.what, WHAT)
         asked_strength = NOT_OURS_ASKED if entry.kind is Kind.NOT_OURS else ASKED
-        for asked in topic.asked:
+        for asked in entry.asked:
             self._add_text(entry.number, asked, asked_strength, pairs=True)
         for also in topic.also:
             self._add_text(entry.number, also, ALSO)

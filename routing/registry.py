@@ -178,7 +178,11 @@ class NotOurs(Part):
 
 
 class Registry(Part):
-    """A whole registry file. `vocabulary` groups words that mean the same; `tie_breaks` settles shared keywords."""
+    """A whole registry file. `vocabulary` groups words that mean the same; `tie_breaks` settles shared keywords.
+
+    `also_asked` holds further questions by the key of the entry they are about: they help to recognise it as `asked`
+    does, and stand apart so that the teams stay easy to read.
+    """
 
     organisation: Words
     time_zone: str
@@ -192,6 +196,7 @@ class Registry(Part):
     vocabulary: dict[Words, tuple[Words, ...]] = Field(default_factory=dict)
     tie_breaks: dict[Words, Key] = Field(default_factory=dict)
     not_ours: dict[Key, NotOurs] = Field(default_factory=dict)
+    also_asked: dict[Key, tuple[Sentence, ...]] = Field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:

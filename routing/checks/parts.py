@@ -7,6 +7,7 @@ some other part of the file is wrong.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
@@ -29,6 +30,7 @@ def findings_between_parts(root: MapNode) -> Iterator[Finding]:
         _ladder(root),
         _topics(root),
         _names_of_teams(root),
+        _also_asked(root),
         _sources(root),
         _former_names(root),
         _hours(root),
@@ -118,6 +120,18 @@ def _names_of_teams(root: MapNode) -> Iterator[Finding]:
         yield from _unknown(text(pair.value, "team"), "", "team", ("guidance", key), teams)
     for keyword, pair in pairs(root, "tie_breaks").items():
         yield from _unknown(text(pair.value), "", "team", ("tie_breaks", keyword), teams)
+
+
+def _also_asked(root: MapNode) -> Iterator[Finding]:
+    """Further questions stand under the key of their entry, which must then be the only one of that name."""
+    topics = Counter(str(topic.place[-1]) for topic in every_topic(root))
+    for key, pair in pairs(root, "also_asked").items():
+        place = ("also_asked", key)
+        if key not in topics and key not in pairs(root, "teams"):
+            what = f"unknown entry {quoted(key)}"
+            yield Finding(pair.key, place, what, did_you_mean(key, chain(topics, pairs(root, "teams"))))
+        elif topics[key] > 1:
+            yield Finding(pair.key, place, f"{topics[key]} entries are called {quoted(key)}", "rename all but one")
 
 
 def _sources(root: MapNode) -> Iterator[Finding]:

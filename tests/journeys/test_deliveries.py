@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from bot.app import connect, create_app, web_client
+from bot.desk import Desk
+from bot.inquiry import Inquiry
+from bot.memory_store import MemoryStore
 from bot.sandbox import DEFAULT_EVENTS, Message, Options
-from tests.journeys.harness import ALICE, BOB, QUESTION, Journey, journey, seed
+from tests.journeys.harness import ALICE, AT_ONCE, BOB, INDEX, QUESTION, Journey, journey, seed
 
 
 def answered_once(trip: Journey, questions: list[Message]) -> bool:
@@ -53,6 +58,45 @@ async def test_a_command_frame_that_comes_twice_is_answered_once(trip: Journey) 
     await trip.bot.work.finish(within=5)
 
     assert len(trip.slack.ephemerals(ALICE)) == 1
+
+
+async def test_two_replicas_with_one_store_answer_an_event_once() -> None:
+    store = MemoryStore(retention=timedelta())
+    async with journey(store=store) as trip:
+        client = web_client(trip.slack.bot_token, base_url=trip.slack.api_url)
+        second = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        connections = await connect(second, trip.slack.app_token)
+        trip.slack.faults.duplicate_events(10)
+        said = [await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION} {number}") for number in range(10)]
+        await trip.quiet()
+        await connections.stop(within=5)
+        carriers = [{delivery.attempts[0].connection for delivery in trip.slack.deliveries(m.ts)} for m in said]
+
+        assert all(len(carrier) == 2 for carrier in carriers)
+        assert [len(trip.answers(m)) for m in said] == [1] * 10
+
+
+async def test_an_acknowledgement_whose_connection_broke_goes_over_the_other() -> None:
+    """Slack does not deliver a command again: without this, the asker would be told that it failed."""
+    gate = asyncio.Event()
+
+    class GatedStore(MemoryStore):
+        async def claim(self, *, inquiry: Inquiry) -> bool:
+            await gate.wait()
+            return await super().claim(inquiry=inquiry)
+
+    async with journey(store=GatedStore(retention=timedelta())) as trip:
+        command = await trip.slack.command(ALICE, "C1", "/whoask", QUESTION)
+        while trip.connections.last_envelope_seconds is None:  # noqa: ASYNC110 - the bot tells nobody of it
+            await asyncio.sleep(0)
+        trip.slack.drop(command.attempts[0].connection)
+        while trip.connections.live == 2:  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0)
+        gate.set()
+        await trip.slack.settled(command)
+
+        assert command.outcome == "acked"
+        assert command.acked_on != (command.attempts[0].connection,)
 
 
 async def test_the_same_command_given_twice_is_answered_twice(trip: Journey) -> None:

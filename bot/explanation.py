@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from routing.entries import Kind
 from routing.places import Option
 from routing.route import SURE_ENOUGH, Thought
+from routing.urgency import ENOUGH, Urgency
 
 SHOWN = 4
 
@@ -21,10 +22,7 @@ def explain(thought: Thought) -> Iterator[str]:
         yield f"  I read “{typed}” as “{meant}”."
     for place in sorted(thought.rejected):
         yield f"  I left {place} out, because you have been there or said it is not that."
-    if thought.urgency.heard:
-        said = ", ".join(f"{said} ({sign})" for sign, said in thought.urgency.heard)
-        verdict = "urgent" if thought.urgency.urgent else "not urgent"
-        yield f"  Signs of urgency: {said}. Together {thought.urgency.score:.1f}: {verdict}."
+    yield _urgency(thought.urgency)
     for number, option in enumerate(thought.options[:SHOWN], start=1):
         yield from _option(number, option, thought)
     if thought.options:
@@ -32,6 +30,12 @@ def explain(thought: Thought) -> Iterator[str]:
         yield f"  I am {thought.sureness:.2f} sure of the first, and {SURE_ENOUGH} is needed: {enough}."
     else:
         yield "  No word of the question is in the registry."
+
+
+def _urgency(urgency: Urgency) -> str:
+    verdict = "urgent" if urgency.urgent else "not urgent"
+    heard = ", ".join(f"{said} {added:+.1f}" for said, added in urgency.heard[:6])
+    return f"  How urgent it sounds: {urgency.score:.1f}, and more than {ENOUGH} is urgent: {verdict}. {heard}".rstrip()
 
 
 def _option(number: int, option: Option, thought: Thought) -> Iterator[str]:

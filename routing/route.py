@@ -165,7 +165,7 @@ def _urgent(thought: Thought, urgent: Urgent, index: Index, now: datetime) -> Fo
     registry = index.registry
     team = registry.teams[urgent.team]
     where = destination_of(team)
-    heard = tuple(dict.fromkeys(said for sign, said in thought.urgency.heard if sign != "calm"))[:5]
+    heard = tuple(said for said, added in thought.urgency.heard if added > 0)[:4]
     why = Evidence("urgent", f"This sounds urgent, and urgent things go to {team.name}.", heard)
     same_place = next((option for option in thought.options if option.destination == where), None)
     more = evidence(same_place, registry)[:1] if same_place and same_place.score >= CLEARLY else ()

@@ -1,8 +1,10 @@
 """Whether something needs attention now: an outage, a live security exposure, or a call for an engineer at once.
 
 Words that merely sound urgent do not count: what is over, planned, practised or imagined is calm, and so is a fault
-that only the asker's own machine or a test environment has. The phrases are English (routing/english/urgency.py);
-what an organisation adds (`urgent.cues` in its registry) counts as a sign of an outage.
+that only the asker's own machine or a test environment has. Two things are added up. Signs are phrases written by
+hand (routing/english/urgency.py); what an organisation adds (`urgent.cues` in its registry) counts as a sign of an
+outage. Words and pairs of words carry weights that were learned once from examples (routing/english/weights.txt,
+`make urgency`). Both are English, and `whoask ask --explain` shows what each of the asker's words added.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from routing.english import urgency_weights
 from routing.english.urgency import PHRASES
 from routing.vocabulary import Vocabulary
 from routing.words import Word
 
-# What each sign adds, once. Two of outage, breadth and now make it urgent; an exposure does so alone.
+# What each sign adds to the sum that the learned weights start from.
 _ADDS = {
     "now": 0.9,
     "strong now": 1.3,
@@ -27,21 +30,38 @@ _ADDS = {
     "callout": 0.8,
     "calm": -2.5,
 }
-_ENOUGH = 1.9
-_SHOUTED = 0.7
+# The sum is log odds. A false alarm wakes people and a missed alarm keeps them asleep, so a little over even odds is asked.
+ENOUGH = 0.3
+_MORE_CALM, _SHOUTED = -0.8, 0.7
+_LEAST, _MOST = -3.0, 4.0
+# Names of the features that are no words.
+BIAS, SIGNS, CAPITALS, EXCLAIMED = "(bias)", "(signs)", "(capitals)", "(!!)"
 
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """What was heard. `heard` holds pairs of sign and the asker's words; `score` is what they add up to."""
+    """How urgent a message is. It is urgent above ENOUGH. `heard` holds the asker's words and what each added."""
 
-    urgent: bool
     score: float
-    heard: tuple[tuple[str, str], ...]
+    heard: tuple[tuple[str, float], ...]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it needs attention now."""
+        return self.score > ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that may carry a weight. `said` is what the asker typed, empty for what is no word of theirs."""
+
+    name: str
+    said: str
+    amount: float = 1.0
 
 
 class Listener:
-    """Hears the signs of urgency in a message, whatever its words' endings. Made once for a registry."""
+    """Hears how urgent a message is, whatever its words' endings. Made once for a registry."""
 
     def __init__(self, cues: Iterable[str] = ()) -> None:
         phrases = {sign: list(listed) for sign, listed in PHRASES.items()}
@@ -50,23 +70,48 @@ class Listener:
         self.typed = frozenset(self._phrases.typed)
 
     def listen(self, sentences: Sequence[Sequence[Word]], text: str) -> Urgency:
-        """Add up the signs in a message, given as the words of its sentences and as it was typed."""
-        heard: list[tuple[str, str]] = []
+        """Weigh a message, given as the words of its sentences and as it was typed."""
+        weights = urgency_weights()
+        heard: dict[str, float] = {}
+        score = weights[BIAS]
+        for feature in self.features(sentences, text):
+            added = weights.get(feature.name, 0.0) * feature.amount
+            score += added
+            if feature.said and added:
+                heard[feature.said] = heard.get(feature.said, 0.0) + added
+        return Urgency(score, tuple(sorted(heard.items(), key=lambda item: -abs(item[1]))))
+
+    def features(self, sentences: Sequence[Sequence[Word]], text: str) -> list[Feature]:
+        """Everything in a message that may carry a weight, each once."""
+        signs = [sign for sentence in sentences for sign in self._signs(sentence)]
+        found = {sign: said for sign, said in signs}
+        features = {SIGNS: Feature(SIGNS, "", self._sum(signs, found, text))}
+        for sign, said in found.items():
+            features[f"({sign})"] = Feature(f"({sign})", said)
         for sentence in sentences:
-            heard += self._in_sentence(sentence)
-        found = dict(heard)
+            for word in sentence:
+                features.setdefault(word.stem, Feature(word.stem, word.said))
+            for one, other in zip(sentence, sentence[1:], strict=False):
+                pair = f"{one.stem} {other.stem}"
+                features.setdefault(pair, Feature(pair, f"{one.said} {other.said}"))
+        if _is_shouted(text):
+            features[CAPITALS] = Feature(CAPITALS, "")
+        if "!!" in text:
+            features[EXCLAIMED] = Feature(EXCLAIMED, "")
+        return list(features.values())
+
+    def _sum(self, signs: list[tuple[str, str]], found: dict[str, str], text: str) -> float:
         if {"secret", "spilled"} <= found.keys():
             found.setdefault("exposure", f"{found['secret']} {found['spilled']}")
-        if "now" not in found and "strong now" not in found:
-            found.pop("engineer", None)
-        score = sum(_ADDS.get(sign, 0.0) for sign in found)
-        if "calm" in found:
-            score -= 0.8 * (sum(sign == "calm" for sign, _ in heard) - 1)
-        if _is_shouted(text) or "!!" in text:
-            score += _SHOUTED
-        return Urgency(score >= _ENOUGH, score, tuple((sign, said) for sign, said in heard if sign in _ADDS))
+        counted = found.keys()
+        if "now" not in found and "strong now" not in found:  # an engineer is only urgent at once
+            counted = found.keys() - {"engineer"}
+        total = sum(_ADDS.get(sign, 0.0) for sign in counted)
+        total += _MORE_CALM * max(0, sum(sign == "calm" for sign, _ in signs) - 1)
+        total += _SHOUTED * (_is_shouted(text) or "!!" in text)
+        return min(max(total, _LEAST), _MOST)
 
-    def _in_sentence(self, sentence: Sequence[Word]) -> list[tuple[str, str]]:
+    def _signs(self, sentence: Sequence[Word]) -> list[tuple[str, str]]:
         """The signs in one sentence. After an "if", an outage is only imagined."""
         heard: list[tuple[str, str]] = []
         imagined = False

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -64,3 +65,10 @@ def known_words() -> frozenset[str]:
 
 def _read(name: str) -> frozenset[str]:
     return frozenset(files(__name__).joinpath(name).read_text(encoding="ascii").split())
+
+
+@cache
+def urgency_weights() -> Mapping[str, float]:
+    """What each word, pair of words or sign adds to the urgency of a message; learned by `make urgency`."""
+    lines = files(__name__).joinpath("weights.txt").read_text(encoding="ascii").splitlines()
+    return {name: float(weight) for weight, _, name in (line.partition(" ") for line in lines)}

@@ -20,16 +20,16 @@ def help_card(registry: Registry) -> Reply:
         "help",
         Sheet(
             headline="Ask me whom to ask.",
-            lines=(
-                Line(f"Tell me in your own words what you need. I know the teams of {registry.organisation}."),
-                Line("There are three ways to ask:"),
-            ),
+            lines=(Line(f"Tell me in your own words what you need. I know the teams of {registry.organisation}."),),
             points=(
-                Line(f"“{COMMAND} who renews TLS certificates?” anywhere: only you see the answer"),
-                Line("“@whoask who renews TLS certificates?” in a channel: I answer in the thread"),
-                Line("a direct message to me"),
-                Line(f"“{COMMAND} teams” lists the teams, “{COMMAND} team NAME” shows one of them"),
-                Line(f"“{COMMAND} ladder” shows where to go when you are stuck, “{COMMAND} ladder NAME” for one team"),
+                # Slack refuses slash commands in threads: slackapi/bolt-python issue 873.
+                Line(f"“{COMMAND} who renews TLS certificates?” anywhere but in a thread. Only you see the answer."),
+                Line("“@whoask who renews TLS certificates?” in a channel or a thread. I answer in the thread."),
+                Line("A direct message to me. I answer there."),
+                Line(f"“{COMMAND} teams” lists the teams. “{COMMAND} team NAME” shows one of them."),
+                Line(
+                    f"“{COMMAND} ladder” shows where to go when you are stuck. “{COMMAND} ladder NAME” is for one team."
+                ),
             ),
             foot=f"If I do not know, ask in {registry.fallback}.",
         ),

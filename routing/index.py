@@ -25,9 +25,9 @@ from routing.words import RARE, words
 # How strongly a term speaks for an entry, by where the registry has it. Several places add up without passing 1:
 # each takes its share of the doubt that is left (noisy or).
 _URL = re.compile(r"https?://\S+")
-KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.9, 0.45, 0.5, 0.4, 0.3, 0.1
+KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.95, 0.2, 0.5, 0.3, 0.3, 0.05
 # What is not ours is known by its whole phrases ("office move"), hardly by their parts ("move").
-NOT_OURS_PART, NOT_OURS_ASKED = 0.1, 0.15
+NOT_OURS_PART, NOT_OURS_ASKED = 0.2, 0.3
 
 
 @dataclass(frozen=True, slots=True)

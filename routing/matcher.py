@@ -11,8 +11,8 @@ from routing.index import Index, Phrase, neighbours, pair_key
 from routing.question import Part, Question, Stretch
 from routing.vocabulary import Term
 
-PHRASE_BONUS = 0.9
-PAIR_BONUS = 0.5
+PHRASE_BONUS = 0.5
+PAIR_BONUS = 1.2
 # A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
 UNKNOWN = 0.9
 

@@ -27,9 +27,10 @@ TOO_VAGUE = 0.45
 # How much the next entries for the same place add to it.
 SECOND_OPINION = 0.25
 # How much counts that its words are said of this place and of no other, in whatever entry.
-LEANING = 0.3
+LEANING = 0.2
 # Naming a team speaks for it, an old name more so: then the question is often what became of it.
-NAMED, NAMED_AS_OF_OLD = 0.45, 1.2
+NAMED, NAMED_AS_OF_OLD = 0.45, 1.3
+NAMED_ALONE = 0.2
 # What is shouted is a trifle when the words for something not ours outweigh all others this much.
 TRIFLE = 1.3
 # Beside an urgent answer, an entry is only worth a line when the words clearly speak for it.
@@ -103,24 +104,33 @@ def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index:
     for match in ranking.matches:
         if match.entry.destination not in rejected:
             by_place.setdefault(match.entry.destination, []).append(match)
-    named: dict[str, float] = {}
     for mention in asked.mentions:
         entry = index.team_entries.get(mention.team or "")
         if entry is not None and entry.destination not in rejected:
-            named[entry.destination] = NAMED_AS_OF_OLD if mention.became else NAMED
-            by_place.setdefault(entry.destination, []).append(Match(entry, 0.0, ((mention.said, named[entry.destination]),)))
-    options = [
-        Option(
-            where,
-            matches[0].score
-            + SECOND_OPINION * sum(match.score for match in matches[1:3])
-            + LEANING * ranking.leaning.get(where, 0.0)
-            + named.get(where, 0.0),
-            tuple(matches),
-        )
-        for where, matches in by_place.items()
-    ]
+            by_place.setdefault(entry.destination, []).append(Match(entry, 0.0, ((mention.said, NAMED),)))
+    strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
+    named = _named(asked, index)
+    options = [_option(where, matches, ranking, named.get(where, 0.0), strongest) for where, matches in by_place.items()]
     return sorted(options, key=lambda option: (-option.score, option.best.number))
+
+
+def _option(where: str, matches: list[Match], ranking: Ranking, named: float, strongest: float) -> Option:
+    """A place's score. Its name counts for less where the words speak much more for another one.
+
+    "How do I page an engineer of X from an incident" names X, and is not a question for X.
+    """
+    best = matches[0].score
+    second = SECOND_OPINION * sum(match.score for match in matches[1:3])
+    fair = min(1.0, (best + NAMED_ALONE) / strongest) if strongest else 1.0
+    return Option(where, best + second + LEANING * ranking.leaning.get(where, 0.0) + named * fair, tuple(matches))
+
+
+def _named(asked: Question, index: Index) -> dict[str, float]:
+    return {
+        index.team_entries[mention.team].destination: NAMED_AS_OF_OLD if mention.became else NAMED
+        for mention in asked.mentions
+        if mention.team is not None
+    }
 
 
 def _climbed(options: list[Option], asked: Question, index: Index) -> list[Option]:

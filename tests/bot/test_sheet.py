@@ -89,7 +89,9 @@ def test_the_text_is_escaped_and_fits() -> None:
     assert len(text) <= LONGEST_TEXT
 
 
-@pytest.mark.parametrize("text", ["x" * 100_000, "<!channel>" * 1_000, "https://a.b/" + "c" * 10_000, "#known " * 2_000])
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "<!channel>" * 1_000, "https://a.b/" + "c" * 10_000, "#known " * 2_000]
+)
 def test_a_huge_sheet_is_within_the_limits(text: str) -> None:
     line = Line(text, aside=text)
     shown(Sheet(text, (line,) * 100, (line,) * 100, foot=text), IDS)

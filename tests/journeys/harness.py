@@ -95,7 +95,7 @@ class Journey:
 
 
 @asynccontextmanager
-async def journey(
+async def journey(  # noqa: PLR0913 - each test sets one or two of them
     *,
     workspace: Seed | None = None,
     store: Store | None = None,
@@ -126,7 +126,7 @@ class HangingStore(MemoryStore):
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def record(self, **_: object) -> None:  # type: ignore[override]
+    async def record(self, **_: object) -> None:
         await asyncio.Event().wait()
 
 
@@ -140,5 +140,5 @@ class DownStore(MemoryStore):
             raise ConnectionError("the store is down")
         return await super().claim(inquiry=inquiry)
 
-    async def record(self, **_: object) -> None:  # type: ignore[override]
+    async def record(self, **_: object) -> None:
         raise ConnectionError("the store is down")

@@ -65,9 +65,11 @@ def test_any_text_at_any_door_gets_an_answer_that_calls_nobody(monkeypatch: pyte
         def ask(text: str, door: str) -> None:
             check(runner.run(reply(trip, text, door)))
 
-        ask()
-        assert trip.slack.warnings == ()
-        runner.run(stack.aclose())
+        try:
+            ask()
+            assert trip.slack.warnings == ()
+        finally:
+            runner.run(stack.aclose())
 
 
 async def test_a_question_that_calls_everybody_is_answered_and_calls_nobody(trip: Journey) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import app
 from bot.app import connect, create_app, web_client
 from bot.desk import Desk
 from bot.memory_store import MemoryStore
@@ -45,6 +46,39 @@ async def test_socket_mode_switched_off_later_ends_the_wait(trip: Journey) -> No
     await trip.slack.disconnect("link_disabled")
     with pytest.raises(SlackRefusalError, match="Socket Mode is switched off"):
         await asyncio.wait_for(lost, timeout=5)
+
+
+async def test_a_slack_that_cannot_be_reached_yet_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "UNREACHABLE_PAUSE", 0.0)
+    async with Sandbox.start(seed()) as slack:
+        slack.faults.next("auth.test", ServerFault(503), times=2)
+        slack.faults.next("apps.connections.open", ServerFault(503))
+        store = MemoryStore(retention=timedelta())
+        client = web_client(slack.bot_token, base_url=slack.api_url)
+        bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        connections = await connect(bot, slack.app_token)
+
+        assert connections.live == 2
+        assert len(slack.calls("auth.test")) == 3
+        await connections.stop()
+
+
+async def test_a_start_that_is_called_off_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "UNREACHABLE_PAUSE", 3_600.0)
+    async with Sandbox.start(seed()) as slack:
+        store = MemoryStore(retention=timedelta())
+        client = web_client(slack.bot_token, base_url=slack.api_url)
+        for method in ("auth.test", "apps.connections.open"):
+            slack.faults.clear()
+            slack.faults.next(method, Hang(), times=None)
+            bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+            starting = asyncio.create_task(connect(bot, slack.app_token))
+            await slack.wait_for(lambda method=method: slack.faults.hanging(method))  # type: ignore[misc]
+            starting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await starting
+            assert client.session is not None
+            assert client.session.closed
 
 
 async def test_two_connections_are_open(trip: Journey) -> None:

@@ -112,7 +112,7 @@ async def test_an_answer_from_memory_is_not_repeated_when_the_store_is_back() ->
 
 async def test_a_store_that_hangs_on_the_outcome_holds_nobody_up() -> None:
     class SlowToRecord(MemoryStore):
-        async def record(self, **_: object) -> None:  # type: ignore[override]
+        async def record(self, **_: object) -> None:
             await asyncio.Event().wait()
 
     async with journey(store=SlowToRecord(retention=timedelta())) as trip:
@@ -148,7 +148,7 @@ async def test_a_retry_after_of_minutes_is_not_waited_for() -> None:
 
         # The thread is given up, and the asker is told in a direct message, which Slack limits apart.
         assert trip.answers(said) == ()
-        assert RIGHT in [m for m in trip.slack.messages(trip.slack.dm(ALICE)) if m.user == BOT][0].text
+        assert RIGHT in next(m for m in trip.slack.messages(trip.slack.dm(ALICE)) if m.user == BOT).text
 
 
 async def test_a_call_that_hangs_is_given_up_and_tried_again() -> None:

@@ -1,0 +1,167 @@
+"""The desk: which words are a sub-command, what a question gets, and what is remembered."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.desk import CUT, TOO_MANY, Desk
+from bot.inquiry import Door, Inquiry
+from bot.memory_store import MemoryStore
+from bot.reply import Reply
+from bot.sandbox.block_rules import check_message
+from routing.index import build_index
+from routing.loader import parse
+from tests.builders import SMALL_REGISTRY
+
+T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+INDEX = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
+COMMAND = Inquiry("1.2.a", Door.COMMAND, "", "U1", "T1", "C1", T0)
+PLATFORM = "#govuk-platform-engineering"
+
+
+def desk(store: MemoryStore | None = None, limit: int = 100) -> Desk:
+    return Desk(lambda: INDEX, store or MemoryStore(retention=timedelta()), lambda: T0, limit=limit)
+
+
+def ask(text: str, *, door: Door = Door.COMMAND, stranger: bool = False) -> Reply:
+    reply = desk().ask(replace(COMMAND, text=text, door=door, stranger=stranger), bot="UBOT")
+    assert reply is not None
+    warnings: list[str] = []
+    check_message({"text": reply.text, "blocks": [b.to_dict() for b in reply.blocks]}, warnings, where="respond")
+    assert warnings == []
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("", "help"),
+        ("   ", "help"),
+        ("help", "help"),
+        ("Help", "help"),
+        ("<@UBOT> help", "help"),
+        ("teams", "teams"),
+        ("ladder", "ladder"),
+        ("team platform-engineering", "team"),
+        ("team  Platform   engineering ", "team"),
+        ("team PE", "team"),
+        ("team <#C1|govuk-platform-engineering>", "team"),
+        ("team Infrastructure", "team"),
+        ("ladder #govuk-2ndline", "ladder"),
+        ("help with dns", "an answer"),
+        ("help me", "an answer"),
+        ("help?", "an answer"),
+        ("teams for DNS", "an answer"),
+        ("team", "an answer"),
+        ("team platform", "an answer"),
+        ("team responsible for DNS", "an answer"),
+        ("ladder to nowhere", "an answer"),
+    ],
+)
+def test_a_word_of_the_command_is_the_whole_text(text: str, outcome: str) -> None:
+    got = ask(text).outcome
+
+    assert ("an answer" if got in {"found", "nobody", "several"} else got) == outcome
+
+
+@pytest.mark.parametrize("door", [Door.MENTION, Door.DIRECT_MESSAGE])
+def test_at_the_other_doors_only_help_is_a_word(door: Door) -> None:
+    assert ask("help", door=door).outcome == "help"
+    assert ask("", door=door).outcome == "help"
+    assert ask("teams", door=door).outcome not in {"teams", "help"}
+    assert ask("team PE", door=door).outcome not in {"team", "help"}
+
+
+def test_an_old_name_says_what_became_of_it() -> None:
+    assert "#govuk-replatforming is now #govuk-platform-engineering." in ask("team #govuk-replatforming").text
+
+
+def test_the_card_of_a_team_has_its_work_its_channel_and_its_ladder() -> None:
+    reply = ask("team platform-engineering")
+
+    assert reply.destination == PLATFORM
+    assert "• Obtains and renews TLS certificates" in reply.text
+    assert "Ask in #govuk-platform-engineering." in reply.text
+    assert "Still stuck? 1 your tech lead" in reply.text
+
+
+def test_the_ladder_of_a_team_is_its_own() -> None:
+    assert "1. Tech leads: #govuk-tech-leads\n2. Senior tech" in ask("ladder second-line").text
+    assert "1. Your tech lead\n2. Tech leads" in ask("ladder").text
+
+
+def test_a_question_is_answered_as_text_and_as_blocks() -> None:
+    reply = ask("who renews our TLS certificate?")
+
+    assert (reply.outcome, reply.destination) == ("found", PLATFORM)
+    assert reply.text.startswith(f"Ask {PLATFORM}")
+    assert len(reply.blocks) == 2
+
+
+def test_the_text_is_escaped() -> None:
+    reply = ask("team &lt;!channel&gt; certificate &amp; @here")
+
+    assert "<" not in reply.text
+    assert "@here" not in reply.text
+
+
+def test_a_stranger_gets_no_contacts() -> None:
+    reply = ask("who renews our TLS certificate?", door=Door.MENTION, stranger=True)
+
+    assert PLATFORM in reply.text
+    assert "@govuk" not in reply.text
+
+
+def test_a_long_question_is_cut_with_a_word_about_it() -> None:
+    assert ask("certificate " + "x" * 2_988).text.startswith("Ask")
+    assert ask("certificate " + "x" * 2_989).text.startswith(CUT)
+    assert PLATFORM in ask("certificate " * 5_000).text
+
+
+def test_what_comes_after_the_cut_is_not_read() -> None:
+    assert PLATFORM not in ask("x" * 3_000 + " certificate").text
+
+
+def test_the_fair_share_is_told_once() -> None:
+    at = desk(limit=2)
+    replies = [at.ask(replace(COMMAND, text="dns"), bot=None) for _ in range(4)]
+
+    assert [reply and reply.outcome for reply in replies] == ["found", "found", "too-many", None]
+    assert replies[2]
+    assert replies[2].text == TOO_MANY
+
+
+def test_a_sentence_counts_towards_the_fair_share() -> None:
+    at = desk(limit=1)
+
+    assert [reply and reply.outcome for reply in (at.say("No.", COMMAND, outcome="x") for _ in range(3))] == [
+        "x",
+        "too-many",
+        None,
+    ]
+
+
+async def test_the_outcome_is_remembered() -> None:
+    store = MemoryStore(retention=timedelta(days=1))
+    await store.claim(inquiry=COMMAND)
+    await desk(store).remember(COMMAND, "found", PLATFORM)
+    row = store._rows[COMMAND.key]
+
+    assert (row.outcome, row.destination, row.answered_at) == ("found", PLATFORM, T0)
+
+
+async def test_a_store_that_cannot_remember_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(MemoryStore):
+        async def record(self, **_: Any) -> None:
+            raise OSError("disk full of words")
+
+    with caplog.at_level(logging.WARNING):
+        await desk(Broken(retention=timedelta())).remember(COMMAND, "found")
+
+    assert "the outcome of 1.2.a was not recorded: OSError" in caplog.text
+    assert "words" not in caplog.text

@@ -1,0 +1,101 @@
+"""The documents tell the truth: examples print what they say, tables list what there is, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.cli import main
+from routing import registry as schema
+from routing.loader import parse
+from routing.registry import Registry
+from tests.documents import DOCUMENTS, ROOT, printed, refreshed
+
+GUIDE = (ROOT / "docs/registry.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+# A confidence moves with every entry of the registry: that there is one is enough.
+FIGURE = re.compile(r"0\.\d+")
+
+
+@pytest.fixture(autouse=True)
+def the_registry_that_comes_with_whoask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WHOASK_REGISTRY", raising=False)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_examples_print_what_they_say(path: Path) -> None:
+    written = path.read_text(encoding="utf-8")
+    today = refreshed(written)
+    assert FIGURE.sub("0.…", written) == FIGURE.sub("0.…", today), "to refresh them: python -m tests.documents"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://)([^)]+)\)", path.read_text(encoding="utf-8")):
+        name, _, heading = target.partition("#")
+        page = (path.parent / name).resolve() if name else path
+        assert page.exists(), target
+        if heading:
+            assert heading in _anchors(page.read_text(encoding="utf-8")), target
+
+
+def test_the_picture_shows_the_real_answer() -> None:
+    picture = ET.parse(ROOT / "docs/pictures/answer.svg").getroot()  # noqa: S314 - our own file
+    drawn = next(group for group in picture.iter("{http://www.w3.org/2000/svg}g") if group.get("id") == "answer")
+    answer = printed('whoask ask "who renews TLS certificates?"')
+    assert " ".join(" ".join(drawn.itertext()).split()) == " ".join(answer.split())
+
+
+def test_every_setting_is_in_the_table_and_nothing_else() -> None:
+    code = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("settings.py", "tokens.py"))
+    table = OPERATIONS.partition("## Settings")[2].partition("## Health")[0]
+    listed = {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    read = set(re.findall(r"\"((?:WHOASK|SLACK)_[A-Z_]+)\"", code))
+    assert {name for name in listed if not name.endswith("_FILE")} == read
+    assert {name.removesuffix("_FILE") for name in listed if name.endswith("_FILE")} == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+    }
+
+
+def test_every_field_of_a_registry_is_explained() -> None:
+    models = [kind for kind in vars(schema).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    fields = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    assert not {field for field in fields if f"`{field}`" not in GUIDE}
+
+
+def test_the_smallest_registry_is_one() -> None:
+    example = re.search(r"## The smallest registry\n\n```yaml\n(.*?)```", GUIDE, re.DOTALL)
+    assert example
+    assert isinstance(parse(example[1].encode(), "docs/registry.md"), Registry)
+
+
+@pytest.mark.parametrize("command", ["ask", "eval", "check", "demo", "run", "health"])
+def test_every_option_of_a_command_is_in_its_usage_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    options = set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out)) - {"--help"}
+    usage = re.search(rf"^`whoask {command}\b(.*)`$", COMMANDS, re.MULTILINE)
+    assert usage
+    assert set(re.findall(r"--[a-z][a-z-]*", usage[1])) == options
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=]", dependency)[0] for dependency in project["dependencies"]}
+    record = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8")
+    reasons = {row for row in re.findall(r"^\| ([a-z0-9\[\]-]+) \|", record, re.MULTILINE) if row != "dependency"}
+    assert names - {"slack-bolt", "slack-sdk", "pyyaml", "pydantic", "rapidfuzz"} == reasons - {"---"}
+
+
+def _anchors(page: str) -> set[str]:
+    """The anchors that a page's headings get: lower case, hyphens for spaces, punctuation left out."""
+    return {
+        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    }

@@ -27,7 +27,7 @@ class Reading:
         return (1.0, math.log(self.score + 0.05), lead, min(len(self.earned), 5), max(self.earned) / self.score)
 
 
-WEIGHTS = (-0.9, 0.5, 4.0, 0.4, -1.0)
+WEIGHTS = (-0.35, 0.54, 5.66, 0.25, -1.34)
 
 
 def confidence(reading: Reading) -> float:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from routing.entries import Entry, Kind, entries
 from routing.registry import Registry
@@ -27,6 +28,7 @@ from routing.words import RARE, words
 _URL = re.compile(r"https?://\S+")
 KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.95, 0.2, 0.5, 0.3, 0.3, 0.05
 # What is not ours is known by its whole phrases ("office move"), hardly by their parts ("move").
+MOST_TURNS = 10
 NOT_OURS_PART, NOT_OURS_ASKED = 0.2, 0.3
 
 
@@ -54,6 +56,7 @@ class Index:
     spelling: Spelling
     postings: dict[str, tuple[tuple[int, float], ...]]
     pairs: dict[tuple[str, str], tuple[tuple[int, float], ...]]
+    turns: dict[tuple[str, str], tuple[tuple[int, float], ...]]
     phrases: dict[str, tuple[Phrase, ...]]
     telling: dict[str, float]
     leanings: dict[str, tuple[tuple[str, float], ...]]
@@ -62,7 +65,7 @@ class Index:
     climber: Climber
     rejections: Rejections
     names: Names
-    team_entries: dict[str, Entry]
+    named_entries: dict[str, Entry]
 
 
 def build_index(registry: Registry) -> Index:
@@ -81,6 +84,7 @@ def build_index(registry: Registry) -> Index:
         spelling=spelling,
         postings=builder.postings(),
         pairs=builder.pair_postings(),
+        turns=builder.turn_postings(len(everything)),
         phrases={first: tuple(found.values()) for first, found in builder.phrases.items()},
         telling=builder.telling(len(everything)),
         leanings=builder.leanings(everything),
@@ -89,14 +93,23 @@ def build_index(registry: Registry) -> Index:
         climber=Climber(registry),
         rejections=Rejections(registry),
         names=Names(registry),
-        team_entries={entry.key: entry for entry in everything if entry.kind is Kind.TEAM},
+        named_entries=_named_entries(everything),
     )
 
 
 def neighbours(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
     """Every two telling terms that follow one another, stop words left out."""
     telling = [term for term in terms if term.telling]
-    return zip(telling, telling[1:], strict=False)
+    return pairwise(telling)
+
+
+def turns_of(terms: Sequence[Term]) -> Iterable[tuple[str, str]]:
+    """Two words in a row of which at least one is a stop word: "how many", "used to", "out of"."""
+    return (
+        (one.name, other.name)
+        for one, other in pairwise(terms)
+        if not (one.telling and other.telling)
+    )
 
 
 def pair_key(one: Term, other: Term) -> tuple[str, str]:
@@ -114,6 +127,7 @@ class _Builder:
         self.phrases: dict[str, dict[tuple[int, tuple[str, ...]], Phrase]] = defaultdict(dict)
         self._doubt: dict[str, dict[int, float]] = defaultdict(dict)
         self._pair_doubt: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+        self._turns: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         self._own_telling: dict[str, float] = {}
 
     def add(self, entry: Entry) -> None:
@@ -143,6 +157,15 @@ class _Builder:
 
     def pair_postings(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
         return {pair: _strengths(doubt) for pair, doubt in self._pair_doubt.items()}
+
+    def turn_postings(self, entry_count: int) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+        """Turns of phrase, with how much each narrows things down already in the strength."""
+        whole = math.log(entry_count + 1)
+        return {
+            turn: tuple((entry, (1.0 - left) * math.log((entry_count + 1) / len(doubt)) / whole) for entry, left in doubt.items())
+            for turn, doubt in self._turns.items()
+            if len(doubt) <= MOST_TURNS
+        }
 
     def telling(self, entry_count: int) -> dict[str, float]:
         """Inverse document frequency, from 0 to 1, times what the word says of itself."""
@@ -179,6 +202,9 @@ class _Builder:
         terms = self._terms(text)
         self._add_terms(entry, terms, strength)
         if pairs:
+            for turn in turns_of(terms):
+                doubt = self._turns[turn]
+                doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
             for one, other in neighbours(terms):
                 doubt = self._pair_doubt[pair_key(one, other)]
                 doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
@@ -188,6 +214,15 @@ class _Builder:
             doubt = self._doubt[term.name]
             doubt[entry] = doubt.get(entry, 1.0) * (1.0 - strength)
             self._own_telling[term.name] = max(term.telling, self._own_telling.get(term.name, 0.0))
+
+
+def _named_entries(everything: Iterable[Entry]) -> dict[str, Entry]:
+    """What speaks for a destination that is only named: the team as a whole, or the first topic of a rung."""
+    named: dict[str, Entry] = {}
+    for entry in everything:
+        if entry.kind in {Kind.TEAM, Kind.RUNG}:
+            named.setdefault(entry.destination, entry)
+    return named
 
 
 def _leaning(doubt: dict[int, float], everything: Sequence[Entry], own_telling: float) -> tuple[tuple[str, float], ...]:

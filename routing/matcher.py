@@ -7,23 +7,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routing.entries import Entry
-from routing.index import Index, Phrase, neighbours, pair_key
+from routing.index import Index, Phrase, neighbours, pair_key, turns_of
 from routing.question import Part, Question, Stretch
 from routing.vocabulary import Term
 
 PHRASE_BONUS = 0.5
 PAIR_BONUS = 1.2
+TURN_BONUS = 0.4
 # A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
 UNKNOWN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry the question speaks for. `earned` leads from the asker's words to what each added to `score`."""
+    """An entry the question speaks for. `earned` leads from the asker's words to what each added to `score`.
+
+    `turns` is what turns of phrase added ("how many", "used to be"): too little alone to be worth repeating.
+    """
 
     entry: Entry
     score: float
     earned: tuple[tuple[str, float], ...]
+    turns: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Ranking:
 def rank(question: Question, index: Index) -> Ranking:
     """Add up what every term of the question says for every entry that has it."""
     earned: dict[int, dict[str, float]] = defaultdict(dict)
+    turns: dict[int, float] = defaultdict(float)
     best_weight: dict[str, tuple[float, Term]] = {}
     mass = 0.0
     for stretch in question.stretches:
@@ -45,6 +51,7 @@ def rank(question: Question, index: Index) -> Ranking:
             if term.telling and best_weight.get(term.name, (0.0, term))[0] < stretch.part.value:
                 best_weight[term.name] = (stretch.part.value, term)
         _add_pairs(stretch, index, earned)
+        _add_turns(stretch, index, turns)
         _add_phrases(stretch, index, earned)
     leaning: dict[str, float] = defaultdict(float)
     for name, (weight, term) in best_weight.items():
@@ -59,7 +66,12 @@ def rank(question: Question, index: Index) -> Ranking:
             _earn(earned[entry], term.said, weight * telling * strength)
     _add_domains(question, index, earned)
     matches = [
-        Match(index.entries[number], sum(words.values()), tuple(sorted(words.items(), key=lambda item: -item[1])))
+        Match(
+            index.entries[number],
+            sum(words.values()) + turns[number],
+            tuple(sorted(words.items(), key=lambda item: -item[1])),
+            turns[number],
+        )
         for number, words in earned.items()
     ]
     matches.sort(key=lambda match: (-match.score, match.entry.number))
@@ -72,6 +84,13 @@ def _add_pairs(stretch: Stretch, index: Index, earned: dict[int, dict[str, float
             telling = (index.telling.get(one.name, 0.0) + index.telling.get(other.name, 0.0)) / 2
             _earn(earned[entry], one.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
             _earn(earned[entry], other.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
+
+
+def _add_turns(stretch: Stretch, index: Index, turns: dict[int, float]) -> None:
+    """Turns of phrase such as "how many" or "used to be" say little alone and tell alike entries apart."""
+    for turn in turns_of(stretch.terms):
+        for entry, strength in index.turns.get(turn, ()):
+            turns[entry] += stretch.part.value * strength * TURN_BONUS
 
 
 def _add_phrases(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dataclasses import dataclass, replace
 
-from routing.directory import became_sentence, current_team
+from routing.directory import became_sentence, current_team, destination_of
 from routing.english import STOP_WORDS
 from routing.registry import Registry
 from routing.vocabulary import Vocabulary
@@ -15,11 +15,15 @@ from routing.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A team that a question names. `became` says what an old name is now, null for a present name."""
+    """A team, or a rung of the ladder by its contact, that a question names.
+
+    `destination` is where that leads today; `became` says what an old name is now, null for a present name.
+    """
 
     said: str
-    team: str | None
-    became: str | None
+    destination: str
+    team: str | None = None
+    became: str | None = None
 
 
 class Names:
@@ -32,15 +36,20 @@ class Names:
         groups: dict[str, list[str]] = {}
         self._mentions: dict[str, Mention] = {}
         for old, former in registry.former_names.items():
+            team_key = current_team(registry, old)
+            where = destination_of(registry.teams[team_key]) if team_key else registry.fallback
             for said in filter(None, (old, former.channel)):
-                groups[f"was {said}"] = [said]
-                team_key = current_team(registry, old)
                 became = became_sentence(registry, said, old)
-                self._mentions[f"=was {said}".lower()] = Mention(said, team_key, became)
+                groups[f"was {said}"] = [said]
+                self._mentions[f"=was {said}".lower()] = Mention(said, where, team_key, became)
         for key, team in registry.teams.items():
             channels = (channel for channel in team.channels.model_dump().values() if channel)
             groups[f"is {key}"] = [team.name, *team.names, *channels]
-            self._mentions[f"=is {key}"] = Mention(team.name, key, None)
+            self._mentions[f"=is {key}"] = Mention(team.name, destination_of(team), key)
+        for key, rung in registry.ladder.rungs.items():
+            if rung.contact:
+                groups[f"rung {key}"] = [rung.contact]
+                self._mentions[f"=rung {key}"] = Mention(rung.contact, rung.contact)
         self._names = Vocabulary(groups, stemmed=False)
 
     def mentioned(self, sentences: Iterable[Sequence[Word]]) -> tuple[Mention, ...]:

@@ -43,7 +43,7 @@ class Question:
     mended: tuple[tuple[str, str], ...]
 
 
-_END = re.compile(r"(?<=[.?!…])\s+|\s*[\n;]+\s*|\s+[-–—]+\s+|(?<=\))\s+(?=who)")
+_END = re.compile(r"(?<=[.?!…])\s+|:\s+(?=who|whose|what|where|which|how|is there|can|does|do )|\s*[\n;]+\s*|\s+[-–—]+\s+|(?<=\))\s+(?=who)")
 _ASKS = re.compile(
     r"\?|^\W*(?:so |and |but |ok |hi |hey )*(?:who|whom|whose|where|which|what|when|how|why|is there|are there|can|could|should|do|does|"
     r"did|is|will|would|any(?:one|body)|has any|have any|shall|must|am i|were do|wich|waht)\b|\bwho(?:m|se)? (?:do|does|can|should|is|are|to)\b"

@@ -105,11 +105,11 @@ def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index:
         if match.entry.destination not in rejected:
             by_place.setdefault(match.entry.destination, []).append(match)
     for mention in asked.mentions:
-        entry = index.team_entries.get(mention.team or "")
-        if entry is not None and entry.destination not in rejected:
-            by_place.setdefault(entry.destination, []).append(Match(entry, 0.0, ((mention.said, NAMED),)))
+        entry = index.named_entries.get(mention.destination)
+        if entry is not None and mention.destination not in rejected:
+            by_place.setdefault(mention.destination, []).append(Match(entry, 0.0, ((mention.said, NAMED),)))
     strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
-    named = _named(asked, index)
+    named = {m.destination: NAMED_AS_OF_OLD if m.became else NAMED for m in asked.mentions}
     options = [_option(where, matches, ranking, named.get(where, 0.0), strongest) for where, matches in by_place.items()]
     return sorted(options, key=lambda option: (-option.score, option.best.number))
 
@@ -123,14 +123,6 @@ def _option(where: str, matches: list[Match], ranking: Ranking, named: float, st
     second = SECOND_OPINION * sum(match.score for match in matches[1:3])
     fair = min(1.0, (best + NAMED_ALONE) / strongest) if strongest else 1.0
     return Option(where, best + second + LEANING * ranking.leaning.get(where, 0.0) + named * fair, tuple(matches))
-
-
-def _named(asked: Question, index: Index) -> dict[str, float]:
-    return {
-        index.team_entries[mention.team].destination: NAMED_AS_OF_OLD if mention.became else NAMED
-        for mention in asked.mentions
-        if mention.team is not None
-    }
 
 
 def _climbed(options: list[Option], asked: Question, index: Index) -> list[Option]:

@@ -5,13 +5,13 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
 
-# whoask and its tests talk to a Slack on the loopback address: a proxy has no business there.
-unexport HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+.PHONY: help demo test check format bench run facts eval urgency documents clean
 
-.PHONY: demo test check format bench run facts eval clean
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(STAMP)  ## talk to the bot: the real app against a local Slack
-	$(RUN)/whoask demo
+	@$(RUN)/whoask demo
 
 test: $(STAMP)  ## every test, with branch coverage
 	$(RUN)/whoask check data/teams.yaml
@@ -39,7 +39,13 @@ facts: $(STAMP)  ## ask every fact of a facts file: make facts FACTS=path
 eval: $(STAMP)  ## ask every question of a question file: make eval QUESTIONS=path
 	$(RUN)/whoask eval $(QUESTIONS)
 
-clean:
+urgency: $(STAMP)  ## learn again what words add to the urgency of a message
+	$(RUN)/python -m tests.training
+
+documents: $(STAMP)  ## run the examples of the documents again and write down what they print
+	$(RUN)/python -m tests.documents
+
+clean:  ## remove what was built
 	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
 
 $(STAMP): pyproject.toml uv.lock
@@ -48,5 +54,5 @@ $(STAMP): pyproject.toml uv.lock
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo 'Python has no venv module here. On Debian or Ubuntu: apt-get install python3-venv'; exit 1; }
 	@test -x $(UV) || { $(PYTHON) -m venv $(VENV) && $(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'; }
-	UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact
+	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact
 	@touch $@

@@ -55,5 +55,7 @@ def _time(at: str | None, registry: Registry) -> datetime:
     try:
         time = datetime.fromisoformat(at)
     except ValueError as error:
-        raise UsageError(f"--at {at!r} is not a time. Write it like 2026-11-20T09:30 or 2026-11-20T09:30+00:00") from error
+        raise UsageError(
+            f"--at {at!r} is not a time. Write it like 2026-11-20T09:30 or 2026-11-20T09:30+00:00"
+        ) from error
     return time if time.tzinfo else time.replace(tzinfo=registry.zone)

@@ -90,7 +90,9 @@ def _renamed(key: str, slack_id: str, wanted: Collection[str], client: WebClient
 
 def _group_faults(registry: Registry, client: WebClient) -> Iterator[str]:
     wanted = {
-        rung.contact: key for key, rung in registry.ladder.rungs.items() if rung.contact and rung.contact.startswith("@")
+        rung.contact: key
+        for key, rung in registry.ladder.rungs.items()
+        if rung.contact and rung.contact.startswith("@")
     }
     if not wanted:
         return

@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="try the real bot without Slack")
     _add_registry(demo)
-    demo.add_argument("--port", type=int, default=0, metavar="N", help="the port of the local Slack; any free one by default")
+    demo.add_argument(
+        "--port", type=int, default=0, metavar="N", help="the port of the local Slack; any free one by default"
+    )
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.set_defaults(command=_demo)
 

@@ -67,7 +67,8 @@ def wrong_lines(results: Sequence[Result]) -> Iterator[str]:
     hidden = sum(not result.right and result.asked.part == SCORED for result in results)
     for result in shown_wrong(results):
         question = " ".join(result.asked.question.split())
-        yield f"{result.asked.id}  {question}\n      said {result.got}, right is {' or '.join(result.asked.expect) or NOBODY}"
+        yield f"{result.asked.id}  {question}"
+        yield f"      said {result.got}, right is {' or '.join(result.asked.expect) or NOBODY}"
     if hidden:
         yield f"{hidden} more in the scored part, which is not listed so that nobody tunes to it."
 

@@ -10,6 +10,8 @@ from routing.registry import Registry
 
 # Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
 LONGEST_TEXT = 1_200
+# The headline and the ladder always stay.
+SHORTEST = 2
 
 NO_TEAM = "I don't know who handles this."
 NOT_OURS = "I don't know. This looks like something that none of our teams handle."
@@ -56,7 +58,13 @@ def _found(answer: Found) -> list[str]:
     if answer.urgent:
         headline = f"Urgent: ask {place.destination} ({place.name}) now"
     first, *others = place.because or (None,)
-    return [headline, *answer.notes, *_why(first), *answer.guidance, *(line for other in others for line in _why(other))]
+    return [
+        headline,
+        *answer.notes,
+        *_why(first),
+        *answer.guidance,
+        *(line for other in others for line in _why(other)),
+    ]
 
 
 def _several(answer: Several) -> list[str]:
@@ -65,7 +73,13 @@ def _several(answer: Several) -> list[str]:
         for number, place in enumerate(answer.places, start=1)
     ]
     caveats = _unique(evidence.caveat for place in answer.places for evidence in place.because[:1])
-    return ["It could be one of these. Pick the one that fits best.", *options, *caveats, *answer.notes, *answer.guidance]
+    return [
+        "It could be one of these. Pick the one that fits best.",
+        *options,
+        *caveats,
+        *answer.notes,
+        *answer.guidance,
+    ]
 
 
 def _nobody(answer: Nobody) -> list[str]:
@@ -104,6 +118,6 @@ def _unique(lines: Iterable[str | None]) -> list[str]:
 def _fitted(lines: list[str]) -> str:
     """The lines in order without repeats; while they are too long, the last but one (never the ladder) is dropped."""
     kept = _unique(lines)
-    while len(text := "\n".join(kept)) > LONGEST_TEXT and len(kept) > 2:
+    while len(text := "\n".join(kept)) > LONGEST_TEXT and len(kept) > SHORTEST:
         del kept[-2]
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

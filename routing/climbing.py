@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from routing.english.phrases import STUCK
+from routing.english import phrases
 from routing.registry import Registry
 from routing.vocabulary import Vocabulary
 from routing.words import Word
@@ -24,7 +24,7 @@ class Climber:
             now[f"now {place}"] = (*rung.names, *contact)
             now[f"was {place}"] = rung.formerly
         self._rungs = Vocabulary(now, stemmed=False)
-        self._stuck = Vocabulary({"stuck": STUCK})
+        self._stuck = Vocabulary({"stuck": phrases("conversation")["stuck"]})
 
     def contact(self, rung: int) -> str | None:
         """The channel or group of a rung, or of the first rung after it that has one."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the ranking looks like: the best place's score, the next one's, and what each of the asker's words earned."""
+    """What the ranking looks like: the best place's score, the next one's, and what each of the words earned."""
 
     score: float
     next_score: float

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.entries import Entry, Kind, entries
-from routing.registry import Registry
 from routing.climbing import Climber
+from routing.entries import Entry, Kind, entries
 from routing.naming import Names
+from routing.registry import Registry
 from routing.spelling import Spelling
 from routing.turned_away import Rejections
 from routing.urgency import Listener
@@ -105,11 +105,7 @@ def neighbours(terms: Sequence[Term]) -> Iterable[tuple[Term, Term]]:
 
 def turns_of(terms: Sequence[Term]) -> Iterable[tuple[str, str]]:
     """Two words in a row of which at least one is a stop word: "how many", "used to", "out of"."""
-    return (
-        (one.name, other.name)
-        for one, other in pairwise(terms)
-        if not (one.telling and other.telling)
-    )
+    return ((one.name, other.name) for one, other in pairwise(terms) if not (one.telling and other.telling))
 
 
 def pair_key(one: Term, other: Term) -> tuple[str, str]:
@@ -162,7 +158,10 @@ class _Builder:
         """Turns of phrase, with how much each narrows things down already in the strength."""
         whole = math.log(entry_count + 1)
         return {
-            turn: tuple((entry, (1.0 - left) * math.log((entry_count + 1) / len(doubt)) / whole) for entry, left in doubt.items())
+            turn: tuple(
+                (entry, (1.0 - left) * math.log((entry_count + 1) / len(doubt)) / whole)
+                for entry, left in doubt.items()
+            )
             for turn, doubt in self._turns.items()
             if len(doubt) <= MOST_TURNS
         }
@@ -177,9 +176,7 @@ class _Builder:
 
     def leanings(self, everything: Sequence[Entry]) -> dict[str, tuple[tuple[str, float], ...]]:
         """To which destination each term leans, whatever the entry: near 1 when it is only ever said of one."""
-        return {
-            term: _leaning(doubt, everything, self._own_telling[term]) for term, doubt in self._doubt.items()
-        }
+        return {term: _leaning(doubt, everything, self._own_telling[term]) for term, doubt in self._doubt.items()}
 
     def _terms(self, text: str) -> list[Term]:
         read = words(_URL.sub(" ", text))
@@ -193,7 +190,7 @@ class _Builder:
             self._add_terms(entry, terms, KEYWORD)
             return
         self._add_terms(entry, terms, part_strength)
-        exact = len(telling) < 2
+        exact = len(telling) <= 1
         parts = tuple(term.name for term in terms) if exact else tuple(sorted(telling))
         weight = sum(term.telling for term in telling.values()) or RARE / 2
         self.phrases[parts[0]].setdefault((entry, parts), Phrase(entry, parts, exact, weight))

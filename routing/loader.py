@@ -7,15 +7,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from routing.checks.parts import findings_between_parts
-from routing.errors import RegistryError
 from routing.checks.findings import Finding
-from routing.problems import Problem
-from routing.registry import Registry
+from routing.checks.parts import findings_between_parts
 from routing.checks.schema import findings_of
 from routing.document.nodes import MapNode, plain
 from routing.document.source import LARGEST_FILE
 from routing.document.tree import read
+from routing.errors import RegistryError
+from routing.problems import Problem
+from routing.registry import Registry
 
 # Nobody mends more at a time, and a file of two million faults must not take minutes to refuse.
 MOST_PROBLEMS = 500

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routing.entries import Entry
 from routing.index import Index, Phrase, neighbours, pair_key, turns_of
-from routing.question import Part, Question, Stretch
+from routing.question import Question, Stretch
 from routing.vocabulary import Term
 
 PHRASE_BONUS = 0.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
 from dataclasses import dataclass, replace
 
 from routing.directory import became_sentence, current_team, destination_of

@@ -14,7 +14,7 @@ from routing.exclusions import excluded_by
 from routing.index import Index
 from routing.matcher import Match, Ranking, rank
 from routing.places import Option, evidence, guidance, of_entry, place, shared_notes
-from routing.question import Part, Question, read
+from routing.question import Question, read
 from routing.registry import Exclusion, Urgent
 from routing.urgency import Urgency
 
@@ -65,14 +65,12 @@ def route(question: str, index: Index, now: datetime) -> Answer:
 def think(question: str, index: Index) -> Thought:
     """Read a question and weigh what speaks for each place."""
     asked = read(question, index)
-    sentences = [stretch.words for stretch in asked.stretches]
-    calm = [stretch.words for stretch in asked.stretches if stretch.part is not Part.ERROR]
-    rejected = index.rejections.rejected(sentences)
+    rejected = index.rejections.rejected(asked.sentences)
     ranking = rank(asked, index)
     options = _climbed(_options(ranking, asked, rejected, index), asked, index)
     return Thought(
         question=asked,
-        urgency=index.listener.listen(calm, question),
+        urgency=index.listener.listen(asked.spoken, question),
         options=tuple(options),
         rejected=rejected,
         ranking=ranking,
@@ -110,7 +108,9 @@ def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index:
             by_place.setdefault(mention.destination, []).append(Match(entry, 0.0, ((mention.said, NAMED),)))
     strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
     named = {m.destination: NAMED_AS_OF_OLD if m.became else NAMED for m in asked.mentions}
-    options = [_option(where, matches, ranking, named.get(where, 0.0), strongest) for where, matches in by_place.items()]
+    options = [
+        _option(where, matches, ranking, named.get(where, 0.0), strongest) for where, matches in by_place.items()
+    ]
     return sorted(options, key=lambda option: (-option.score, option.best.number))
 
 
@@ -129,7 +129,7 @@ def _climbed(options: list[Option], asked: Question, index: Index) -> list[Optio
     """For a question about the ladder, the rung that comes next instead of the one whose words matched."""
     if not options or options[0].best.kind not in {Kind.RUNG, Kind.LADDER}:
         return options
-    rung = index.climber.rung(stretch.words for stretch in asked.stretches)
+    rung = index.climber.rung(asked.sentences)
     if rung is None:
         return options
     best = options[0]

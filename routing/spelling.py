@@ -19,6 +19,7 @@ SHORTEST = 3
 # with one edit of three, "pod" would be "pad", "god" and "pot".
 SHORT = 4
 SIMILAR_ENOUGH = 0.74
+MOST_REMEMBERED = 10_000
 
 
 class Spelling:
@@ -38,7 +39,7 @@ class Spelling:
         """The word that was meant, or null where the word is right, unknown or too unlike any other."""
         low = typed.lower()
         if low not in self._known:
-            if len(self._known) > 10_000:
+            if len(self._known) > MOST_REMEMBERED:
                 self._known.clear()
             self._known[low] = self._meant(low)
         return self._known[low]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from routing.directory import destination_of
-from routing.english.phrases import AT_HOME, NOT_THAT, SENT_AWAY, SENT_ON_TO
+from routing.english import phrases
 from routing.registry import Registry
 from routing.vocabulary import Term, Vocabulary
 from routing.words import Word
@@ -26,8 +26,9 @@ class Rejections:
             )
             for team in registry.teams.values()
         }
-        phrases = {"away": SENT_AWAY, "on to": SENT_ON_TO, "not": NOT_THAT, "home": AT_HOME}
-        self._phrases = Vocabulary(phrases, stemmed=False)
+        self._phrases = Vocabulary(
+            {name: said for name, said in phrases("conversation").items() if name != "stuck"}, stemmed=False
+        )
         self._names = Vocabulary(names, stemmed=False)
 
     def rejected(self, sentences: Iterable[Sequence[Word]]) -> frozenset[str]:
@@ -39,12 +40,12 @@ class Rejections:
         if not named:
             return
         said = _spans(self._phrases.terms(sentence), "=")
-        away = any(name == "away" for _, _, name in said)
+        away = any(name == "sent away" for _, _, name in said)
         for start, _, place in named:
             before = [name for _, end, name in said if 0 <= start - end <= 1]
-            if "home" in before or ("on to" in before and "not" not in before):
+            if "at home" in before or ("sent on to" in before and "not that" not in before):
                 continue
-            if away or "not" in before:
+            if away or "not that" in before:
                 yield place
 
 

@@ -2,7 +2,7 @@
 
 Words that merely sound urgent do not count: what is over, planned, practised or imagined is calm, and so is a fault
 that only the asker's own machine or a test environment has. Two things are added up. Signs are phrases written by
-hand (routing/english/urgency.py); what an organisation adds (`urgent.cues` in its registry) counts as a sign of an
+hand (routing/english/urgency.txt); what an organisation adds (`urgent.cues` in its registry) counts as a sign of an
 outage. Words and pairs of words carry weights that were learned once from examples (routing/english/weights.txt,
 `make urgency`). Both are English, and `whoask ask --explain` shows what each of the asker's words added.
 """
@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from routing.english import urgency_weights
-from routing.english.urgency import PHRASES
+from routing.english import phrases, urgency_weights
 from routing.vocabulary import Vocabulary
 from routing.words import Word
 
@@ -30,8 +30,10 @@ _ADDS = {
     "callout": 0.8,
     "calm": -2.5,
 }
-# The sum is log odds. A false alarm wakes people and a missed alarm keeps them asleep, so a little over even odds is asked.
+# The sum is log odds. A false alarm wakes people and a missed one lets them sleep: a little over even odds is asked.
 ENOUGH = 0.3
+# Two capital words are a name or an abbreviation; from here on it is shouting.
+SHORTEST_SHOUT = 13
 _MORE_CALM, _SHOUTED = -0.8, 0.7
 _LEAST, _MOST = -3.0, 4.0
 # Names of the features that are no words.
@@ -64,9 +66,9 @@ class Listener:
     """Hears how urgent a message is, whatever its words' endings. Made once for a registry."""
 
     def __init__(self, cues: Iterable[str] = ()) -> None:
-        phrases = {sign: list(listed) for sign, listed in PHRASES.items()}
-        phrases["outage"] += cues
-        self._phrases = Vocabulary(phrases)
+        by_sign = dict(phrases("urgency"))
+        by_sign["outage"] += tuple(cues)
+        self._phrases = Vocabulary(by_sign)
         self.typed = frozenset(self._phrases.typed)
 
     def listen(self, sentences: Sequence[Sequence[Word]], text: str) -> Urgency:
@@ -84,14 +86,14 @@ class Listener:
     def features(self, sentences: Sequence[Sequence[Word]], text: str) -> list[Feature]:
         """Everything in a message that may carry a weight, each once."""
         signs = [sign for sentence in sentences for sign in self._signs(sentence)]
-        found = {sign: said for sign, said in signs}
+        found = dict(signs)
         features = {SIGNS: Feature(SIGNS, "", self._sum(signs, found, text))}
         for sign, said in found.items():
             features[f"({sign})"] = Feature(f"({sign})", said)
         for sentence in sentences:
             for word in sentence:
                 features.setdefault(word.stem, Feature(word.stem, word.said))
-            for one, other in zip(sentence, sentence[1:], strict=False):
+            for one, other in pairwise(sentence):
                 pair = f"{one.stem} {other.stem}"
                 features.setdefault(pair, Feature(pair, f"{one.said} {other.said}"))
         if _is_shouted(text):
@@ -103,9 +105,9 @@ class Listener:
     def _sum(self, signs: list[tuple[str, str]], found: dict[str, str], text: str) -> float:
         if {"secret", "spilled"} <= found.keys():
             found.setdefault("exposure", f"{found['secret']} {found['spilled']}")
-        counted = found.keys()
+        counted = set(found)
         if "now" not in found and "strong now" not in found:  # an engineer is only urgent at once
-            counted = found.keys() - {"engineer"}
+            counted.discard("engineer")
         total = sum(_ADDS.get(sign, 0.0) for sign in counted)
         total += _MORE_CALM * max(0, sum(sign == "calm" for sign, _ in signs) - 1)
         total += _SHOUTED * (_is_shouted(text) or "!!" in text)
@@ -117,7 +119,7 @@ class Listener:
         imagined = False
         for term in self._phrases.terms(sentence):
             sign = term.name.removeprefix("=")
-            if sign == term.name or sign == "neutral":
+            if sign in {term.name, "neutral"}:
                 continue
             if sign == "hypothetical":
                 imagined = True
@@ -128,4 +130,4 @@ class Listener:
 
 def _is_shouted(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 12 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
+    return len(letters) >= SHORTEST_SHOUT and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)

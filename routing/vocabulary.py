@@ -47,7 +47,7 @@ class Vocabulary:
             else:
                 said = " ".join(word.said for word in text_words[at : at + length])
                 telling = max(word.telling for word in text_words[at : at + length])
-                found.append(Term(name, said, telling if telling else RARE))
+                found.append(Term(name, said, telling or RARE))
             at += length
         return found
 

@@ -20,7 +20,8 @@ _stem = Stemmer.Stemmer("english").stemWord
 _WORD = re.compile(r"[a-z0-9*][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z0-9]+(?:'[a-z]+)?|@(?![a-z])", re.IGNORECASE)
 _PART = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9\-]+\.)+[a-z]{2,}$")
-_CURLY = str.maketrans({"’": "'", "‘": "'", "`": " ", "“": '"', "”": '"', "_": " "})
+# Typographic apostrophes and quotes, and what parts words in code.
+_CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "`": " ", "\u201c": '"', "\u201d": '"', "_": " "})
 _SCHEME = re.compile(r"\bhttps?://")
 _CONTRACTIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'ve", " have"))
 
@@ -58,11 +59,13 @@ def word_of(said: str) -> Word:
     low = "govuk" if low == "gov.uk" else low
     if low in STOP_WORDS:
         return Word(said, low, low, 0.0)
+    return Word(said, low, low if "." in low else _stem(low), _telling(low))
+
+
+def _telling(low: str) -> float:
     if low in WEAK_WORDS or len(low) == 1 or low.isdigit():
-        telling = WEAK
-    else:
-        telling = COMMON if low in common_words() else RARE
-    return Word(said, low, low if "." in low else _stem(low), telling)
+        return WEAK
+    return COMMON if low in common_words() else RARE
 
 
 def is_domain(stem: str) -> bool:

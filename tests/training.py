@@ -1,8 +1,8 @@
 """`make urgency`: learn what words add to the urgency of a message, from examples, and write the weights.
 
 A logistic regression with small weights (L2), fitted by accelerated gradient steps in plain Python: the same examples
-give the same weights. Only English is kept: a pair or word counts when everyday English has it, so that no system's name
-becomes a sign of anything. The examples are `data/urgency.yaml` and the open part of `data/questions.yaml`.
+give the same weights. Only English is kept: a pair or word counts when everyday English has it, so that no name of a
+system becomes a sign of anything. The examples are `data/urgency.yaml` and the open part of `data/questions.yaml`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from routing.english import known_words
 from routing.index import Index, build_index
 from routing.loader import load
-from routing.question import Part, read
+from routing.question import read
 from routing.urgency import BIAS, Feature
 from routing.words import word_of
 
@@ -40,15 +41,16 @@ def main() -> None:
 def examples(index: Index) -> list[Example]:
     """Every example as features, whether it is urgent, and how much it counts."""
     told = [(item["text"], item["urgent"], 0.3) for item in _read("urgency.yaml")]
-    told += [(item["question"], item["urgent"], 1.0) for item in _read("questions.yaml") if item.get("part") != "scored"]
+    told += [
+        (item["question"], item["urgent"], 1.0) for item in _read("questions.yaml") if item.get("part") != "scored"
+    ]
     return [(features(text, index), urgent, counts) for text, urgent, counts in told]
 
 
 def features(text: str, index: Index) -> dict[str, float]:
     """The features of a message that may carry a weight."""
     asked = read(text, index)
-    calm = [stretch.words for stretch in asked.stretches if stretch.part is not Part.ERROR]
-    found = index.listener.features(calm, text)
+    found = index.listener.features(asked.spoken, text)
     return {BIAS: 1.0, **{feature.name: feature.amount for feature in found if _is_english(feature)}}
 
 
@@ -67,10 +69,13 @@ def learn(told: Sequence[Example]) -> dict[str, float]:
             for name, amount in found.items():
                 slope[name] += error * amount
         stepped = {
-            name: ahead[name] - STEP_SIZE * (slope[name] + (0.0 if name == BIAS else L2 * ahead[name])) for name in weights
+            name: ahead[name] - STEP_SIZE * (slope[name] + (0.0 if name == BIAS else L2 * ahead[name]))
+            for name in weights
         }
         following = (1.0 + math.sqrt(1.0 + 4.0 * momentum**2)) / 2.0
-        ahead = {name: stepped[name] + (momentum - 1.0) / following * (stepped[name] - weights[name]) for name in weights}
+        ahead = {
+            name: stepped[name] + (momentum - 1.0) / following * (stepped[name] - weights[name]) for name in weights
+        }
         weights, momentum = stepped, following
     return weights
 
@@ -85,8 +90,8 @@ def _english_stems(cached: set[str] = set()) -> set[str]:  # noqa: B006 -- fille
     return cached
 
 
-def _read(name: str) -> list[dict[str, object]]:
-    return list(yaml.load((ROOT / "data" / name).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+def _read(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load((ROOT / "data" / name).read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from routing.checks.clashes import findings_of_clashes
 from routing.checks.findings import Finding, TreePath, did_you_mean, nearest, quoted
-from routing.registry import Channels
 from routing.checks.topics import every_topic
 from routing.document.nodes import MapNode, Node, Pair, ScalarNode, pairs, text, texts, value
+from routing.registry import Channels
 
 _LONGEST_WAY = 6
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

@@ -2,7 +2,8 @@
 
 Every made-up responsibility has eight telling words. Two of them are new, until the made-up vocabulary is full. The
 others are copied from words used so far, those of the shipped registry included, so that a word that is common already
-becomes more common, as in real text (Simon's process).
+becomes more common, as in real text (Simon's process). The shipped teams stand spread among the made-up ones, so that whoever
+takes the first of equals is not favoured.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ def grown(shipped: Registry, size: int) -> Registry:
     missing = size - responsibility_count(shipped)
     if missing < 0:
         raise ValueError(f"the shipped registry alone has more than {size} responsibilities")
-    return shipped.model_copy(update={"teams": {**shipped.teams, **dict(_teams(shipped, missing))}})
+    made_up = list(_teams(shipped, missing))
+    own = list(shipped.teams.items())
+    gap = len(made_up) // len(own)
+    spread = [team for at, one in enumerate(own) for team in (*made_up[at * gap : (at + 1) * gap], one)]
+    return shipped.model_copy(update={"teams": dict([*spread, *made_up[gap * len(own) :]])})
 
 
 def responsibility_count(registry: Registry) -> int:

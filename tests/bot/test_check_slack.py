@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+
 import pytest
 
-from bot.check_slack import check_names
+from bot.check_slack import channel_names, check_names
 from bot.sandbox import App, Channel, Sandbox, Seed, Usergroup
 from routing.errors import SettingsError, SlackRefusalError
 from routing.loader import parse
@@ -23,8 +24,6 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def all_names() -> tuple[list[str], list[str]]:
-    from bot.check_slack import channel_names
-
     groups = [rung.contact for rung in REGISTRY.ladder.rungs.values() if rung.contact and rung.contact.startswith("@")]
     return [name.removeprefix("#") for name in channel_names(REGISTRY)], [name.removeprefix("@") for name in groups]
 
@@ -99,7 +98,7 @@ async def test_a_token_that_slack_refuses_is_one_plain_sentence() -> None:
 
 
 async def test_a_missing_scope_is_named() -> None:
-    few = Seed(app=App(scopes=("commands",)))
+    few = Seed(app=App(scopes=frozenset({"commands"})))
 
     with pytest.raises(SlackRefusalError, match="channels:read"):
         await names_checked(few)

@@ -166,12 +166,12 @@ async def test_a_store_that_cannot_be_opened_raises_until_it_can_be(tmp_path: Pa
 
 
 async def test_a_file_that_is_no_database_raises_and_is_left_as_it_was(file: Path) -> None:
-    file.write_text("minutes of the meeting, not a database at all")  # noqa: ASYNC240
+    file.write_text("minutes of the meeting, not a database at all")
     store = SqlStore(url(file), retention=MONTH)
     with pytest.raises(Exception, match="not a database"):
         await store.ping()
     await store.close()
-    assert file.read_text().startswith("minutes")  # noqa: ASYNC240
+    assert file.read_text().startswith("minutes")
 
 
 async def test_closing_writes_what_is_waiting_and_then_refuses_more(file: Path) -> None:

@@ -40,5 +40,5 @@ async def test_waiting_for_a_line_can_be_called_off() -> None:
 
 
 async def test_an_empty_input_has_no_lines() -> None:
-    with open(os.devnull, "rb") as nothing:  # noqa: ASYNC230, PTH123
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         assert await read_all(nothing.fileno()) == []

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.checks.schema import PATTERN_WORDS, field_names
 from routing.errors import RegistryError
 from routing.loader import MOST_PROBLEMS, load, parse
 from routing.problems import Problem
 from routing.registry import Registry
-from routing.checks.schema import PATTERN_WORDS, field_names
 from tests.builders import SMALL_REGISTRY
 
 LINES = SMALL_REGISTRY.splitlines(keepends=True)

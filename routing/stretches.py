@@ -1,0 +1,95 @@
+"""A message cut into stretches: what is asked, what is background, what is a pasted error, what is a greeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+
+class Part(Enum):
+    """What a stretch of a message is. The value is how much its words count."""
+
+    ASK = 1.0
+    BACKGROUND = 0.6
+    ERROR = 0.7
+    GREETING = 0.15
+
+
+_QUESTION_WORD = r"(?:who|whom|whose|what|where|which|when|how|why)"
+
+# A stretch ends with a sentence, a line or a dash, and before a question that follows a colon.
+_END = re.compile(
+    rf"""
+    (?<=[.?!\u2026])\s+
+    | :\s+(?={_QUESTION_WORD}\b|is\ there|can|does|do\ )
+    | \s*[\n;]+\s*
+    | \s+[-\u2013\u2014]+\s+
+    | (?<=\))\s+(?=who)
+    """,
+    re.VERBOSE,
+)
+
+# People ask with a question mark, with a question word up front, or by saying what they need.
+_ASKS = re.compile(
+    rf"""
+    \?
+    | ^\W*(?:(?:so|and|but|ok|hi|hey)\ )*
+      (?:{_QUESTION_WORD}|is\ there|are\ there|can|could|should|do|does|did|is|will|would|shall|must|am\ i
+         |any(?:one|body)|has\ any|have\ any|were\ do|wich|waht)\b
+    | \b(?:need|looking\ for|want|wondering|who|where|which\ team|any\ idea|tell\ me|link\ to)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_GREETS = re.compile(
+    r"""
+    ^\W*
+    (?:hi|hello|hey|hiya|heya|(?:good\ )?(?:morning|afternoon)|evening|thanks|thank\ you|cheers|ta
+       |sorry(?:\ to\ bother\ you)?|happy\ \w+day)
+    (?:\s+(?:all|folks|team|everyone|everybody|there|so\ much|in\ advance|both|again|guys|y'all))*
+    \W*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# What tools print: it opens like a log line, or holds paths, scopes, constants or CamelCase, which people do not type.
+_ERRORS = re.compile(
+    r"""
+    ^\s*(?:traceback|error\b|err!|warning\b|fatal\b|critical\b|unknown\b|caused\ by|exception|notification\ type|file\ "
+        |at\ \w|failed\ to|curl:|ssl_|\w+error:|npm\ |\$\ |>\ |\d{4}-\d\d)
+    | :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \w+/\w+\.\w+ | \{" | \bstate:
+    | (?-i:[A-Z]+_[A-Z_]+ | \b[A-Z][a-z]+[A-Z]\w+)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASKS_OF_AN_ERROR = re.compile(r"\?|^\W*(?:who|where|which|any|can)\b", re.IGNORECASE)
+
+# "not jenkins but concourse", "not a kubernetes thing, it's logit": what stands between is what it is not about.
+_NOT_THAT = re.compile(r"\bnot (?:a |an |the |about |really )?\S+(?: \S+){0,2}?(?= thing\b|, | but\b)", re.IGNORECASE)
+# A channel or handle names a place (routing/naming.py); its parts are no words of the question.
+_NAME = re.compile(r"(?<![\w/])[#@][a-z0-9][\w.\-]*", re.IGNORECASE)
+
+
+def cut(text: str) -> Iterator[tuple[Part, str]]:
+    """The stretches of a message in order, none of them blank.
+
+    Where nothing is asked in so many words ("cert renewal"), what would be background is the question.
+    """
+    pieces = [(part_of(piece), piece) for piece in _END.split(text) if piece and not piece.isspace()]
+    asked = any(part is Part.ASK for part, _ in pieces)
+    return ((part if asked or part is not Part.BACKGROUND else Part.ASK, piece) for part, piece in pieces)
+
+
+def part_of(piece: str) -> Part:
+    """What one stretch is, taken by itself."""
+    if _GREETS.search(piece):
+        return Part.GREETING
+    if _ERRORS.search(piece) and not _ASKS_OF_AN_ERROR.search(piece):
+        return Part.ERROR
+    return Part.ASK if _ASKS.search(piece) else Part.BACKGROUND
+
+
+def topic_of(piece: str) -> str:
+    """A stretch without the names of places and without what it says it is not about."""
+    return _NOT_THAT.sub(" ", _NAME.sub(" ", piece))

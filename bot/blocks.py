@@ -1,98 +1,130 @@
-"""An answer as Block Kit: the right place first, then why, then what to do, then the ladder in small print.
+"""Replies as Block Kit, within Slack's limits.
 
-The same sentences as bot/plaintext.py, which goes beside the blocks; here they are laid out instead of left out.
+Everything a registry or a person wrote goes into rich text, which Slack shows as it stands: there, `<!channel>`
+calls nobody and `*.gov.uk` is not half of something bold. Limits of blocks:
+https://docs.slack.dev/reference/block-kit/blocks
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import assert_never
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextSectionElement,
+)
 
-from bot.plaintext import EXCLUDED, NO_TEAM, NOT_OURS, VAGUE, ladder_line
-from bot.sheet import Line, Sheet, drawn
-from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several
+from bot.mrkdwn import clip, escape
+from bot.sheet import Line, Sheet
+from bot.wording import sheet_of
+from routing.answers import Answer
 from routing.registry import Registry
 
-OPENINGS = {
-    Reason.UNKNOWN: NO_TEAM,
-    Reason.NOT_OURS: NOT_OURS,
-    Reason.EXCLUDED: EXCLUDED,
-    Reason.VAGUE: VAGUE,
-}
+# Slack sets no length for one text in rich text, but refuses a message from about 13,000 characters of blocks
+# ("msg_blocks_too_long", slackapi/bolt-js issue 2509). 600 is also the longest sentence a registry may hold.
+LONGEST_LINE = 600
+LONGEST_LINES = 3_500
+LONGEST_POINTS = 5_000
+# A text object may hold 3,000: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+LONGEST_FOOT = 1_500
+# https://docs.slack.dev/reference/methods/chat.postMessage#truncating advises 4,000 for `text`.
+LONGEST_TEXT = 4_000
+
+_LINK = re.compile(
+    r"(?P<url>https?://[^\s<>]+[^\s<>.,;:!?)\]}'\"\u2019\u201d])|(?P<channel>(?<![\w#&/])#[a-z0-9][a-z0-9_-]*)"
+)
+_BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
 def render(
     answer: Answer, registry: Registry, channels: Mapping[str, str] | None = None, *, first: Sequence[str] = ()
 ) -> list[Block]:
-    """An answer as blocks, within Slack's limits. `first` are sentences of the desk's own to show before the rest.
+    """An answer as blocks. `first` are sentences of the desk's own to show before the rest.
 
     `channels` has the ids of channel names: those become links, all others stay text.
     """
-    sheet = _sheet(answer)
-    foot = ladder_line(answer.ladder, registry)
-    return drawn(Sheet(sheet.headline, (*_lines(first), *sheet.lines), sheet.points, foot), channels)
+    sheet = sheet_of(answer, registry)
+    return drawn(replace(sheet, lines=(*map(Line, first), *sheet.lines)), channels)
 
 
-def _sheet(answer: Answer) -> Sheet:
-    match answer:
-        case Found():
-            return _found(answer)
-        case Several():
-            return _several(answer)
-        case Nobody():
-            return _nobody(answer)
-        case _:
-            assert_never(answer)
+def drawn(sheet: Sheet, channels: Mapping[str, str] | None = None) -> list[Block]:
+    """A sheet as blocks, each within Slack's limits. `channels` has the ids of the channel names that are known."""
+    ids = channels or {}
+    elements: list[RichTextElement] = [_section(Line(sheet.headline), ids, bold=True)]
+    elements += [_section(line, ids) for line in _fitting(sheet.lines, LONGEST_LINES)]
+    if points := [_section(point, ids) for point in _fitting(sheet.points, LONGEST_POINTS)]:
+        elements.append(RichTextListElement(style="bullet", elements=points))
+    blocks: list[Block] = [RichTextBlock(elements=elements)]
+    if sheet.foot:
+        blocks.append(ContextBlock(elements=[_foot(sheet.foot, ids)]))
+    return blocks
 
 
-def _found(answer: Found) -> Sheet:
-    place = answer.place
-    where = place.destination if place.name == place.destination else f"{place.destination} ({place.name})"
-    lines = (*_lines(answer.notes), *map(_why, place.because), *_caveats([place]))
-    return Sheet(f"Urgent: ask {where} now" if answer.urgent else f"Ask {where}", lines, _lines(answer.guidance))
+def written(sheet: Sheet) -> str:
+    """A sheet as text that is ready to be sent: escaped, and within the length that Slack advises."""
+    points = [f"• {point.whole}" for point in sheet.points]
+    paragraphs = [sheet.headline, *(line.whole for line in sheet.lines), *points, sheet.foot]
+    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return escape(clip(text, LONGEST_TEXT, measure=lambda part: len(escape(part))))
 
 
-def _several(answer: Several) -> Sheet:
-    urgent = "Urgent: " if answer.urgent else ""
-    headline = f"{urgent}It could be one of these. Pick the one that fits best."
-    lines = (*map(_option, answer.places), *_caveats(answer.places), *_lines(answer.notes))
-    return Sheet(headline, lines, _lines(answer.guidance))
+def _fitting(lines: Sequence[Line], room: int) -> Iterator[Line]:
+    """As many lines as fit, and how many did not."""
+    for number, line in enumerate(lines):
+        room -= min(len(line.whole), LONGEST_LINE)
+        if room < 0:
+            yield Line(f"… and {len(lines) - number} more.")
+            return
+        yield line
 
 
-def _nobody(answer: Nobody) -> Sheet:
-    lines = (
-        *map(_why, answer.because),
-        *_lines([answer.question_back] if answer.question_back else []),
-        *(Line(f"The nearest I have is {_option(near).text}") for near in answer.nearest[:1]),
-        Line(f"The general channel is {answer.fallback}."),
-        *_lines(answer.notes),
-    )
-    headline = f"Urgent: {OPENINGS[answer.reason]}" if answer.urgent else OPENINGS[answer.reason]
-    return Sheet(headline, lines, _lines(answer.guidance))
+def _section(line: Line, ids: Mapping[str, str], *, bold: bool = False) -> RichTextSectionElement:
+    style = _BOLD if bold else None
+    text = clip(line.text, LONGEST_LINE)
+    parts = list(_linked(text, ids, style))
+    if line.aside:
+        aside = clip(line.aside, max(LONGEST_LINE - len(text), 1))
+        parts.append(RichTextElementParts.Text(text=f" {aside}"))
+    return RichTextSectionElement(elements=parts)
 
 
-def _why(evidence: Evidence) -> Line:
-    return Line(evidence.text, aside=_said(evidence.matched))
+def _linked(
+    text: str, ids: Mapping[str, str], style: RichTextElementParts.TextStyle | None
+) -> Iterator[RichTextElement]:
+    """The text in parts: addresses as links, channels as links where their ids are known, the rest as it stands."""
+    end = 0
+    for match in _LINK.finditer(text):
+        if match["channel"] and match["channel"] not in ids:
+            continue
+        if match.start() > end:
+            yield RichTextElementParts.Text(text=text[end : match.start()], style=style)
+        if match["url"]:
+            yield RichTextElementParts.Link(url=match["url"], style=style)
+        else:
+            yield RichTextElementParts.Channel(channel_id=ids[match["channel"]], style=style)
+        end = match.end()
+    if end < len(text):
+        yield RichTextElementParts.Text(text=text[end:], style=style)
 
 
-def _option(place: Place) -> Line:
-    start = f"{place.destination} ({place.name})"
-    if not place.because:
-        return Line(start)
-    return Line(f"{start}: {place.because[0].text}", aside=_said(place.because[0].matched))
+def _foot(text: str, ids: Mapping[str, str]) -> PlainTextObject | MarkdownTextObject:
+    """Small print. A context block takes no rich text: mrkdwn only where a channel is to be a link."""
+    short = clip(text, LONGEST_FOOT, measure=lambda part: len(escape(part)))
+    linked = re.sub(_LINK, lambda match: _mrkdwn_link(match, ids), escape(short))
+    if linked == escape(short) or len(linked) > LONGEST_FOOT:
+        return PlainTextObject(text=short, emoji=False)
+    return MarkdownTextObject(text=linked, verbatim=True)
 
 
-def _caveats(places: Iterable[Place]) -> tuple[Line, ...]:
-    return _lines(dict.fromkeys(reason.caveat for place in places for reason in place.because if reason.caveat))
-
-
-def _said(matched: Sequence[str]) -> str:
-    """The asker's own words that led here, without the signs that Slack's mentions are made of."""
-    words = [word.replace("<", "").replace(">", "") for word in matched]
-    return f"(you said: {', '.join(words)})" if words else ""
-
-
-def _lines(sentences: Iterable[str]) -> tuple[Line, ...]:
-    return tuple(Line(sentence) for sentence in sentences)
+def _mrkdwn_link(match: re.Match[str], ids: Mapping[str, str]) -> str:
+    known = ids.get(match["channel"]) if match["channel"] else None
+    return f"<#{known}>" if known else match.group()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.plaintext import ladder_line
+from bot.blocks import drawn, written
 from bot.reply import Reply
-from bot.sheet import Line, Sheet, drawn, written
+from bot.sheet import Line, Sheet
+from bot.wording import ladder_line
 from routing.answers import Step
 from routing.directory import FoundTeam, destination_of
 from routing.registry import Registry

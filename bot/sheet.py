@@ -1,52 +1,25 @@
-"""The layout that all replies share: a headline, sentences, points, small print. Drawn as blocks or written as text.
-
-Everything a registry or a person wrote goes into rich text, which Slack shows as it stands: there, `<!channel>`
-calls nobody and `*.gov.uk` is not half of something bold. Limits of blocks:
-https://docs.slack.dev/reference/block-kit/blocks
-"""
+"""The layout that all replies share: a headline, sentences, points, small print. Drawn as blocks or written as text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from slack_sdk.models.blocks import (
-    Block,
-    ContextBlock,
-    MarkdownTextObject,
-    PlainTextObject,
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextListElement,
-    RichTextSectionElement,
-)
-
-from bot.mrkdwn import clip, escape
-
-# Slack sets no length for one text in rich text, but refuses a message from about 13,000 characters of blocks
-# ("msg_blocks_too_long", slackapi/bolt-js issue 2509). 600 is also the longest sentence a registry may hold.
-LONGEST_LINE = 600
-LONGEST_LINES = 3_500
-LONGEST_POINTS = 5_000
-# A text object may hold 3,000: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
-LONGEST_FOOT = 1_500
-# https://docs.slack.dev/reference/methods/chat.postMessage#truncating advises 4,000 for `text`.
-LONGEST_TEXT = 4_000
-
-_LINK = re.compile(
-    r"(?P<url>https?://[^\s<>]+[^\s<>.,;:!?)\]}'\"\u2019\u201d])|(?P<channel>(?<![\w#&/])#[a-z0-9][a-z0-9_-]*)"
-)
-_BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of the registry's or ours. `aside` is the asker's own words: shown, never made into a link."""
+    """A sentence of the registry's or ours. `aside` is the asker's own words: shown, never made into a link.
+
+    A `spare` line is the first to go where there is not room for all.
+    """
 
     text: str
     aside: str = ""
+    spare: bool = False
+
+    @property
+    def whole(self) -> str:
+        """The sentence with its aside."""
+        return f"{self.text} {self.aside}" if self.aside else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,81 +30,3 @@ class Sheet:
     lines: tuple[Line, ...] = ()
     points: tuple[Line, ...] = ()
     foot: str = ""
-
-
-def drawn(sheet: Sheet, channels: Mapping[str, str] | None = None) -> list[Block]:
-    """A sheet as blocks, each within Slack's limits. `channels` has the ids of the channel names that are known."""
-    ids = channels or {}
-    elements: list[RichTextElement] = [_section(Line(sheet.headline), ids, bold=True)]
-    elements += [_section(line, ids) for line in _fitting(sheet.lines, LONGEST_LINES)]
-    if points := [_section(point, ids) for point in _fitting(sheet.points, LONGEST_POINTS)]:
-        elements.append(RichTextListElement(style="bullet", elements=points))
-    blocks: list[Block] = [RichTextBlock(elements=elements)]
-    if sheet.foot:
-        blocks.append(ContextBlock(elements=[_foot(sheet.foot, ids)]))
-    return blocks
-
-
-def written(sheet: Sheet) -> str:
-    """A sheet as text that is ready to be sent: escaped, and within the length that Slack advises."""
-    points = [f"• {_joined(point)}" for point in sheet.points]
-    paragraphs = [sheet.headline, *map(_joined, sheet.lines), *points, sheet.foot]
-    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-    return escape(clip(text, LONGEST_TEXT, measure=lambda part: len(escape(part))))
-
-
-def _fitting(lines: Sequence[Line], room: int) -> Iterator[Line]:
-    """As many lines as fit, and how many did not."""
-    for number, line in enumerate(lines):
-        room -= min(len(_joined(line)), LONGEST_LINE)
-        if room < 0:
-            yield Line(f"… and {len(lines) - number} more.")
-            return
-        yield line
-
-
-def _section(line: Line, ids: Mapping[str, str], *, bold: bool = False) -> RichTextSectionElement:
-    style = _BOLD if bold else None
-    text = clip(line.text, LONGEST_LINE)
-    parts = list(_linked(text, ids, style))
-    if line.aside:
-        aside = clip(line.aside, max(LONGEST_LINE - len(text), 1))
-        parts.append(RichTextElementParts.Text(text=f" {aside}"))
-    return RichTextSectionElement(elements=parts)
-
-
-def _linked(
-    text: str, ids: Mapping[str, str], style: RichTextElementParts.TextStyle | None
-) -> Iterator[RichTextElement]:
-    """The text in parts: addresses as links, channels as links where their ids are known, the rest as it stands."""
-    end = 0
-    for match in _LINK.finditer(text):
-        if match["channel"] and match["channel"] not in ids:
-            continue
-        if match.start() > end:
-            yield RichTextElementParts.Text(text=text[end : match.start()], style=style)
-        if match["url"]:
-            yield RichTextElementParts.Link(url=match["url"], style=style)
-        else:
-            yield RichTextElementParts.Channel(channel_id=ids[match["channel"]], style=style)
-        end = match.end()
-    if end < len(text):
-        yield RichTextElementParts.Text(text=text[end:], style=style)
-
-
-def _foot(text: str, ids: Mapping[str, str]) -> PlainTextObject | MarkdownTextObject:
-    """Small print. A context block takes no rich text: mrkdwn only where a channel is to be a link."""
-    short = clip(text, LONGEST_FOOT, measure=lambda part: len(escape(part)))
-    linked = re.sub(_LINK, lambda match: _mrkdwn_link(match, ids), escape(short))
-    if linked == escape(short) or len(linked) > LONGEST_FOOT:
-        return PlainTextObject(text=short, emoji=False)
-    return MarkdownTextObject(text=linked, verbatim=True)
-
-
-def _mrkdwn_link(match: re.Match[str], ids: Mapping[str, str]) -> str:
-    known = ids.get(match["channel"]) if match["channel"] else None
-    return f"<#{known}>" if known else match.group()
-
-
-def _joined(line: Line) -> str:
-    return f"{line.text} {line.aside}" if line.aside else line.text

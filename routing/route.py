@@ -88,7 +88,9 @@ def decide(thought: Thought, index: Index, now: datetime) -> Answer:
     if not options or max(thought.ranking.mass, options[0].score) < TOO_VAGUE:
         return _nobody(Reason.VAGUE, 0.9, thought, index)
     if not_ours:
-        return _nobody(Reason.NOT_OURS, thought.sureness, thought, index)
+        said = index.registry.not_ours[options[0].best.key].say
+        nobody = _nobody(Reason.NOT_OURS, thought.sureness, thought, index)
+        return replace(nobody, notes=(*nobody.notes, said)) if said else nobody
     if (exclusion := excluded_by(options[0].best, thought.question, index)) is not None:
         return _excluded(exclusion, thought, index)
     if thought.sureness < SURE_ENOUGH:

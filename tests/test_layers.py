@@ -17,7 +17,15 @@ SANDBOX = [path for path in CODE if path.is_relative_to("bot/sandbox")]
 LISTENERS = [path for path in CODE if path.is_relative_to("bot/listeners")]
 # What `whoask demo` is made of. Nothing else that ships may know of the sandbox.
 DEMO = ("bot/cli.py", "bot/demo*.py", "bot/conversation.py")
-DRAWING = ("bot/blocks.py", "bot/cards.py", "bot/mrkdwn.py", "bot/plaintext.py", "bot/sheet.py", "bot/drawing.py")
+DRAWING = (
+    "bot/blocks.py",
+    "bot/cards.py",
+    "bot/mrkdwn.py",
+    "bot/plaintext.py",
+    "bot/sheet.py",
+    "bot/wording.py",
+    "bot/drawing.py",
+)
 
 
 def imports(source: str) -> Iterator[str]:

@@ -48,7 +48,9 @@ def middle_of(passes: Sequence[Times]) -> Times:
 
 def exponent(sizes: Sequence[float], figures: Sequence[float]) -> float:
     """The k of figure ~ size ** k: the slope of the straight line that fits the logarithms best."""
-    return statistics.linear_regression([math.log(size) for size in sizes], [math.log(figure) for figure in figures]).slope
+    return statistics.linear_regression(
+        [math.log(size) for size in sizes], [math.log(figure) for figure in figures]
+    ).slope
 
 
 def spread_sample(items: Sequence[Item], most: int) -> Sequence[Item]:

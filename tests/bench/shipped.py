@@ -29,7 +29,9 @@ class Row:
 
 def compare(registry: Registry, questions: Sequence[AskedQuestion], passes: int = PASSES) -> tuple[Row, ...]:
     """Whoask first, then the alternatives, on the same questions."""
-    whoask = _row(lambda: Whoask(build_index(registry)), questions, passes)  # a fresh index has no typing mistakes by heart
+    whoask = _row(
+        lambda: Whoask(build_index(registry)), questions, passes
+    )  # a fresh index has no typing mistakes by heart
     return (whoask, *(_row(_same(other), questions, passes) for other in alternatives(texts(registry))))
 
 
@@ -54,9 +56,7 @@ def _row(make: Callable[[], Contender], questions: Sequence[AskedQuestion], pass
         contender = make()
         guesses, times = timed(contender.guess, [asked.question for asked in questions])
         taken.append(times)
-    return Row(
-        contender.name, accuracy(questions, guesses, says_dont_know=contender.says_dont_know), middle_of(taken)
-    )
+    return Row(contender.name, accuracy(questions, guesses, says_dont_know=contender.says_dont_know), middle_of(taken))
 
 
 def _same(contender: Contender) -> Callable[[], Contender]:

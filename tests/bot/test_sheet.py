@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.blocks import LONGEST_TEXT, drawn, written
 from bot.sandbox.block_rules import check_message
-from bot.sheet import LONGEST_TEXT, Line, Sheet, drawn, written
+from bot.sheet import Line, Sheet
 
 IDS = {"#known": "C1", "#also-known": "C2"}
 

@@ -1,0 +1,41 @@
+"""`make bench`: speed, accuracy, memory and growth, as ratios against named alternatives, in one run."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterator
+
+from bot.registry_file import registry_file
+from routing.loader import load
+from routing.question_file import read_questions
+from tests.bench import growth, process, shipped
+from tests.bench.texts import texts
+
+
+def main() -> None:
+    """Print the three parts as they are done."""
+    start = time.perf_counter()
+    registry = load(registry_file(None))
+    questions = read_questions(growth.ROOT / "data" / "questions.yaml")
+    _section(f"The whole process (Python {platform.python_version()})")
+    _print(process.lines(process.compare_apart()))
+    _section("The shipped registry")
+    rows = shipped.compare(registry, questions)
+    _print(shipped.lines(rows, len(questions), len(texts(registry))))
+    _section("Growth")
+    _print(growth.lines([growth.measure_apart(size) for size in growth.SIZES]))
+    print(f"\nTook {time.perf_counter() - start:.0f} seconds.")
+
+
+def _section(title: str) -> None:
+    print(f"\n{title}\n{'-' * len(title)}", flush=True)
+
+
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,7 @@ from routing.registry import Exclusion, Urgent
 from routing.urgency import Urgency
 
 # Below this a place is a guess, and "I don't know" is the better answer.
-SURE_ENOUGH = 0.5
+SURE_ENOUGH = 0.48
 # Two places this close are both shown, for the asker to pick.
 AS_GOOD_AS = 0.93
 # A question whose words weigh less than this says nothing to go by: "help", "it's broken".
@@ -145,9 +145,17 @@ def _climbed(options: list[Option], asked: Question, index: Index) -> list[Optio
 def _sureness(options: list[Option]) -> float:
     if not options:
         return 0.0
-    runner_up = options[1].score if len(options) > 1 else 0.0
-    earned = tuple(amount for _, amount in options[0].matches[0].earned)
-    return confidence(Reading(options[0].score, runner_up, earned))
+    best, *others = options
+    runner_up = max((option.score for option in others), default=0.0)
+    not_ours = max((_own_words(option, best) for option in others if option.best.kind is Kind.NOT_OURS), default=0.0)
+    earned = tuple(amount for _, amount in best.matches[0].earned)
+    return confidence(Reading(best.score, runner_up, not_ours, earned))
+
+
+def _own_words(option: Option, best: Option) -> float:
+    """What an option's words add up to without those it shares with the best: "puppet" says nothing for hand puppets."""
+    shared = {said for said, _ in best.matches[0].earned}
+    return sum(amount for said, amount in option.matches[0].earned if said not in shared)
 
 
 def _found(thought: Thought, index: Index) -> Found | Several:

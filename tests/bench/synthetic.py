@@ -2,8 +2,8 @@
 
 Every made-up responsibility has eight telling words. Two of them are new, until the made-up vocabulary is full. The
 others are copied from words used so far, those of the shipped registry included, so that a word that is common already
-becomes more common, as in real text (Simon's process). The shipped teams stand spread among the made-up ones, so that whoever
-takes the first of equals is not favoured.
+becomes more common, as in real text (Simon's process). No keyword is claimed twice, as in a registry that passes
+`whoask check`. The shipped teams stand spread among the made-up ones: who takes the first of equals is not favoured.
 """
 
 from __future__ import annotations
@@ -41,31 +41,35 @@ def _teams(shipped: Registry, missing: int) -> Iterator[tuple[str, Team]]:
     rng = random.Random(_SEED)  # noqa: S311 -- the same registry every time, nothing secret
     used = list(_telling_words(shipped))
     new_words = _made_up_words(rng, {*used, *known_words()})
+    claimed: set[str] = set()
     for number, start in enumerate(range(0, missing, PER_TEAM)):
         name = f"{next(new_words).capitalize()} team"
-        first_new = (MOST_NEW_WORDS - NEW_EACH * start) // NEW_EACH
         responsibilities = {
-            f"made-up-{start + at}": _responsibility(name, _eight(rng, used, new_words if at < first_new else iter(())))
-            for at in range(min(PER_TEAM, missing - start))
+            f"made-up-{at}": _responsibility(name, _eight(rng, used, new_words, at), claimed)
+            for at in range(start, min(start + PER_TEAM, missing))
         }
         channels = Channels(ask=f"#made-up-{number}")
         yield f"made-up-{number}", Team(name=name, channels=channels, responsibilities=responsibilities)
 
 
-def _responsibility(team: str, eight: list[str]) -> Responsibility:
-    one, two, three, four, five, six, seven, eighth = eight
+def _responsibility(team: str, eight: list[str], claimed: set[str]) -> Responsibility:
+    """The first of the words, a new one where there is any, is a keyword of its own."""
+    first, one, two, three, four, five, six, seven = eight
+    keywords = [keyword for keyword in (first, f"{four} {five}") if keyword not in claimed]
+    claimed.update(keywords)
     return Responsibility(
-        what=f"{team} looks after the {one} {two} and every {three} {four}.",
-        keywords=(f"{five} {six}", seven),
-        asked=(f"Who can help us with the {eighth} of a {one}?",),
+        what=f"{team} looks after the {first} {one} and every {two} {three}.",
+        keywords=tuple(keywords),
+        asked=(f"Who can help us with the {six} of a {seven}?",),
     )
 
 
-def _eight(rng: random.Random, used: list[str], new_words: Iterator[str]) -> list[str]:
-    """Eight words in any order, which from now on count as used."""
-    eight = [word for word, _ in zip(new_words, range(NEW_EACH), strict=False)]
-    eight += rng.choices(used, k=WORDS_EACH - len(eight))
-    rng.shuffle(eight)
+def _eight(rng: random.Random, used: list[str], new_words: Iterator[str], at: int) -> list[str]:
+    """Eight words, which from now on count as used. The second new one may stand anywhere."""
+    new = [next(new_words) for _ in range(NEW_EACH)] if at < MOST_NEW_WORDS // NEW_EACH else []
+    others = [*new[1:], *rng.choices(used, k=WORDS_EACH - len(new))]
+    rng.shuffle(others)
+    eight = [*new[:1], *others]
     used += eight
     return eight
 

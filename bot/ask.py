@@ -26,7 +26,7 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
     """
     question = (" ".join(words) if words else sys.stdin.buffer.read().decode("utf-8", "replace")).strip()
     if not question:
-        raise UsageError("Ask a question, for example: whoask ask who renews TLS certificates?")
+        raise UsageError("Ask a question, for example: whoask ask who looks after the website?")
     index = build_index(load(registry_file(registry or named_registry())))
     thought = think(question, index)
     answer = decide(thought, index, _time(at, index.registry))

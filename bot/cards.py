@@ -24,8 +24,8 @@ def help_card(registry: Registry) -> Reply:
             lines=(Line(f"Tell me in your own words what you need. I know the teams of {registry.organisation}."),),
             points=(
                 # Slack refuses slash commands in threads: slackapi/bolt-python issue 873.
-                Line(f"“{COMMAND} who renews TLS certificates?” anywhere but in a thread. Only you see the answer."),
-                Line("“@whoask who renews TLS certificates?” in a channel or a thread. I answer in the thread."),
+                Line(f"“{COMMAND} who can help me with …?” anywhere but in a thread. Only you see the answer."),
+                Line("“@whoask who can help me with …?” in a channel or a thread. I answer in the thread."),
                 Line("A direct message to me. I answer there."),
                 Line(f"“{COMMAND} teams” lists the teams. “{COMMAND} team NAME” shows one of them."),
                 Line(

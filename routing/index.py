@@ -70,7 +70,9 @@ class Index:
 
 def build_index(registry: Registry) -> Index:
     """Compile a registry. Takes tens of milliseconds for a hundred entries; the result is shared and read only."""
-    vocabulary = Vocabulary({head: (head, *others) for head, others in registry.vocabulary.items()})
+    # Everything here is about the organisation, so its name, however it is written, tells nothing apart.
+    ours = (registry.organisation, registry.organisation.replace(".", ""))
+    vocabulary = Vocabulary({head: (head, *others) for head, others in registry.vocabulary.items()}, silent=ours)
     everything = entries(registry)
     builder = _Builder(vocabulary, registry.tie_breaks)
     for entry in everything:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from routing.words import RARE, Word, words
 
 
+# What stands for every phrase that says nothing of a topic.
+SILENT = "=()"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word, or one phrase that stands for a group. `said` is what was typed, `name` what is compared.
@@ -24,13 +28,18 @@ class Vocabulary:
     """The groups of a registry as a tree of stems, so that reading a text costs one pass whatever their number.
 
     `groups` leads from a group's name to its phrases. Without stems ("tech lead" is not "tech leads") words are
-    compared as they stand, in lower case.
+    compared as they stand, in lower case and without dots ("RE GOV.UK" is "re govuk"). `silent` phrases say nothing of
+    a topic, such as the name of the organisation that everything here is about.
     """
 
-    def __init__(self, groups: Mapping[str, Iterable[str]], *, stemmed: bool = True) -> None:
+    def __init__(
+        self, groups: Mapping[str, Iterable[str]], *, stemmed: bool = True, silent: Iterable[str] = ()
+    ) -> None:
         self._root: _Node = _Node()
         self._stemmed = stemmed
         self.typed: set[str] = set()
+        for phrase in silent:
+            self._add(phrase, SILENT)
         for name, phrases in groups.items():
             for phrase in phrases:
                 self._add(phrase, f"={name.lower()}")
@@ -47,7 +56,7 @@ class Vocabulary:
             else:
                 said = " ".join(word.said for word in text_words[at : at + length])
                 telling = max(word.telling for word in text_words[at : at + length])
-                found.append(Term(name, said, telling or RARE))
+                found.append(Term(name, said, 0.0 if name == SILENT else telling or RARE))
             at += length
         return found
 
@@ -60,7 +69,7 @@ class Vocabulary:
             node.name = name
 
     def _key(self, word: Word) -> str:
-        return word.stem if self._stemmed else word.plain
+        return word.stem if self._stemmed else word.plain.replace(".", "")
 
     def _longest(self, text_words: Sequence[Word], at: int) -> tuple[str | None, int]:
         node, best, length = self._root, None, 1

@@ -56,7 +56,6 @@ def words(text: str) -> list[Word]:
 def word_of(said: str) -> Word:
     """One word, stemmed and weighed (the stemmer is Snowball's English)."""
     low = said.lower().removesuffix("'s")
-    low = "govuk" if low == "gov.uk" else low
     if low in STOP_WORDS:
         return Word(said, low, low, 0.0)
     return Word(said, low, low if "." in low else _stem(low), _telling(low))

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 CANNOT_READ = (
     "I cannot read what was said above. Mention me again with the question in the same message, "
-    "such as “@whoask who renews TLS certificates?”."
+    "such as “@whoask who can help me with …?”."
 )
 
 

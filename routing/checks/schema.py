@@ -26,15 +26,15 @@ def _pattern(text_type: Any) -> str:  # noqa: ANN401 - an Annotated type is a va
 PATTERN_WORDS: Mapping[str, _Words] = {
     _pattern(registry.Channel): (
         "is not a channel name",
-        "channels look like '#govuk-developers': lower case, no spaces",
+        "channels look like '#ask-platform': lower case, no spaces",
     ),
     _pattern(registry.Group): (
         "is not a group name",
-        "groups look like '@govuk-senior-tech-people': lower case, no spaces",
+        "groups look like '@tech-leads': lower case, no spaces",
     ),
     _pattern(registry.Contact): (
         "is not a channel or group name",
-        "they look like '#govuk-tech-leads' and '@govuk-senior-tech-people': lower case, no spaces",
+        "they look like '#ask-platform' and '@tech-leads': lower case, no spaces",
     ),
     _pattern(registry.Key): (
         "is not a key",

@@ -46,7 +46,7 @@ BAD_REGISTRIES = {
         "fallback: govuk-developers",
         (
             "3:11: top level: fallback 'govuk-developers' is not a channel name "
-            "(channels look like '#govuk-developers': lower case, no spaces)"
+            "(channels look like '#ask-platform': lower case, no spaces)"
         ),
     ),
     "a channel with capitals and spaces": (
@@ -54,7 +54,7 @@ BAD_REGISTRIES = {
         'ask: "#Platform Engineering"',
         (
             "18:12: team 'platform-engineering': ask '#Platform Engineering' is not a channel name "
-            "(channels look like '#govuk-developers': lower case, no spaces)"
+            "(channels look like '#ask-platform': lower case, no spaces)"
         ),
     ),
     "a contact that is neither channel nor group": (
@@ -62,7 +62,7 @@ BAD_REGISTRIES = {
         "contact: tech-leads",
         (
             "93:16: ladder, rung 'tech-leads': contact 'tech-leads' is not a channel or group name "
-            "(they look like '#govuk-tech-leads' and '@govuk-senior-tech-people': lower case, no spaces)"
+            "(they look like '#ask-platform' and '@tech-leads': lower case, no spaces)"
         ),
     ),
     "a key with capitals": (

@@ -37,15 +37,6 @@ EXCEPTIONS = {
     "namespace": {"bot/cli.py"},
     # Everyday English, although the word list lacks it: a sign of urgency.
     "outage": {"routing/urgency.py"},
-    # The question that the help shows as an example.
-    "tls": {"bot/ask.py", "bot/cards.py", "bot/listeners/mention.py"},
-    "tls certificates": {"bot/ask.py", "bot/cards.py", "bot/listeners/mention.py"},
-    # How a channel or group looks, in the words of a fault.
-    "govuk developers": {"routing/checks/schema.py"},
-    "govuk senior tech people": {"routing/checks/schema.py"},
-    "govuk tech leads": {"routing/checks/schema.py"},
-    # `gov.uk` and `govuk` are one word, and say nothing.
-    "gov uk": {"routing/words.py"},
 }
 
 

@@ -39,11 +39,10 @@ class Climber:
         former: list[int] = []
         stuck = False
         for sentence in sentences:
-            for term in self._rungs.terms(sentence):
-                sign, _, place = term.name.removeprefix("=").partition(" ")
-                if term.name.startswith("=now ") or term.name.startswith("=was "):
-                    (named if sign == "now" else former).append(int(place))
-            stuck = stuck or any(term.name == "=stuck" for term in self._stuck.terms(sentence))
+            for _, _, name in self._rungs.spans(sentence):
+                sign, _, place = name.removeprefix("=").partition(" ")
+                (named if sign == "now" else former).append(int(place))
+            stuck = stuck or bool(self._stuck.spans(sentence))
         if former:
             return max(former)
         if not named:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-
 # Keeps the logarithm of a score of nothing finite.
 SMALLEST = 0.05
 # A sixth word adds no certainty.

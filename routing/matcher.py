@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from routing.entries import Entry
 from routing.index import Index, Phrase, neighbours, pair_key, turns_of
@@ -13,6 +15,8 @@ from routing.vocabulary import Term
 PHRASE_BONUS = 0.5
 PAIR_BONUS = 1.2
 TURN_BONUS = 0.4
+# An answer shows three entries of a place, and three make its score.
+KEPT = 3
 # A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
 UNKNOWN = 0.9
 
@@ -32,7 +36,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All matches, the best first, and how much the question's words could have earned at the most."""
+    """The best matches of each destination, the best first.
+
+    `mass` is how much the question's words could have earned at the most; `leaning` what they say of each destination
+    as a whole, whatever the entry.
+    """
 
     matches: tuple[Match, ...]
     mass: float
@@ -64,17 +72,20 @@ def rank(question: Question, index: Index) -> Ranking:
         for entry, strength in index.postings[name]:
             _earn(earned[entry], term.said, weight * telling * strength)
     _add_domains(question, index, earned)
-    matches = [
-        Match(
-            index.entries[number],
-            sum(words.values()) + turns[number],
-            tuple(sorted(words.items(), key=lambda item: -item[1])),
-            turns[number],
-        )
-        for number, words in earned.items()
-    ]
-    matches.sort(key=lambda match: (-match.score, match.entry.number))
-    return Ranking(tuple(matches), mass, leaning)
+    return Ranking(tuple(_best(earned, turns, index)), mass, leaning)
+
+
+def _best(earned: dict[int, dict[str, float]], turns: dict[int, float], index: Index) -> Iterator[Match]:
+    """The best few entries of each destination, the best first: nobody looks at the others."""
+    scores = [(-sum(words.values()) - turns[number], number) for number, words in earned.items()]
+    scores.sort()
+    taken: dict[str, int] = defaultdict(int)
+    for score, number in scores:
+        entry = index.entries[number]
+        taken[entry.destination] += 1
+        if taken[entry.destination] <= KEPT:
+            by_amount = sorted(earned[number].items(), key=itemgetter(1), reverse=True)
+            yield Match(entry, -score, tuple(by_amount), turns[number])
 
 
 def _add_pairs(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:

@@ -55,11 +55,10 @@ class Names:
         """Every team that the question names, once for each name it is given, in the order of the question."""
         found: dict[str, Mention] = {}
         for sentence in sentences:
-            for term in self._names.terms(sentence):
+            for start, end, name in self._names.spans(sentence):
+                said = " ".join(word.said for word in sentence[start:end])
                 # "re:" and "re the outage" do not mean RE: a name that is also a common little word must be shouted.
-                if term.said.lower() in STOP_WORDS and not term.said.isupper():
+                if said.lower() in STOP_WORDS and not said.isupper():
                     continue
-                mention = self._mentions.get(term.name)
-                if mention is not None:
-                    found[term.name] = replace(mention, said=term.said)
+                found[name] = replace(self._mentions[name], said=said)
         return tuple(found.values())

@@ -153,7 +153,7 @@ def _sureness(options: list[Option]) -> float:
 
 
 def _own_words(option: Option, best: Option) -> float:
-    """What an option's words add up to without those it shares with the best: "puppet" says nothing for hand puppets."""
+    """What an option's words add up to without those it shares with the best: both puppets have "puppet"."""
     shared = {said for said, _ in best.matches[0].earned}
     return sum(amount for said, amount in option.matches[0].earned if said not in shared)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from routing.directory import destination_of
 from routing.english import phrases
 from routing.registry import Registry
-from routing.vocabulary import Term, Vocabulary
+from routing.vocabulary import Vocabulary
 from routing.words import Word
 
 
@@ -36,26 +36,14 @@ class Rejections:
         return frozenset(place for sentence in sentences for place in self._in_sentence(sentence))
 
     def _in_sentence(self, sentence: Sequence[Word]) -> Iterable[str]:
-        named = _spans(self._names.terms(sentence), "=place ")
+        named = self._names.spans(sentence)
         if not named:
             return
-        said = _spans(self._phrases.terms(sentence), "=")
-        away = any(name == "sent away" for _, _, name in said)
+        said = self._phrases.spans(sentence)
+        away = any(name == "=sent away" for _, _, name in said)
         for start, _, place in named:
             before = [name for _, end, name in said if 0 <= start - end <= 1]
-            if "at home" in before or ("sent on to" in before and "not that" not in before):
+            if "=at home" in before or ("=sent on to" in before and "=not that" not in before):
                 continue
-            if away or "not that" in before:
-                yield place
-
-
-def _spans(terms: Iterable[Term], prefix: str) -> list[tuple[int, int, str]]:
-    """Where each named term starts and ends, counted in words, and its name without the prefix."""
-    spans = []
-    at = 0
-    for term in terms:
-        length = len(term.said.split())
-        if term.name.startswith(prefix):
-            spans.append((at, at + length, term.name.removeprefix(prefix)))
-        at += length
-    return spans
+            if away or "=not that" in before:
+                yield place.removeprefix("=place ")

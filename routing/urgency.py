@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 from routing.english import phrases, urgency_weights
 from routing.vocabulary import Vocabulary
@@ -33,7 +33,7 @@ _ADDS = {
 # The sum is log odds. A false alarm wakes people and a missed one lets them sleep: a little over even odds is asked.
 ENOUGH = 0.3
 # Two capital words are a name or an abbreviation; from here on it is shouting.
-SHORTEST_SHOUT = 13
+SHORTEST_SHOUT, MOSTLY = 13, 0.7
 _MORE_CALM, _SHOUTED = -0.8, 0.7
 _LEAST, _MOST = -3.0, 4.0
 # Names of the features that are no words.
@@ -53,8 +53,7 @@ class Urgency:
         return self.score > ENOUGH
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """Something that may carry a weight. `said` is what the asker typed, empty for what is no word of theirs."""
 
     name: str
@@ -87,22 +86,25 @@ class Listener:
         """Everything in a message that may carry a weight, each once."""
         signs = [sign for sentence in sentences for sign in self._signs(sentence)]
         found = dict(signs)
-        features = {SIGNS: Feature(SIGNS, "", self._sum(signs, found, text))}
+        shouted = _is_shouted(text)
+        features = {SIGNS: Feature(SIGNS, "", self._sum(signs, found, loud=shouted or "!!" in text))}
         for sign, said in found.items():
             features[f"({sign})"] = Feature(f"({sign})", said)
         for sentence in sentences:
+            before: Word | None = None
             for word in sentence:
                 features.setdefault(word.stem, Feature(word.stem, word.said))
-            for one, other in pairwise(sentence):
-                pair = f"{one.stem} {other.stem}"
-                features.setdefault(pair, Feature(pair, f"{one.said} {other.said}"))
-        if _is_shouted(text):
+                if before is not None:
+                    pair = f"{before.stem} {word.stem}"
+                    features.setdefault(pair, Feature(pair, f"{before.said} {word.said}"))
+                before = word
+        if shouted:
             features[CAPITALS] = Feature(CAPITALS, "")
         if "!!" in text:
             features[EXCLAIMED] = Feature(EXCLAIMED, "")
         return list(features.values())
 
-    def _sum(self, signs: list[tuple[str, str]], found: dict[str, str], text: str) -> float:
+    def _sum(self, signs: list[tuple[str, str]], found: dict[str, str], *, loud: bool) -> float:
         if {"secret", "spilled"} <= found.keys():
             found.setdefault("exposure", f"{found['secret']} {found['spilled']}")
         counted = set(found)
@@ -110,24 +112,23 @@ class Listener:
             counted.discard("engineer")
         total = sum(_ADDS.get(sign, 0.0) for sign in counted)
         total += _MORE_CALM * max(0, sum(sign == "calm" for sign, _ in signs) - 1)
-        total += _SHOUTED * (_is_shouted(text) or "!!" in text)
+        total += _SHOUTED * loud
         return min(max(total, _LEAST), _MOST)
 
     def _signs(self, sentence: Sequence[Word]) -> list[tuple[str, str]]:
         """The signs in one sentence. After an "if", an outage is only imagined."""
         heard: list[tuple[str, str]] = []
         imagined = False
-        for term in self._phrases.terms(sentence):
-            sign = term.name.removeprefix("=")
-            if sign in {term.name, "neutral"}:
-                continue
+        for start, end, name in self._phrases.spans(sentence):
+            sign = name.removeprefix("=")
             if sign == "hypothetical":
                 imagined = True
-                continue
-            heard.append(("calm" if imagined and sign in {"outage", "blocked", "exposure"} else sign, term.said))
+            elif sign != "neutral":
+                said = " ".join([word.said for word in sentence[start:end]])
+                heard.append(("calm" if imagined and sign in {"outage", "blocked", "exposure"} else sign, said))
         return heard
 
 
 def _is_shouted(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) >= SHORTEST_SHOUT and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
+    capitals, smalls = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return capitals + smalls >= SHORTEST_SHOUT and capitals > MOSTLY * (capitals + smalls)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from routing.words import RARE, Word, words
 
-
 # What stands for every phrase that says nothing of a topic.
 SILENT = "=()"
 
@@ -48,16 +47,31 @@ class Vocabulary:
         """The words of a text as terms: the longest phrase that stands for a group wins, other words stay."""
         found: list[Term] = []
         at = 0
-        while at < len(text_words):
-            name, length = self._longest(text_words, at)
-            if name is None:
-                word = text_words[at]
-                found.append(Term(word.stem, word.said, word.telling))
-            else:
-                said = " ".join(word.said for word in text_words[at : at + length])
-                telling = max(word.telling for word in text_words[at : at + length])
-                found.append(Term(name, said, 0.0 if name == SILENT else telling or RARE))
-            at += length
+        for start, end, name in self.spans(text_words):
+            found += [Term(word.stem, word.said, word.telling) for word in text_words[at:start]]
+            said = " ".join([word.said for word in text_words[start:end]])
+            telling = max([word.telling for word in text_words[start:end]]) or RARE
+            found.append(Term(name, said, 0.0 if name == SILENT else telling))
+            at = end
+        found += [Term(word.stem, word.said, word.telling) for word in text_words[at:]]
+        return found
+
+    def spans(self, text_words: Sequence[Word]) -> list[tuple[int, int, str]]:
+        """Where the phrases of the groups stand, from word to word, and the name of each (`=group`)."""
+        found: list[tuple[int, int, str]] = []
+        keys = [self._key(word) for word in text_words]
+        at, length = 0, len(keys)
+        while at < length:
+            node = self._root.after.get(keys[at])
+            end, name, ahead = at + 1, None, at
+            while node is not None:
+                ahead += 1
+                if node.name is not None:
+                    end, name = ahead, node.name
+                node = node.after.get(keys[ahead]) if ahead < length else None
+            if name is not None:
+                found.append((at, end, name))
+            at = end
         return found
 
     def _add(self, phrase: str, name: str) -> None:
@@ -70,17 +84,6 @@ class Vocabulary:
 
     def _key(self, word: Word) -> str:
         return word.stem if self._stemmed else word.plain.replace(".", "")
-
-    def _longest(self, text_words: Sequence[Word], at: int) -> tuple[str | None, int]:
-        node, best, length = self._root, None, 1
-        for ahead in range(at, len(text_words)):
-            following = node.after.get(self._key(text_words[ahead]))
-            if following is None:
-                break
-            node = following
-            if node.name is not None:
-                best, length = node.name, ahead - at + 1
-        return best, length
 
 
 class _Node:

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from routing.entries import Entry
-from routing.index import Index, Phrase, neighbours, pair_key, turns_of
+from routing.index import Index
 from routing.question import Question, Stretch
+from routing.strengths import Phrase, neighbours, pair_key, turns_of
 from routing.vocabulary import Term
 
+# What a whole keyword phrase, a pair of words and a turn of phrase add to what their words say one by one.
 PHRASE_BONUS = 0.5
 PAIR_BONUS = 1.2
 TURN_BONUS = 0.4
 # An answer shows three entries of a place, and three make its score.
 KEPT = 3
+# The words of a keyword phrase may stand this far apart.
+NEAR = 7
 # A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
 UNKNOWN = 0.9
 
@@ -120,8 +124,8 @@ def _add_phrases(stretch: Stretch, index: Index, earned: dict[int, dict[str, flo
 def _stands_in(phrase: Phrase, names: list[str], at: int) -> bool:
     if phrase.exact:
         return tuple(names[at : at + len(phrase.parts)]) == phrase.parts
-    near = names[max(0, at - 7) : at + 8]
-    return all(part in near for part in phrase.parts[1:])
+    near = names[max(0, at - NEAR) : at + NEAR + 1]
+    return all(part in near for part in phrase.parts)
 
 
 def _add_domains(question: Question, index: Index, earned: dict[int, dict[str, float]]) -> None:

@@ -6,10 +6,9 @@ from typing import Any, assert_never
 
 from bot.plaintext import render
 from routing.answers import Answer, Evidence, Found, Nobody, Place, Several
-from routing.registry import Registry
 
 
-def as_json(question: str, answer: Answer, registry: Registry) -> dict[str, Any]:
+def as_json(question: str, answer: Answer) -> dict[str, Any]:
     """The whole answer as plain values."""
     return {
         "question": question,
@@ -17,7 +16,7 @@ def as_json(question: str, answer: Answer, registry: Registry) -> dict[str, Any]
         "guidance": list(answer.guidance),
         "notes": list(answer.notes),
         "ladder": [{"step": step.step, "who": step.who, "contact": step.contact} for step in answer.ladder],
-        "text": render(answer, registry),
+        "text": render(answer),
     }
 
 

@@ -31,9 +31,9 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
     thought = think(question, index)
     answer = decide(thought, index, _time(at, index.registry))
     if json:
-        _print_json(question, answer, index.registry)
+        _print_json(question, answer)
     else:
-        print(render(answer, index.registry))
+        print(render(answer))
     if explain:
         from bot.explanation import explain as explained
 
@@ -41,12 +41,12 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
     return DONT_KNOW if isinstance(answer, Nobody) else DONE
 
 
-def _print_json(question: str, answer: Answer, registry: Registry) -> None:
+def _print_json(question: str, answer: Answer) -> None:
     from json import dumps
 
     from bot.answer_json import as_json
 
-    print(dumps(as_json(question, answer, registry), ensure_ascii=False))
+    print(dumps(as_json(question, answer), ensure_ascii=False))
 
 
 def _time(at: str | None, registry: Registry) -> datetime:

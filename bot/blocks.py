@@ -27,7 +27,6 @@ from bot.mrkdwn import clip, escape
 from bot.sheet import Line, Sheet
 from bot.wording import sheet_of
 from routing.answers import Answer
-from routing.registry import Registry
 
 # Slack sets no length for one text in rich text, but refuses a message from about 13,000 characters of blocks
 # ("msg_blocks_too_long", slackapi/bolt-js issue 2509). 600 is also the longest sentence a registry may hold.
@@ -45,14 +44,12 @@ _LINK = re.compile(
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
-def render(
-    answer: Answer, registry: Registry, channels: Mapping[str, str] | None = None, *, first: Sequence[str] = ()
-) -> list[Block]:
+def render(answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[str] = ()) -> list[Block]:
     """An answer as blocks. `first` are sentences of the desk's own to show before the rest.
 
     `channels` has the ids of channel names: those become links, all others stay text.
     """
-    sheet = sheet_of(answer, registry)
+    sheet = sheet_of(answer)
     return drawn(replace(sheet, lines=(*map(Line, first), *sheet.lines)), channels)
 
 

@@ -46,7 +46,7 @@ def teams_card(registry: Registry, channels: Mapping[str, str]) -> Reply:
     return _reply("teams", Sheet(f"Teams of {registry.organisation}", points=points, foot=foot), channels)
 
 
-def team_card(registry: Registry, found: FoundTeam, steps: tuple[Step, ...], channels: Mapping[str, str]) -> Reply:
+def team_card(found: FoundTeam, steps: tuple[Step, ...], channels: Mapping[str, str]) -> Reply:
     """One team: what it does, where to ask it, and its ladder."""
     team = found.team
     destination = destination_of(team)
@@ -57,7 +57,7 @@ def team_card(registry: Registry, found: FoundTeam, steps: tuple[Step, ...], cha
         headline=team.name,
         lines=tuple(Line(sentence) for sentence in opening if sentence),
         points=tuple(Line(responsibility.what) for responsibility in team.responsibilities.values()),
-        foot=ladder_line(steps, registry),
+        foot=ladder_line(steps),
     )
     return _reply("team", sheet, channels, destination=destination)
 

@@ -109,17 +109,18 @@ class Desk:
         if found is None:
             return None
         rungs = steps(registry, found.key)
-        card = cards.team_card if word == "team" else cards.ladder_of_team_card
-        return card(registry, found, rungs, channels)
+        if word == "team":
+            return cards.team_card(found, rungs, channels)
+        return cards.ladder_of_team_card(registry, found, rungs, channels)
 
     def _answer(self, words: str, inquiry: Inquiry) -> Reply:
         index = self._index()
         answer = route(words[:LONGEST_QUESTION], index, self._now())
         shown = for_stranger(answer) if inquiry.stranger else answer
         first = (CUT,) if len(words) > LONGEST_QUESTION else ()
-        text = "\n".join([*first, as_text(shown, index.registry)])
+        text = "\n".join([*first, as_text(shown)])
         outcome, destination = _outcome(answer)
-        return Reply(escape(text), render(shown, index.registry, self._channels(), first=first), outcome, destination)
+        return Reply(escape(text), render(shown, self._channels(), first=first), outcome, destination)
 
 
 def _outcome(answer: Answer) -> tuple[str, str | None]:

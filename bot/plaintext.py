@@ -7,15 +7,14 @@ from dataclasses import replace
 from bot.sheet import Sheet
 from bot.wording import sheet_of
 from routing.answers import Answer
-from routing.registry import Registry
 
 # Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
 LONGEST_TEXT = 1_200
 
 
-def render(answer: Answer, registry: Registry) -> str:
+def render(answer: Answer) -> str:
     """The whole reply, at most 1,200 characters: what matters least is left out first, the ladder never."""
-    sheet = sheet_of(answer, registry)
+    sheet = sheet_of(answer)
     while len(text := _text(sheet)) > LONGEST_TEXT and (shorter := _shorter(sheet)) is not None:
         sheet = shorter
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -10,7 +10,6 @@ from typing import assert_never
 
 from bot.sheet import Line, Sheet
 from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several, Step
-from routing.registry import Registry
 
 OPENINGS = {
     Reason.UNKNOWN: "I don't know who handles this.",
@@ -20,9 +19,9 @@ OPENINGS = {
 }
 
 
-def sheet_of(answer: Answer, registry: Registry) -> Sheet:
-    """The whole reply. The registry knows what a rung of the ladder is called and its mailing list."""
-    foot = ladder_line(answer.ladder, registry)
+def sheet_of(answer: Answer) -> Sheet:
+    """The whole reply."""
+    foot = ladder_line(answer.ladder)
     match answer:
         case Found():
             return _found(answer, foot)
@@ -34,24 +33,22 @@ def sheet_of(answer: Answer, registry: Registry) -> Sheet:
             assert_never(answer)
 
 
-def ladder_line(ladder: Sequence[Step], registry: Registry) -> str:
+def ladder_line(ladder: Sequence[Step]) -> str:
     """The ladder in one line. A rung with a channel is named by it, one with a group by both its names.
 
-    >>> ladder_line(steps, registry)                                                          # doctest: +SKIP
-    'Still stuck? 1 your tech lead (TL) → 2 #govuk-tech-leads → 3 senior tech team (@govuk-senior-tech-people)'
+    >>> ladder_line([Step(1, "Your tech lead", None), Step(2, "Leads", "#leads"), Step(3, "Senior tech", "@senior")])
+    'Still stuck? 1 your tech lead → 2 #leads → 3 senior tech (@senior)'
     """
-    return f"Still stuck? {' → '.join(f'{step.step} {_rung(step, registry)}' for step in ladder)}"
+    return f"Still stuck? {' → '.join(f'{step.step} {_rung(step)}' for step in ladder)}"
 
 
-def _rung(step: Step, registry: Registry) -> str:
+def _rung(step: Step) -> str:
     who = f"{step.who[:1].lower()}{step.who[1:]}"
     if step.contact is None:
         return who
     if step.contact.startswith("#"):
         return step.contact
-    rung = next((rung for rung in registry.ladder.rungs.values() if rung.contact == step.contact), None)
-    mail = f", or the {rung.mailing_list.name} mailing list" if rung and rung.mailing_list else ""
-    return f"{who} ({step.contact}{mail})"
+    return f"{who} ({step.contact})"
 
 
 def _found(answer: Found, foot: str) -> Sheet:

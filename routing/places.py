@@ -72,8 +72,8 @@ def guidance(topic: Topic, registry: Registry) -> tuple[str, ...]:
     return (*own, *(line for other in pointed for line in (other.what, *_steps(other))))
 
 
-def shared_notes(topic: Topic, registry: Registry) -> tuple[str, ...]:
-    """A note for each team that shares a responsibility."""
+def shared_by(topic: Topic, registry: Registry) -> tuple[str, ...]:
+    """A sentence for each other team that shares a responsibility."""
     if not isinstance(topic, Responsibility):
         return ()
     teams = [registry.teams[key] for key in topic.together_with]

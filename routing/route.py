@@ -13,7 +13,7 @@ from routing.entries import Kind
 from routing.exclusions import excluded_by
 from routing.index import Index
 from routing.matcher import Match, Ranking, rank
-from routing.places import Option, evidence, guidance, of_entry, place, shared_notes
+from routing.places import Option, evidence, guidance, of_entry, place, shared_by
 from routing.question import Question, read
 from routing.registry import Exclusion, Urgent
 from routing.urgency import Urgency
@@ -164,8 +164,8 @@ def _found(thought: Thought, index: Index) -> Found | Several:
     ours = [option for option in thought.options if option.best.kind is not Kind.NOT_OURS]
     places = tuple(place(option, registry, thought.sureness * option.score / best.score) for option in ours[:3])
     ladder = steps(registry, best.best.team)
-    notes = (*_notes(thought), *shared_notes(best.best.topic, registry))
-    advice = guidance(best.best.topic, registry)
+    notes = _notes(thought)
+    advice = (*shared_by(best.best.topic, registry), *guidance(best.best.topic, registry))
     close = sum(option.score >= AS_GOOD_AS * best.score for option in ours[1:3])
     if close and len({option.destination for option in ours[: 1 + close]}) > 1:
         return Several(places[: 1 + close], ladder, notes=notes, guidance=advice)

@@ -35,7 +35,7 @@ def main(path: Path) -> int:
 
 def miss(fact: dict[str, Any], index: Index) -> str | None:
     """What is wrong with the answer to a fact's question, or null."""
-    reply = as_json(fact["ask"], route(fact["ask"], index, datetime.now(UTC)), index.registry)
+    reply = as_json(fact["ask"], route(fact["ask"], index, datetime.now(UTC)))
     text = reply["text"]
     missing = [wanted for wanted in fact["answer_must_contain"] if wanted.lower() not in text.lower()]
     right = {fact["team"], *fact.get("team_also", ())}

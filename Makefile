@@ -28,6 +28,7 @@ format: $(STAMP)  ## let ruff tidy up
 	$(RUN)/ruff format .
 
 bench: $(STAMP)  ## speed as ratios against named alternatives
+	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact --group bench
 	$(RUN)/python -m tests.bench
 
 run: $(STAMP)  ## the bot itself: needs the tokens that README.md names

@@ -6,7 +6,7 @@ its cost grows with the words of the question and hardly with the size of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from routing.climbing import Climber
@@ -24,8 +24,8 @@ from routing.vocabulary import Vocabulary
 class Index:
     """A compiled registry.
 
-    `postings` leads from a term's name to `(entry number, strength)`, `pairs` likewise from two neighbouring terms;
-    `phrases` from the rarest part of a keyword phrase to the phrase; `telling` says how much a term narrows things
+    `postings` leads from a term's name to entry numbers with strengths, `pairs` likewise from two neighbouring terms;
+    `phrases` from the two rarest parts of a keyword phrase to the phrase; `telling` says how much a term narrows things
     down.
     """
 
@@ -33,10 +33,10 @@ class Index:
     entries: tuple[Entry, ...]
     vocabulary: Vocabulary
     spelling: Spelling
-    postings: dict[str, tuple[tuple[int, float], ...]]
-    pairs: dict[tuple[str, str], tuple[tuple[int, float], ...]]
+    postings: dict[str, Mapping[int, float]]
+    pairs: dict[tuple[str, str], Mapping[int, float]]
     turns: dict[tuple[str, str], tuple[tuple[int, float], ...]]
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     telling: dict[str, float]
     leanings: dict[str, tuple[tuple[str, float], ...]]
     domains: tuple[tuple[str, int], ...]
@@ -63,7 +63,7 @@ def build_index(registry: Registry) -> Index:
         entries=everything,
         vocabulary=vocabulary,
         spelling=spelling,
-        postings=builder.postings(),
+        postings=builder.postings(len(everything)),
         pairs=builder.pair_postings(),
         turns=builder.turn_postings(len(everything)),
         phrases=builder.phrase_table(),

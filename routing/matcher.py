@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from operator import itemgetter
 
 from routing.entries import Entry
 from routing.index import Index
 from routing.question import Question, Stretch
 from routing.strengths import Phrase, neighbours, pair_key, turns_of
-from routing.vocabulary import Term
+from routing.words import Term
 
 # What a whole keyword phrase, a pair of words and a turn of phrase add to what their words say one by one.
 PHRASE_BONUS = 0.5
@@ -23,19 +24,36 @@ KEPT = 3
 NEAR = 7
 # A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
 UNKNOWN = 0.9
+# With so many entries to choose from, a word that is commoner than those before it only adds to them.
+ENOUGH = 500
+# So many of the best entries are looked at, to find the best few of each destination.
+MOST_MATCHES = 100
+
+# The asker's word, what it is worth, and the entries it speaks for, each with a strength.
+Says = tuple[str, float, Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry the question speaks for. `earned` leads from the asker's words to what each added to `score`.
+    """An entry the question speaks for, and everything that the question says for whatever entry.
 
     `turns` is what turns of phrase added ("how many", "used to be"): too little alone to be worth repeating.
     """
 
     entry: Entry
     score: float
-    earned: tuple[tuple[str, float], ...]
+    says: Sequence[Says]
     turns: float = 0.0
+
+    @property
+    def earned(self) -> tuple[tuple[str, float], ...]:
+        """The asker's words and what each added to the score, the most first. Worked out for the few that are shown."""
+        number = self.entry.number
+        earned: dict[str, float] = {}
+        for said, worth, posting in self.says:
+            if number in posting:
+                earned[said] = earned.get(said, 0.0) + worth * posting[number]
+        return tuple(sorted(earned.items(), key=itemgetter(1), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +71,21 @@ class Ranking:
 
 def rank(question: Question, index: Index) -> Ranking:
     """Add up what every term of the question says for every entry that has it."""
-    earned: dict[int, dict[str, float]] = defaultdict(dict)
+    says: list[Says] = []
     turns: dict[int, float] = defaultdict(float)
     best_weight: dict[str, tuple[float, Term]] = {}
-    mass = 0.0
     for stretch in question.stretches:
+        weight = stretch.part.value
         for term in stretch.terms:
-            if term.telling and best_weight.get(term.name, (0.0, term))[0] < stretch.part.value:
-                best_weight[term.name] = (stretch.part.value, term)
-        _add_pairs(stretch, index, earned)
+            if term.telling and best_weight.get(term.name, (0.0, term))[0] < weight:
+                best_weight[term.name] = (weight, term)
+        says += _pairs(stretch, index)
+        says += _phrases(stretch, index)
         _add_turns(stretch, index, turns)
-        _add_phrases(stretch, index, earned)
+    says += _domains(question, index)
+    mass = 0.0
     leaning: dict[str, float] = defaultdict(float)
+    single: list[Says] = []
     for name, (weight, term) in best_weight.items():
         for where, amount in index.leanings.get(name, ()):
             leaning[where] += weight * amount
@@ -73,52 +94,70 @@ def rank(question: Question, index: Index) -> Ranking:
             mass += weight * term.telling * UNKNOWN
             continue
         mass += weight * telling
-        for entry, strength in index.postings[name]:
-            _earn(earned[entry], term.said, weight * telling * strength)
-    _add_domains(question, index, earned)
-    return Ranking(tuple(_best(earned, turns, index)), mass, leaning)
+        single.append((term.said, weight * telling, index.postings[name]))
+    says += sorted(single, key=lambda said: len(said[2]))
+    return Ranking(tuple(_best(says, turns, index)), mass, leaning)
 
 
-def _best(earned: dict[int, dict[str, float]], turns: dict[int, float], index: Index) -> Iterator[Match]:
+def _best(says: Sequence[Says], turns: Mapping[int, float], index: Index) -> Iterator[Match]:
     """The best few entries of each destination, the best first: nobody looks at the others."""
-    scores = [(-sum(words.values()) - turns[number], number) for number, words in earned.items()]
-    scores.sort()
+    scores = _scores(says)
+    for number in turns.keys() & scores.keys():
+        scores[number] += turns[number]
     taken: dict[str, int] = defaultdict(int)
-    for score, number in scores:
+    for score, number in nsmallest(MOST_MATCHES, [(-score, number) for number, score in scores.items()]):
         entry = index.entries[number]
         taken[entry.destination] += 1
         if taken[entry.destination] <= KEPT:
-            by_amount = sorted(earned[number].items(), key=itemgetter(1), reverse=True)
-            yield Match(entry, -score, tuple(by_amount), turns[number])
+            yield Match(entry, -score, says, turns.get(number, 0.0))
 
 
-def _add_pairs(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:
+def _scores(says: Sequence[Says]) -> dict[int, float]:
+    """The sum for each entry. Phrases, pairs and rare words choose the entries; common words only add to them.
+
+    That keeps the cost of a question from growing with a registry in which its common words are everywhere.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for _, worth, posting in says:
+        if len(scores) < ENOUGH:
+            for number, strength in posting.items():
+                scores[number] += worth * strength
+        else:
+            for number in posting.keys() & scores.keys():
+                scores[number] += worth * posting[number]
+    return scores
+
+
+def _pairs(stretch: Stretch, index: Index) -> Iterator[Says]:
     for one, other in neighbours(stretch.terms):
-        for entry, strength in index.pairs.get(pair_key(one, other), ()):
+        posting = index.pairs.get(pair_key(one, other))
+        if posting is not None:
             telling = (index.telling.get(one.name, 0.0) + index.telling.get(other.name, 0.0)) / 2
-            _earn(earned[entry], one.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
-            _earn(earned[entry], other.said, stretch.part.value * telling * strength * PAIR_BONUS / 2)
+            worth = stretch.part.value * telling * PAIR_BONUS / 2
+            yield one.said, worth, posting
+            yield other.said, worth, posting
 
 
 def _add_turns(stretch: Stretch, index: Index, turns: dict[int, float]) -> None:
     """Turns of phrase such as "how many" or "used to be" say little alone and tell alike entries apart."""
+    worth = stretch.part.value * TURN_BONUS
     for turn in turns_of(stretch.terms):
         for entry, strength in index.turns.get(turn, ()):
-            turns[entry] += stretch.part.value * strength * TURN_BONUS
+            turns[entry] += worth * strength
 
 
-def _add_phrases(stretch: Stretch, index: Index, earned: dict[int, dict[str, float]]) -> None:
+def _phrases(stretch: Stretch, index: Index) -> Iterator[Says]:
     said = {term.name: term.said for term in stretch.terms}
     names = [term.name for term in stretch.terms]
-    for at, term in enumerate(stretch.terms):
-        for phrase in index.phrases.get(term.name, ()):
-            if _stands_in(phrase, names, at):
-                for part in phrase.parts:
-                    _earn(
-                        earned[phrase.entry],
-                        said[part],
-                        stretch.part.value * phrase.weight * PHRASE_BONUS / len(phrase.parts),
-                    )
+    for at, name in enumerate(names):
+        following = index.phrases.get(name)
+        if following is None:
+            continue
+        for near in dict.fromkeys(names[max(0, at - NEAR) : at + NEAR + 1]):
+            for phrase in following.get(near, ()):
+                if _stands_in(phrase, names, at):
+                    worth = stretch.part.value * phrase.weight * PHRASE_BONUS / len(phrase.parts)
+                    yield from ((said[part], worth, {phrase.entry: 1.0}) for part in phrase.parts)
 
 
 def _stands_in(phrase: Phrase, names: list[str], at: int) -> bool:
@@ -128,11 +167,9 @@ def _stands_in(phrase: Phrase, names: list[str], at: int) -> bool:
     return all(part in near for part in phrase.parts)
 
 
-def _add_domains(question: Question, index: Index, earned: dict[int, dict[str, float]]) -> None:
+def _domains(question: Question, index: Index) -> Iterator[Says]:
     for domain in question.domains:
-        for pattern, entry in index.domains:
-            if under(domain, pattern):
-                _earn(earned[entry], domain, 0.35)
+        yield from ((domain, 0.35, {entry: 1.0}) for pattern, entry in index.domains if under(domain, pattern))
 
 
 def under(domain: str, pattern: str) -> bool:
@@ -140,7 +177,3 @@ def under(domain: str, pattern: str) -> bool:
     if pattern.startswith("*."):
         return domain == pattern or domain == pattern[2:] or domain.endswith(pattern[1:])
     return domain == pattern
-
-
-def _earn(words: dict[str, float], said: str, amount: float) -> None:
-    words[said] = words.get(said, 0.0) + amount

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from routing.index import Index
 from routing.naming import Mention
 from routing.stretches import Part, cut, topic_of
-from routing.vocabulary import Term
-from routing.words import Word, is_domain, word_of, words
+from routing.words import Term, Word, is_domain, mended_word, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,9 @@ def read(text: str, index: Index) -> Question:
     stretches = tuple(
         stretch for part, piece in cut(text) if (stretch := _stretch(part, piece, index, mended)) is not None
     )
-    domains = dict.fromkeys(term.name for stretch in stretches for term in stretch.terms if is_domain(term.name))
+    domains = dict.fromkeys(
+        term.name for stretch in stretches for term in stretch.terms if "." in term.name and is_domain(term.name)
+    )
     mentions = index.names.mentioned(stretch.words for stretch in stretches)
     return Question(text, stretches, tuple(domains), mentions, tuple(mended.items()))
 
@@ -67,4 +68,4 @@ def _mend(word: Word, index: Index, mended: dict[str, str]) -> Word:
     if meant is None:
         return word
     mended[word.said] = meant
-    return replace(word_of(meant), said=word.said)
+    return mended_word(word.said, meant)

@@ -9,7 +9,7 @@ from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Seve
 from routing.confidence import Reading, confidence
 from routing.directory import destination_of, steps
 from routing.duty import duty_guidance
-from routing.entries import Kind
+from routing.entries import Entry, Kind
 from routing.exclusions import excluded_by
 from routing.index import Index
 from routing.matcher import Match, Ranking, rank
@@ -107,13 +107,18 @@ def _options(ranking: Ranking, asked: Question, rejected: frozenset[str], index:
     for mention in asked.mentions:
         entry = index.named_entries.get(mention.destination)
         if entry is not None and mention.destination not in rejected:
-            by_place.setdefault(mention.destination, []).append(Match(entry, 0.0, ((mention.said, NAMED),)))
+            by_place.setdefault(mention.destination, []).append(_named(entry, mention.said))
     strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
     named = {m.destination: NAMED_AS_OF_OLD if m.became else NAMED for m in asked.mentions}
     options = [
         _option(where, matches, ranking, named.get(where, 0.0), strongest) for where, matches in by_place.items()
     ]
     return sorted(options, key=lambda option: (-option.score, option.best.number))
+
+
+def _named(entry: Entry, said: str) -> Match:
+    """A place that is only named, with the name as its evidence."""
+    return Match(entry, 0.0, ((said, NAMED, {entry.number: 1.0}),))
 
 
 def _option(where: str, matches: list[Match], ranking: Ranking, named: float, strongest: float) -> Option:

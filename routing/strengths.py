@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.entries import Entry, Kind
-from routing.vocabulary import Term, Vocabulary
-from routing.words import RARE, words
+from routing.vocabulary import Vocabulary
+from routing.words import RARE, Term, words
 
 # How strongly a term speaks for an entry, by where the registry has it. Several places add up without passing 1:
 # each takes its share of the doubt that is left (noisy or). These figures, and the bonuses in routing/matcher.py and
@@ -21,6 +21,8 @@ KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.95, 0.2, 0.5, 0.3, 0.3, 0.05
 NOT_OURS_PART, NOT_OURS_ASKED = 0.2, 0.3
 # A turn of phrase that more entries have than this tells none of them apart.
 MOST_TURNS = 10
+# Nor does a word that more than this share of all entries have. What leans less than this to a place is no help either.
+MOST_COMMON, LEAST_LEANING = 0.5, 0.0001
 
 _URL = re.compile(r"https?://\S+")
 
@@ -86,21 +88,23 @@ class Strengths:
             for keyword in exclusion.keywords:
                 self._add_keyword(entry.number, keyword)
 
-    def postings(self) -> dict[str, tuple[tuple[int, float], ...]]:
+    def postings(self, entry_count: int) -> dict[str, Mapping[int, float]]:
         """From a term's name to the numbers of the entries it speaks for, each with its strength (0 to 1)."""
-        return {term: _strengths(doubt) for term, doubt in self._doubt.items()}
+        most = MOST_COMMON * entry_count
+        return {term: _strengths(doubt) if len(doubt) <= most else {} for term, doubt in self._doubt.items()}
 
-    def pair_postings(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+    def pair_postings(self) -> dict[tuple[str, str], Mapping[int, float]]:
         """The same from two telling terms that follow one another in an example question."""
         return {pair: _strengths(doubt) for pair, doubt in self._pair_doubt.items()}
 
-    def phrase_table(self) -> dict[str, tuple[Phrase, ...]]:
-        """Phrases by the part that is rarest, so that a common word does not lead to every phrase it is in."""
-        table: dict[str, list[Phrase]] = defaultdict(list)
+    def phrase_table(self) -> dict[str, dict[str, tuple[Phrase, ...]]]:
+        """Phrases by two of their parts, so that a common word does not lead to every phrase it is in."""
+        table: dict[str, dict[str, tuple[Phrase, ...]]] = defaultdict(dict)
         for phrase in self._phrases.values():
-            first = phrase.parts[0] if phrase.exact else min(phrase.parts, key=lambda part: len(self._doubt[part]))
-            table[first].append(phrase)
-        return {first: tuple(found) for first, found in table.items()}
+            by_rarity = phrase.parts if phrase.exact else sorted(phrase.parts, key=lambda part: len(self._doubt[part]))
+            first, second = by_rarity[:2]
+            table[first][second] = (*table[first].get(second, ()), phrase)
+        return dict(table)
 
     def turn_postings(self, entry_count: int) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
         """Turns of phrase, with how much each narrows things down already in the strength."""
@@ -167,8 +171,9 @@ def _leaning(doubt: dict[int, float], everything: Sequence[Entry], own_telling: 
         by_place[everything[number].destination] += 1.0 - left
     # A little of everything (0.5) keeps a term that was seen once from speaking too loudly.
     whole = sum(by_place.values()) + 0.5
-    return tuple((where, own_telling * (amount / whole) ** 2) for where, amount in by_place.items())
+    leaning = ((where, own_telling * (amount / whole) ** 2) for where, amount in by_place.items())
+    return tuple((where, amount) for where, amount in leaning if amount >= LEAST_LEANING)
 
 
-def _strengths(doubt: dict[int, float]) -> tuple[tuple[int, float], ...]:
-    return tuple((entry, 1.0 - left) for entry, left in doubt.items())
+def _strengths(doubt: dict[int, float]) -> dict[int, float]:
+    return {entry: 1.0 - left for entry, left in doubt.items()}

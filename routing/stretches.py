@@ -54,15 +54,22 @@ _GREETS = re.compile(
 )
 
 # What tools print: it opens like a log line, or holds paths, scopes, constants or CamelCase, which people do not type.
-_ERRORS = re.compile(
+_OPENS_LIKE_A_LOG = re.compile(
     r"""
-    ^\s*(?:traceback|error\b|err!|warning\b|fatal\b|critical\b|unknown\b|caused\ by|exception|notification\ type|file\ "
+    \s*(?:traceback|error\b|err!|warning\b|fatal\b|critical\b|unknown\b|caused\ by|exception|notification\ type|file\ "
         |at\ \w|failed\ to|curl:|ssl_|\w+error:|npm\ |\$\ |>\ |\d{4}-\d\d)
-    | :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \w+/\w+\.\w+ | \{" | \bstate:
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"""
+    :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \w+/\w+\.\w+ | \{" | \bstate:
     | (?-i:[A-Z]+_[A-Z_]+ | \b[A-Z][a-z]+[A-Z]\w+)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Whatever is printed has one of these, and most sentences have none, which is much quicker to see.
+_MAY_BE_PRINTED = re.compile(r"[:=/{_\d]|[a-z][A-Z]")
 _ASKS_OF_AN_ERROR = re.compile(r"\?|^\W*(?:who|where|which|any|can)\b", re.IGNORECASE)
 
 # "not jenkins but concourse", "not a kubernetes thing, it's logit": what stands between is what it is not about.
@@ -85,9 +92,15 @@ def part_of(piece: str) -> Part:
     """What one stretch is, taken by itself."""
     if _GREETS.search(piece):
         return Part.GREETING
-    if _ERRORS.search(piece) and not _ASKS_OF_AN_ERROR.search(piece):
+    if _is_printed(piece) and not _ASKS_OF_AN_ERROR.search(piece):
         return Part.ERROR
     return Part.ASK if _ASKS.search(piece) else Part.BACKGROUND
+
+
+def _is_printed(piece: str) -> bool:
+    if _OPENS_LIKE_A_LOG.match(piece):
+        return True
+    return _MAY_BE_PRINTED.search(piece) is not None and _PRINTED.search(piece) is not None
 
 
 def topic_of(piece: str) -> str:

@@ -9,7 +9,7 @@ outage. Words and pairs of words carry weights that were learned once from examp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,15 +75,17 @@ class Listener:
         weights = urgency_weights()
         heard: dict[str, float] = {}
         score = weights[BIAS]
-        for feature in self.features(sentences, text):
+        for feature in self.features(sentences, text, weights):
             added = weights.get(feature.name, 0.0) * feature.amount
             score += added
             if feature.said and added:
                 heard[feature.said] = heard.get(feature.said, 0.0) + added
         return Urgency(score, tuple(sorted(heard.items(), key=lambda item: -abs(item[1]))))
 
-    def features(self, sentences: Sequence[Sequence[Word]], text: str) -> list[Feature]:
-        """Everything in a message that may carry a weight, each once."""
+    def features(
+        self, sentences: Sequence[Sequence[Word]], text: str, known: Container[str] | None = None
+    ) -> list[Feature]:
+        """Everything in a message that may carry a weight, each once; of its words and pairs only the known ones."""
         signs = [sign for sentence in sentences for sign in self._signs(sentence)]
         found = dict(signs)
         shouted = _is_shouted(text)
@@ -93,10 +95,12 @@ class Listener:
         for sentence in sentences:
             before: Word | None = None
             for word in sentence:
-                features.setdefault(word.stem, Feature(word.stem, word.said))
+                if known is None or word.stem in known:
+                    features.setdefault(word.stem, Feature(word.stem, word.said))
                 if before is not None:
                     pair = f"{before.stem} {word.stem}"
-                    features.setdefault(pair, Feature(pair, f"{before.said} {word.said}"))
+                    if known is None or pair in known:
+                        features.setdefault(pair, Feature(pair, f"{before.said} {word.said}"))
                 before = word
         if shouted:
             features[CAPITALS] = Feature(CAPITALS, "")

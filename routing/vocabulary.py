@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from routing.words import RARE, Word, words
+from routing.words import RARE, Term, Word, words
 
 # What stands for every phrase that says nothing of a topic.
 SILENT = "=()"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word, or one phrase that stands for a group. `said` is what was typed, `name` what is compared.
-
-    A term that stands for a group has a name that starts with `=`. `telling` is 0 for a stop word.
-    """
-
-    name: str
-    said: str
-    telling: float
 
 
 class Vocabulary:
@@ -48,21 +35,24 @@ class Vocabulary:
         found: list[Term] = []
         at = 0
         for start, end, name in self.spans(text_words):
-            found += [Term(word.stem, word.said, word.telling) for word in text_words[at:start]]
+            found += [word.term for word in text_words[at:start]]
             said = " ".join([word.said for word in text_words[start:end]])
             telling = max([word.telling for word in text_words[start:end]]) or RARE
             found.append(Term(name, said, 0.0 if name == SILENT else telling))
             at = end
-        found += [Term(word.stem, word.said, word.telling) for word in text_words[at:]]
+        found += [word.term for word in text_words[at:]]
         return found
 
     def spans(self, text_words: Sequence[Word]) -> list[tuple[int, int, str]]:
         """Where the phrases of the groups stand, from word to word, and the name of each (`=group`)."""
         found: list[tuple[int, int, str]] = []
-        keys = [self._key(word) for word in text_words]
-        at, length = 0, len(keys)
+        keys = [word.stem for word in text_words] if self._stemmed else [self._key(word) for word in text_words]
+        at, length, first = 0, len(keys), self._root.after
         while at < length:
-            node = self._root.after.get(keys[at])
+            node = first.get(keys[at])
+            if node is None:
+                at += 1
+                continue
             end, name, ahead = at + 1, None, at
             while node is not None:
                 ahead += 1

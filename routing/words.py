@@ -6,7 +6,7 @@ A word keeps what the asker typed, so that an answer can say "you said: certs".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import Stemmer
@@ -30,16 +30,29 @@ WEAK, COMMON, RARE = 0.45, 0.75, 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What is compared: one word, or one phrase that stands for a group. `said` is what was typed.
+
+    A term that stands for a group has a name that starts with `=`. `telling` is 0 for a stop word.
+    """
+
+    name: str
+    said: str
+    telling: float
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word. `said` is what was typed, `plain` what was meant, in lower case, `stem` what is mostly compared.
 
-    `telling` is how much it can say: 0 for a stop word.
+    `telling` is how much it can say: 0 for a stop word. `term` is the word as a term, made once for all its uses.
     """
 
     said: str
     plain: str
     stem: str
     telling: float
+    term: Term
 
 
 def words(text: str) -> list[Word]:
@@ -48,8 +61,16 @@ def words(text: str) -> list[Word]:
     >>> [word.stem for word in words("Who renews TLS certs for foo.service.gov.uk?")]
     ['who', 'renew', 'tls', 'cert', 'for', 'foo.service.gov.uk']
     """
-    text = _SCHEME.sub(" ", text.translate(_CURLY))
-    return [word_of(part) for match in _WORD.finditer(_expanded(text)) for part in _parts(match.group())]
+    text = text.translate(_CURLY)
+    if "://" in text:
+        text = _SCHEME.sub(" ", text)
+    found: list[Word] = []
+    for said in _WORD.findall(_expanded(text)):
+        if "." in said:
+            found += map(word_of, _parts(said))
+        else:
+            found.append(word_of(said))
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -57,8 +78,15 @@ def word_of(said: str) -> Word:
     """One word, stemmed and weighed (the stemmer is Snowball's English)."""
     low = said.lower().removesuffix("'s")
     if low in STOP_WORDS:
-        return Word(said, low, low, 0.0)
-    return Word(said, low, low if "." in low else _stem(low), _telling(low))
+        return Word(said, low, low, 0.0, Term(low, said, 0.0))
+    stem, telling = low if "." in low else _stem(low), _telling(low)
+    return Word(said, low, stem, telling, Term(stem, said, telling))
+
+
+def mended_word(said: str, meant: str) -> Word:
+    """The word that was meant, which still says what was typed."""
+    word = word_of(meant)
+    return replace(word, said=said, term=replace(word.term, said=said))
 
 
 def _telling(low: str) -> float:
@@ -82,8 +110,6 @@ def _expanded(text: str) -> str:
 
 def _parts(found: str) -> list[str]:
     """A host name stays whole, other dotted words (`check.py`, `e.g.`) fall into their parts."""
-    if "." not in found:
-        return [found]
     if _DOMAIN.fullmatch(found.lower()) and not found.lower().endswith((".py", ".rb", ".yaml", ".yml", ".json", ".sh")):
         return [found]
     return _PART.findall(found)

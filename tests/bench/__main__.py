@@ -10,7 +10,6 @@ from bot.registry_file import registry_file
 from routing.loader import load
 from routing.question_file import read_questions
 from tests.bench import growth, process, shipped
-from tests.bench.texts import texts
 
 
 def main() -> None:
@@ -22,7 +21,7 @@ def main() -> None:
     _print(process.lines(process.compare_apart()))
     _section("The shipped registry")
     rows = shipped.compare(registry, questions)
-    _print(shipped.lines(rows, len(questions), len(texts(registry))))
+    _print(shipped.lines(rows, len(questions)))
     _section("Growth")
     _print(growth.lines([growth.measure_apart(size) for size in growth.SIZES]))
     print(f"\nTook {time.perf_counter() - start:.0f} seconds.")

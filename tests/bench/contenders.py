@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Where a question should go ("nobody" included), and how much speaks for it, in a measure of the contender's own."""
+    """Where a question should go ("nobody" included), and how much speaks for it, by the contender's own measure."""
 
     leads_to: str
     score: float

@@ -15,7 +15,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from bot.registry_file import registry_file
-from routing.index import build_index
+from routing.index import Index, build_index
 from routing.loader import load
 from routing.question_file import AskedQuestion, read_questions
 from routing.registry import Registry
@@ -23,7 +23,7 @@ from tests.bench.accuracy import accuracy
 from tests.bench.contenders import Contender, Scan, Whoask
 from tests.bench.measure import duration, exponent, spread_sample, timed
 from tests.bench.synthetic import MOST_NEW_WORDS, NEW_EACH, PER_TEAM, WORDS_EACH, grown
-from tests.bench.texts import texts
+from tests.bench.texts import joined_texts, separate_texts
 
 ROOT = Path(__file__).parents[2]
 SIZES = (100, 1_000, 10_000, 100_000)
@@ -36,6 +36,7 @@ LONGEST = 300.0
 class Asked:
     """Times in seconds of one contender, over some questions, and the shares that are right."""
 
+    name: str
     questions: int
     median: float
     p99: float
@@ -45,14 +46,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One size. `memory` is what the index holds, in bytes, beyond the registry; `scan` is null where none was made."""
+    """One size. `memory` is what the index holds beyond the registry, in bytes; `beside` is empty without a scan."""
 
     size: int
     build: float
     memory: int
     whoask: Asked
-    whoask_on_sample: Asked | None = None
-    scan: Asked | None = None
+    beside: tuple[Asked, ...] = ()
 
 
 def measure(registry: Registry, questions: Sequence[AskedQuestion], size: int, scanned: int = 0) -> Point:
@@ -63,54 +63,70 @@ def measure(registry: Registry, questions: Sequence[AskedQuestion], size: int, s
     index = build_index(large)
     build = time.perf_counter() - start
     asked = _ask(Whoask(index), questions)
-    ours = scan = None
-    if scanned:
-        sample = spread_sample(questions, scanned)
-        ours = _ask(Whoask(index), sample)
-        scan = _ask(Scan(texts(large), fuzz.token_set_ratio), sample)
+    beside = tuple(_beside(index, spread_sample(questions, scanned))) if scanned else ()
     del index
-    return Point(size, build, _memory(large), asked, ours, scan)
+    return Point(size, build, _memory(large), asked, beside)
+
+
+def _beside(index: Index, sample: Sequence[AskedQuestion]) -> Iterator[Asked]:
+    """Whoask once more and the scan over either form of the texts, on the same questions."""
+    yield _ask(Whoask(index), sample)
+    for form, texts in (("joined", joined_texts(index.registry)), ("each text", separate_texts(index.registry))):
+        yield _ask(Scan(texts, fuzz.token_set_ratio), sample, f"scan, {form}")
 
 
 def measure_apart(size: int) -> Point:
     """Measure one size of the shipped registry in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.growth", str(size)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=LONGEST)
+    done = subprocess.run(  # noqa: S603 -- this very Python
+        command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=LONGEST
+    )
     told = json.loads(done.stdout)
-    asked = {name: told[name] and Asked(**told[name]) for name in ("whoask", "whoask_on_sample", "scan")}
-    return Point(told["size"], told["build"], told["memory"], **asked)
+    beside = tuple(Asked(**asked) for asked in told["beside"])
+    return Point(told["size"], told["build"], told["memory"], Asked(**told["whoask"]), beside)
 
 
 def lines(points: Sequence[Point]) -> Iterator[str]:
     """The table, and what it comes to."""
-    yield f"A made-up responsibility has {WORDS_EACH} telling words, {NEW_EACH} of them new until there are {MOST_NEW_WORDS:,} new ones;"
-    yield f"{PER_TEAM} make a team. The shipped registry is among them, and its own questions are asked, each once."
-    yield f"{'responsibilities':>16}{'median':>10}{'p99':>10}{'overall':>9}{'build':>10}{'index':>10}{'each':>10}"
+    yield f"A made-up responsibility has {WORDS_EACH} telling words, {NEW_EACH} of them new, up to {MOST_NEW_WORDS:,};"
+    yield f"{PER_TEAM} make a team. The shipped registry is among them: its own questions are asked, each once."
+    yield f"{_times_heading('responsibilities')}{'build':>10}{'index':>11}{'each':>10}"
     for point in points:
-        times = f"{duration(point.whoask.median):>10}{duration(point.whoask.p99):>10}{point.whoask.overall:9.3f}"
-        memory = f"{point.memory / 1e6:7.1f} MB{point.memory / point.size / 1e3:7.1f} kB"
-        yield f"{point.size:16,}{times}{duration(point.build):>10}{memory}"
+        times = f"{duration(point.whoask.median):>10}{duration(point.whoask.p99):>10}"
+        shares = f"{point.whoask.answerable:12.3f}{point.whoask.overall:9.3f}"
+        memory = f"{point.memory / 1e6:8.1f} MB{point.memory / point.size / 1e3:7.1f} kB"
+        yield f"{point.size:16,}{times}{shares}{duration(point.build):>10}{memory}"
     sizes = [point.size for point in points]
-    time_exponent = exponent(sizes, [point.whoask.median for point in points])
-    memory_exponent = exponent(sizes, [point.memory for point in points])
-    yield f"Median time grows with size to the power of {time_exponent:.2f}, memory to the power of {memory_exponent:.2f}."
+    for name, figures in (
+        ("Median time", [point.whoask.median for point in points]),
+        ("p99 time", [point.whoask.p99 for point in points]),
+        ("Memory", [point.memory for point in points]),
+    ):
+        overall, last = exponent(sizes, figures), exponent(sizes[-2:], figures[-2:])
+        yield f"{name} grows with the size to the power of {overall:.2f} over all sizes, {last:.2f} over the last two."
     for point in points:
-        if point.scan and point.whoask_on_sample:
-            yield from _scan_lines(point, point.scan, point.whoask_on_sample)
+        if point.beside:
+            yield from _beside_lines(point)
 
 
-def _scan_lines(point: Point, scan: Asked, ours: Asked) -> Iterator[str]:
-    yield f"Beside rapidfuzz's scan (token_set_ratio) at {point.size:,}, on {scan.questions} questions spread over all:"
-    for name, asked in (("whoask", ours), ("scan", scan)):
-        shares = f"{asked.answerable:.3f} of the answerable right, {asked.overall:.3f} overall"
-        yield f"  {name:7}{duration(asked.median):>9} median{duration(asked.p99):>9} p99   {shares}"
-    yield f"  whoask is {scan.median / ours.median:.0f} times as fast at the median, {scan.p99 / ours.p99:.1f} times at p99"
+def _times_heading(first: str) -> str:
+    return f"{first:>16}{'median':>10}{'p99':>10}{'answerable':>12}{'overall':>9}"
 
 
-def _ask(contender: Contender, questions: Sequence[AskedQuestion]) -> Asked:
+def _beside_lines(point: Point) -> Iterator[str]:
+    ours = point.beside[0]
+    yield f"Beside rapidfuzz's scan (token_set_ratio) at {point.size:,}, on {ours.questions} questions spread over all:"
+    yield f"{_times_heading('')}{'x median':>10}{'x p99':>10}"
+    for asked in point.beside:
+        shares = f"{asked.answerable:12.3f}{asked.overall:9.3f}"
+        ratios = f"{asked.median / ours.median:10.1f}{asked.p99 / ours.p99:10.1f}"
+        yield f"{asked.name:>16}{duration(asked.median):>10}{duration(asked.p99):>10}{shares}{ratios}"
+
+
+def _ask(contender: Contender, questions: Sequence[AskedQuestion], name: str | None = None) -> Asked:
     guesses, times = timed(contender.guess, [asked.question for asked in questions])
     shares = accuracy(questions, guesses, says_dont_know=contender.says_dont_know)
-    return Asked(len(questions), times.median, times.p99, shares.answerable, shares.overall)
+    return Asked(name or contender.name, len(questions), times.median, times.p99, shares.answerable, shares.overall)
 
 
 def _memory(registry: Registry) -> int:

@@ -1,4 +1,4 @@
-"""What the alternatives are given: every text of a registry, each as a string of its own, with where it leads."""
+"""What the alternatives are given: every text of a registry, with where it leads, cut in either of two ways."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ class Text:
     leads_to: str
 
 
-def texts(registry: Registry) -> tuple[Text, ...]:
-    """All that whoask has as well: names, what, keywords, asked and also_asked of every entry."""
-    return tuple(_texts(registry))
+def separate_texts(registry: Registry) -> tuple[Text, ...]:
+    """All that whoask has as well: names, what, keywords, asked and also_asked of every entry, each by itself."""
+    return tuple(Text(text, leads_to) for parts, leads_to in _parts(registry) for text in parts)
 
 
-def _texts(registry: Registry) -> Iterator[Text]:
+def joined_texts(registry: Registry) -> tuple[Text, ...]:
+    """The same, all texts of an entry in one."""
+    return tuple(Text(" . ".join(parts), leads_to) for parts, leads_to in _parts(registry))
+
+
+def _parts(registry: Registry) -> Iterator[tuple[tuple[str, ...], str]]:
     for entry in entries(registry):
-        for text in (*entry.names, entry.topic.what, *entry.topic.keywords, *entry.asked):
-            yield Text(text, entry.destination or NOBODY)
+        texts = (*entry.names, entry.topic.what, *entry.topic.keywords, *entry.asked)
+        yield texts, entry.destination or NOBODY

@@ -105,7 +105,11 @@ class Desk:
             return cards.teams_card(registry, channels)
         if word == "ladder" and not name:
             return cards.ladder_card(registry, steps(registry), channels)
-        found = find_team(registry, name) if word in {"team", "ladder"} and name else None
+        return self._card_of_team(word, name) if word in {"team", "ladder"} and name else None
+
+    def _card_of_team(self, word: str, name: str) -> Reply | None:
+        registry, channels = self._index().registry, self._channels()
+        found = find_team(registry, name)
         if found is None:
             return None
         rungs = steps(registry, found.key)

@@ -52,7 +52,7 @@ class Spelling:
                 (word for word in self._shelf(low, 0) if sorted(word) == sorted(low) and OSA.distance(word, low) == 1),
                 None,
             )
-        near = [word for gap in (-2, -1, 0, 1, 2) for word in self._shelf(low, gap)]
+        near = [word for gap in (0, -1, 1, -2, 2) for word in self._shelf(low, gap)]
         best = process.extractOne(low, near, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR_ENOUGH)
         return best[0] if best else None
 

@@ -36,7 +36,7 @@ _ASKS = re.compile(
     \?
     | ^\W*(?:(?:so|and|but|ok|hi|hey)\ )*
       (?:{_QUESTION_WORD}|is\ there|are\ there|can|could|should|do|does|did|is|will|would|shall|must|am\ i
-         |any(?:one|body)|has\ any|have\ any|were\ do|wich|waht)\b
+         |any(?:one|body)|(?:has|have)\ any(?:one|body)?|were\ do|wich|waht)\b
     | \b(?:need|looking\ for|want|wondering|who|where|which\ team|any\ idea|tell\ me|link\ to)\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -54,17 +54,21 @@ _GREETS = re.compile(
 )
 
 # What tools print: it opens like a log line, or holds paths, scopes, constants or CamelCase, which people do not type.
+# "Error pages everywhere", "at 10:30", "failed to publish" and "GitHub" are what people do type.
 _OPENS_LIKE_A_LOG = re.compile(
     r"""
-    \s*(?:traceback|error\b|err!|warning\b|fatal\b|critical\b|unknown\b|caused\ by|exception|notification\ type|file\ "
-        |at\ \w|failed\ to|curl:|ssl_|\w+error:|npm\ |\$\ |>\ |\d{4}-\d\d)
+    \s*(?:traceback|err!|caused\ by:|notification\ type|file\ "|curl:|ssl_|\w+error:|npm\ |\$\ |>\ |\d{4}-\d\d
+        |(?:error|warning|fatal|critical|unknown|exception)\s*(?:[:\[(]|\ -|\s\s)
+        |(?-i:(?:ERROR|FATAL|WARN|WARNING|CRITICAL)\ (?=[a-z]))
+        |at\ [\w.$<>]+\(
+        |failed\ to\ [^?!]+:)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PRINTED = re.compile(
     r"""
     :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \w+/\w+\.\w+ | \{" | \bstate:
-    | (?-i:[A-Z]+_[A-Z_]+ | \b[A-Z][a-z]+[A-Z]\w+)
+    | (?-i:[A-Z]+_[A-Z_]+ | \b[A-Z][a-z]+(?:[A-Z][a-z]+){2} | \b[A-Z][a-z]{2,}[A-Z][a-z]{4,}\b | \b[A-Z][a-z]+[A-Z]\w+[:(])
     """,
     re.VERBOSE | re.IGNORECASE,
 )

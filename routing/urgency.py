@@ -78,7 +78,8 @@ class Listener:
         for feature in self.features(sentences, text, weights):
             added = weights.get(feature.name, 0.0) * feature.amount
             score += added
-            if feature.said and added:
+            if feature.said:  # of a sign, also what it adds to their sum
+                added += weights[SIGNS] * _ADDS.get(feature.name.strip("()"), 0.0)
                 heard[feature.said] = heard.get(feature.said, 0.0) + added
         return Urgency(score, tuple(sorted(heard.items(), key=lambda item: -abs(item[1]))))
 

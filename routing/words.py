@@ -23,7 +23,16 @@ _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9\-]+\.)+[a-z]{2,}$")
 # Typographic apostrophes and quotes, and what parts words in code.
 _CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "`": " ", "\u201c": '"', "\u201d": '"', "_": " "})
 _SCHEME = re.compile(r"\bhttps?://")
-_CONTRACTIONS = (("can't", "cannot"), ("won't", "will not"), ("n't", " not"), ("'m", " am"), ("'ve", " have"))
+_CONTRACTIONS = {
+    "can't": "cannot",
+    "won't": "will not",
+    "n't": " not",
+    "'m": " am",
+    "'ve": " have",
+    "'re": " are",
+    "'ll": " will",
+    "'d": " would",
+}
 
 # How telling a word is before any registry is asked: an ordinary word is weak evidence, a rare one strong.
 WEAK, COMMON, RARE = 0.45, 0.75, 1.0
@@ -103,7 +112,7 @@ def is_domain(stem: str) -> bool:
 def _expanded(text: str) -> str:
     if "'" not in text:
         return text
-    for short, long in _CONTRACTIONS:
+    for short, long in _CONTRACTIONS.items():
         text = re.sub(rf"{short}\b", long, text, flags=re.IGNORECASE)
     return text
 

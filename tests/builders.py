@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from routing.index import Index, build_index
+from routing.loader import parse
+
 SMALL_REGISTRY = """\
 organisation: GOV.UK
 time_zone: Europe/London
@@ -155,3 +158,17 @@ not_ours:
       - Who mends the printer?
     say: Printers belong to the building team.
 """
+
+
+def small_index() -> Index:
+    """The small registry, compiled."""
+    return build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
+
+
+def changed_index(*changes: tuple[str, str]) -> Index:
+    """The small registry with each text replaced by another, compiled."""
+    source = SMALL_REGISTRY
+    for before, after in changes:
+        assert source.count(before) == 1, before
+        source = source.replace(before, after)
+    return build_index(parse(source.encode(), "teams.yaml"))

@@ -37,7 +37,7 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
     if explain:
         from bot.explanation import explain as explained
 
-        print("\n" + "\n".join(explained(thought)), file=sys.stderr if json else sys.stdout)
+        print("\n" + "\n".join(explained(thought, answer)), file=sys.stderr if json else sys.stdout)
     return DONT_KNOW if isinstance(answer, Nobody) else DONE
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routing.entries import Kind
-from routing.places import Option
+from routing.answers import Answer, Found, Nobody, Reason, Several
+from routing.options import Option
 from routing.route import SURE_ENOUGH, Thought
 from routing.urgency import ENOUGH, Urgency
 
 SHOWN = 4
+RULES = {
+    Reason.UNKNOWN: "no place, because none is sure enough",
+    Reason.VAGUE: "no place, because there is too little to go by",
+    Reason.NOT_OURS: "no place, because the words speak for something that is not ours",
+    Reason.EXCLUDED: "no place, because what is asked is excluded from what the first place does",
+}
 
 
-def explain(thought: Thought) -> Iterator[str]:
+def explain(thought: Thought, answer: Answer) -> Iterator[str]:
     """How the router got there, line by line, in the order in which it went."""
     asked = thought.question
     yield "How I got there"
@@ -30,6 +36,20 @@ def explain(thought: Thought) -> Iterator[str]:
         yield f"  I am {thought.sureness:.2f} sure of the first, and {SURE_ENOUGH} is needed: {enough}."
     else:
         yield "  No word of the question is in the registry."
+    yield f"  Decided: {_decided(answer)}."
+
+
+def _decided(answer: Answer) -> str:
+    """The rule that had the last word."""
+    match answer:
+        case Found(urgent=True):
+            return "it is urgent, so it goes the urgent path whatever else its words speak for"
+        case Found():
+            return "the first place"
+        case Several():
+            return "places that are as good as each other, for you to pick"
+        case Nobody():
+            return RULES[answer.reason]
 
 
 def _urgency(urgency: Urgency) -> str:
@@ -39,7 +59,7 @@ def _urgency(urgency: Urgency) -> str:
 
 
 def _option(number: int, option: Option, thought: Thought) -> Iterator[str]:
-    name = option.destination if option.best.kind is not Kind.NOT_OURS else "not ours"
+    name = option.destination if option.is_ours else "not ours"
     yield f"  {number}. {name}  {option.score:.2f}{_why_lost(number, option, thought)}"
     for match in option.matches[:2]:
         earned = ", ".join(f"{said} {amount:.2f}" for said, amount in match.earned[:6])

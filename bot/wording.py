@@ -76,7 +76,7 @@ def _nobody(answer: Nobody, foot: str) -> Sheet:
         *(line for why in answer.because for line in _why(why)),
         *([Line(answer.question_back)] if answer.question_back else []),
         *(Line(f"The nearest I have is {_option(near).text}") for near in answer.nearest[:1]),
-        Line(f"The general channel is {answer.fallback}."),
+        Line(f"You can ask in {answer.fallback}, the general channel."),
     )
     urgent = "Urgent: " if answer.urgent else ""
     return Sheet(f"{urgent}{OPENINGS[answer.reason]}", _once(lines), _points(answer), foot)

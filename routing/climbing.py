@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from routing.directory import destination_of, steps
 from routing.english import phrases
 from routing.registry import Registry
 from routing.vocabulary import Vocabulary
@@ -14,15 +15,17 @@ class Climber:
     """Knows the names of a registry's rungs, present and former. Made once for a registry."""
 
     def __init__(self, registry: Registry) -> None:
-        self._keys = [key for key in registry.ladder.order if key in registry.ladder.rungs]
-        self._last = len(self._keys) - 1
-        self._contacts = [registry.ladder.rungs[key].contact for key in self._keys]
         now: dict[str, Iterable[str]] = {}
-        for place, key in enumerate(self._keys):
-            rung = registry.ladder.rungs[key]
-            contact = (rung.contact,) if rung.contact else ()
-            now[f"now {place}"] = (*rung.names, *contact)
-            now[f"was {place}"] = rung.formerly
+        for place, key in enumerate(registry.ladder.order):
+            if key in registry.ladder.rungs:
+                rung = registry.ladder.rungs[key]
+                now[f"now {place}"] = (*rung.names, *filter(None, [rung.contact]))
+                now[f"was {place}"] = rung.formerly
+            else:
+                team = registry.teams[key]
+                now[f"now {place}"] = (team.name, *team.names, destination_of(team))
+        self._contacts = [step.contact for step in steps(registry)]
+        self._last = len(self._contacts) - 1
         self._rungs = Vocabulary(now, stemmed=False)
         self._stuck = Vocabulary({"stuck": phrases("conversation")["stuck"]})
 

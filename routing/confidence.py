@@ -46,7 +46,7 @@ class Reading:
         )
 
 
-WEIGHTS = (-0.29, 0.97, 3.79, 0.41, -2.22, -3.76)
+WEIGHTS = (-0.26, 0.81, 4.07, 0.41, -2.33, -3.83)
 
 
 def confidence(reading: Reading) -> float:

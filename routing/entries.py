@@ -89,14 +89,17 @@ def _guidance(key: str, guidance: Guidance, registry: Registry) -> Entry:
 def _ladder(registry: Registry) -> Iterator[Entry]:
     """The topics of each rung and of the whole ladder. What has no contact leads to the first rung that has one."""
     ladder = registry.ladder
-    rungs = [ladder.rungs[key] for key in ladder.order if key in ladder.rungs]
-    first_contact = next((rung.contact for rung in rungs if rung.contact), None) or registry.fallback
-    for rung in rungs:
+    in_order = [ladder.rungs[key] for key in ladder.order if key in ladder.rungs]
+    reachable = [rung for rung in (*in_order, *ladder.rungs.values()) if rung.contact]
+    first = reachable[0] if reachable else None
+    for rung in ladder.rungs.values():
+        there = rung if rung.contact else first
+        where, who = (there.contact, there.who) if there and there.contact else (registry.fallback, rung.who)
         for name, topic in rung.topics.items():
-            names = (*rung.names, *rung.formerly)
-            yield Entry(Kind.RUNG, name, topic, rung.contact or first_contact, None, rung.who, names)
+            yield Entry(Kind.RUNG, name, topic, where, None, who, (*rung.names, *rung.formerly))
+    where, who = (first.contact, first.who) if first and first.contact else (registry.fallback, "the general channel")
     for name, topic in ladder.topics.items():
-        yield Entry(Kind.LADDER, name, topic, first_contact, None, "The escalation ladder")
+        yield Entry(Kind.LADDER, name, topic, where, None, who)
 
 
 def _not_ours(key: str, not_ours: NotOurs) -> Entry:

@@ -33,7 +33,7 @@ class Index:
     entries: tuple[Entry, ...]
     vocabulary: Vocabulary
     spelling: Spelling
-    postings: dict[str, Mapping[int, float]]
+    postings: Mapping[str, Mapping[int, float]]
     pairs: dict[tuple[str, str], Mapping[int, float]]
     turns: dict[tuple[str, str], tuple[tuple[int, float], ...]]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from routing.answers import Evidence, Place
 from routing.directory import destination_of
-from routing.entries import Entry, Kind
+from routing.entries import Entry
 from routing.matcher import Match
+from routing.options import Option
 from routing.registry import Guidance, Registry, Responsibility, Topic
 
 MOST_EVIDENCE = 3
@@ -15,20 +14,6 @@ MOST_EVIDENCE = 3
 WORTH_SAYING = 0.6
 # A word that earned less than this is not worth repeating to the asker.
 WORTH_REPEATING = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A destination with everything that speaks for it, the strongest first."""
-
-    destination: str
-    score: float
-    matches: tuple[Match, ...]
-
-    @property
-    def best(self) -> Entry:
-        """The entry that speaks for it most."""
-        return self.matches[0].entry
 
 
 def place(option: Option, registry: Registry, confidence: float) -> Place:
@@ -46,7 +31,7 @@ def place(option: Option, registry: Registry, confidence: float) -> Place:
 def evidence(option: Option, registry: Registry) -> tuple[Evidence, ...]:
     """Why a place: its best entry, and the others that matched nearly as well."""
     least = WORTH_SAYING * option.matches[0].score
-    said = [match for match in option.matches if match.score >= least and match.entry.kind is not Kind.NOT_OURS]
+    said = [match for match in option.matches if match.score >= least and option.is_ours]
     said = said[:MOST_EVIDENCE] or list(option.matches[:1])
     return tuple(of_entry(match.entry, _words(match), registry) for match in said)
 

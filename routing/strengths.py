@@ -17,6 +17,8 @@ from routing.words import RARE, Term, words
 # each takes its share of the doubt that is left (noisy or). These figures, and the bonuses in routing/matcher.py and
 # routing/route.py, were chosen by trying changes on the open part of data/questions.yaml and keeping what helped.
 KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.95, 0.2, 0.5, 0.3, 0.3, 0.05
+# A word that is a keyword all by itself speaks louder than one that many example questions happen to have.
+KEYWORD_MORE = 0.5
 # What is not ours is known by its whole phrases ("office move") more than by their parts ("move").
 NOT_OURS_PART, NOT_OURS_ASKED = 0.2, 0.3
 # A turn of phrase that more entries have than this tells none of them apart.
@@ -65,6 +67,7 @@ class Strengths:
         self._pair_doubt: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         self._turns: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         self._own_telling: dict[str, float] = {}
+        self._keywords: set[tuple[str, int]] = set()
 
     def add(self, entry: Entry) -> None:
         """Take in all the texts of an entry."""
@@ -88,10 +91,14 @@ class Strengths:
             for keyword in exclusion.keywords:
                 self._add_keyword(entry.number, keyword)
 
-    def postings(self, entry_count: int) -> dict[str, Mapping[int, float]]:
-        """From a term's name to the numbers of the entries it speaks for, each with its strength (0 to 1)."""
+    def postings(self, entry_count: int) -> dict[str, dict[int, float]]:
+        """From a term's name to the numbers of the entries it speaks for, each with its strength."""
         most = MOST_COMMON * entry_count
-        return {term: _strengths(doubt) if len(doubt) <= most else {} for term, doubt in self._doubt.items()}
+        found = {term: _strengths(doubt) if len(doubt) <= most else {} for term, doubt in self._doubt.items()}
+        for term, entry in self._keywords:
+            if entry in found[term]:
+                found[term][entry] += KEYWORD_MORE
+        return found
 
     def pair_postings(self) -> dict[tuple[str, str], Mapping[int, float]]:
         """The same from two telling terms that follow one another in an example question."""
@@ -138,8 +145,11 @@ class Strengths:
     def _add_keyword(self, entry: int, keyword: str, part_strength: float = KEYWORD_PART) -> None:
         terms = self._terms(keyword)
         telling = {term.name: term for term in terms if term.telling}
+        if not terms:  # nothing in it that could be typed: routing/checks tells the keeper
+            return
         if len(terms) == 1 or (len(telling) == 1 and all(term.telling for term in terms)):
             self._add_terms(entry, terms, KEYWORD)
+            self._keywords.update((term.name, entry) for term in terms)
             return
         self._add_terms(entry, terms, part_strength)
         exact = len(telling) <= 1

@@ -67,8 +67,9 @@ _OPENS_LIKE_A_LOG = re.compile(
 )
 _PRINTED = re.compile(
     r"""
-    :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \w+/\w+\.\w+ | \{" | \bstate:
-    | (?-i:[A-Z]+_[A-Z_]+ | \b[A-Z][a-z]+(?:[A-Z][a-z]+){2} | \b[A-Z][a-z]{2,}[A-Z][a-z]{4,}\b | \b[A-Z][a-z]+[A-Z]\w+[:(])
+    :: | => | \bline\ \d+ | 0x[0-9a-f]+ | \b\w{1,100}/\w{1,100}\.\w+ | \{" | \bstate:
+    | (?-i:\b[A-Z]{1,50}_[A-Z_]+)
+    | (?-i:\b[A-Z][a-z]+(?:[A-Z][a-z]+){2} | \b[A-Z][a-z]{2,}[A-Z][a-z]{4,}\b | \b[A-Z][a-z]+[A-Z]\w+[:(])
     """,
     re.VERBOSE | re.IGNORECASE,
 )

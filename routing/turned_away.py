@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from routing.directory import destination_of
+from routing.directory import current_team, destination_of
 from routing.english import phrases
 from routing.registry import Registry
 from routing.vocabulary import Vocabulary
@@ -26,6 +26,11 @@ class Rejections:
             )
             for team in registry.teams.values()
         }
+        for old, former in registry.former_names.items():
+            key = current_team(registry, old)
+            if key is not None:
+                place = f"place {destination_of(registry.teams[key])}"
+                names[place] = (*names[place], old, *filter(None, [former.channel]))
         self._phrases = Vocabulary(
             {name: said for name, said in phrases("conversation").items() if name != "stuck"}, stemmed=False
         )

@@ -17,7 +17,7 @@ _stem = Stemmer.Stemmer("english").stemWord
 
 # A host name or file name stays whole (data.gov.uk, foo.service.gov.uk); hyphens, underscores and slashes part words,
 # so that "on-call" is "on call" and `govuk-user-reviewer` is three words, in the registry as in the question.
-_WORD = re.compile(r"[a-z0-9*][a-z0-9\-]*(?:\.[a-z0-9\-]+)+|[a-z0-9]+(?:'[a-z]+)?|@(?![a-z])", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9*][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63})+|[a-z0-9]+(?:'[a-z]+)?|@(?![a-z])", re.IGNORECASE)
 _PART = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:\*\.)?(?:[a-z0-9\-]+\.)+[a-z]{2,}$")
 # Typographic apostrophes and quotes, and what parts words in code.

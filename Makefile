@@ -5,10 +5,10 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
 
-.PHONY: help demo test check format bench run facts eval urgency documents clean
+.PHONY: help demo test check format bench run facts eval urgency release-record documents clean
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(STAMP)  ## talk to the bot: the real app against a local Slack
 	@$(RUN)/whoask demo
@@ -42,6 +42,9 @@ eval: $(STAMP)  ## ask every question of a question file: make eval QUESTIONS=pa
 
 urgency: $(STAMP)  ## learn again what words add to the urgency of a message
 	$(RUN)/python -m tests.training
+
+release-record: $(STAMP)  ## write down how good the registry is, for the next release to be no worse
+	$(RUN)/python -m tests.release
 
 documents: $(STAMP)  ## run the examples of the documents again and write down what they print
 	$(RUN)/python -m tests.documents

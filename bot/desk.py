@@ -96,7 +96,8 @@ class Desk:
         `teams`, `team`, `ladder` are words of the slash command; at the other doors people talk in sentences.
         """
         registry, channels = self._index().registry, self._channels()
-        word, _, name = " ".join(words.casefold().split()).partition(" ")
+        word, _, name = " ".join(words.split()).partition(" ")
+        word = word.casefold()
         if word in {"", "help"} and not name:
             return cards.help_card(registry)
         if inquiry.door is not Door.COMMAND:

@@ -95,6 +95,9 @@ class RegistryWatch:
             index = await asyncio.to_thread(self._load, self._path)
         except RegistryError as error:
             self._keep(error.problems)
+        except Exception as error:  # noqa: BLE001 - a fault of ours; the bot answers on, and health has to warn
+            fault = type(error).__name__
+            self._keep((Problem(str(self._path), 1, 1, "the registry", f"cannot be used: {fault}, a fault of whoask"),))
         else:
             again = " The registry is good again." if self.current.problems else ""
             self.current.index, self.current.loaded_at, self.current.problems = index, self._now(), ()

@@ -100,33 +100,44 @@ class SocketLine:
         return reason
 
     async def _read(self, socket: Socket, goodbye: asyncio.Future[str]) -> None:
-        """Read a connection until it closes. `goodbye` is told as soon as a successor is wanted."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(HELLO_SECONDS) as limit:
-                async for message in socket:
-                    frame = _frame(message)
-                    if frame.get("type") == "hello":
-                        limit.reschedule(None)
-                        self.socket = socket
-                        self.greeted.set()
-                    elif frame.get("type") == "disconnect":
-                        _tell(goodbye, reason := str(frame.get("reason")))
-                        if reason not in ORDERLY:
-                            break
-                        limit.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)
-                    else:
-                        self._take(frame, socket)
-        _tell(goodbye, "lost")
+        """Read a connection until it closes. `goodbye` is told as soon as a successor is wanted, whatever happens."""
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HELLO_SECONDS) as limit:
+                    async for message in socket:
+                        frame = _frame(message)
+                        if frame.get("type") == "hello":
+                            limit.reschedule(None)
+                            self.socket = socket
+                            self.greeted.set()
+                        elif frame.get("type") == "disconnect":
+                            _tell(goodbye, reason := str(frame.get("reason")))
+                            if reason not in ORDERLY:
+                                break
+                            limit.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)
+                        else:
+                            self._take_one(frame, socket)
+        except Exception as error:  # noqa: BLE001 - a line that ends for any reason needs a successor
+            log.error("a connection to Slack broke: %s", type(error).__name__)  # noqa: TRY400
+        finally:
+            _tell(goodbye, "lost")
         if self.socket is socket:
             self.socket = None
         await socket.close()
+
+    def _take_one(self, frame: Frame, socket: Socket) -> None:
+        """Hand a frame on. One that cannot be taken must not make the connection deaf to those after it."""
+        try:
+            self._take(frame, socket)
+        except Exception as error:  # noqa: BLE001 - whatever Slack may send; the error's own words may quote it
+            log.error("a frame from Slack could not be taken: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _frame(message: aiohttp.WSMessage) -> Frame:
     """A frame as Slack wrote it; an empty one for anything that is no JSON object."""
     try:
         frame = json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: nested a thousand deep
         frame = {}
     return frame if isinstance(frame, dict) else {}
 

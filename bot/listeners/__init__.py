@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -11,7 +12,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.cards import COMMAND
 from bot.inquiry import Inquiry
 from bot.intake import ACKNOWLEDGED
 from bot.listeners.command import on_command
@@ -23,12 +23,14 @@ from bot.work import Work
 # An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again.
 # Half a second went on the claim, and Slack waits for three.
 ANSWER_FIRST_SECONDS = 2.0
+# Whatever the app calls its command: Slack sends an app only its own, and a second app has to name its own another way.
+ANY_COMMAND = re.compile("")
 
 
 def register(bolt: AsyncApp, door: ErrorDoor, work: Work) -> None:
     """Register the three doors, each guarded, and the error door for all the rest."""
     doors = (
-        (partial(bolt.command, COMMAND), on_command),
+        (partial(bolt.command, ANY_COMMAND), on_command),
         (partial(bolt.event, "app_mention"), on_mention),
         (partial(bolt.event, "message"), on_direct_message),
     )

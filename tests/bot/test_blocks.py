@@ -73,7 +73,7 @@ def test_nobody_says_so_and_names_the_general_channel() -> None:
     assert read(UNKNOWN) == [
         "I don't know who handles this.",
         "The nearest I have is #govuk-2ndline-tech (Second line): Second line looks after DNS.",
-        "The general channel is #govuk-developers.",
+        "You can ask in #govuk-developers, the general channel.",
         LADDER_LINE,
     ]
 

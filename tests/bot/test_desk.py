@@ -81,6 +81,10 @@ def test_an_old_name_says_what_became_of_it() -> None:
     assert "#govuk-replatforming is now #govuk-platform-engineering." in ask("team #govuk-replatforming").text
 
 
+def test_a_name_is_shown_as_it_was_typed() -> None:
+    assert "Replatforming is now Platform Engineering" in ask("TEAM  Replatforming").text
+
+
 def test_the_card_of_a_team_has_its_work_its_channel_and_its_ladder() -> None:
     reply = ask("team platform-engineering")
 

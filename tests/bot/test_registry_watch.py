@@ -174,13 +174,16 @@ async def test_a_file_that_stays_missing_is_told_once_and_found_again(
     assert await organisation_after(watch) == "two"
 
 
-async def test_a_fault_of_ours_while_loading_leaves_the_last_good_one(watch: RegistryWatch, file: Path) -> None:
+async def test_a_fault_of_ours_while_loading_counts_as_a_bad_registry_and_is_a_line_of_the_log(
+    watch: RegistryWatch, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     save(file, "hit a fault of ours")
-    await watch.look()
-    with pytest.raises(ZeroDivisionError):  # which whoever repeats the looking tells the log
-        await watch.look()
+    assert await organisation_after(watch, looks=5) == "one"
+    assert len(watch.current.problems) == 1, "health warns of it"
+    assert caplog.messages[1:] == [f"{file}:1:1: the registry: cannot be used: ZeroDivisionError, a fault of whoask"]
     save(file, "two")
     assert await organisation_after(watch) == "two"
+    assert watch.current.problems == ()
 
 
 async def test_a_registry_that_is_bad_from_the_start_is_refused(file: Path) -> None:

@@ -138,3 +138,39 @@ async def test_stopping_does_not_wait_for_ever() -> None:
         await asyncio.wait_for(trip.connections.stop(within=0.1), timeout=5)
 
         assert len(trip.bot.work) == 0
+
+
+MALFORMED = [
+    '{"type": "events_api", "envelope_id": "1", "payload": null}',
+    '{"type": ["events_api"], "envelope_id": {}, "payload": 7}',
+    '{"type": "hello, who renews',
+    "[]",
+    "null",
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("frame", MALFORMED)
+async def test_a_malformed_frame_makes_no_connection_deaf(
+    trip: Journey, frame: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for connection in trip.slack.socket.connections.open:
+        await connection.socket.send_str(frame)
+    for _ in range(2):  # the sandbox takes its connections in turn
+        assert RIGHT in (await trip.ask(QUESTION)).text
+
+    assert trip.connections.live == 2
+    assert len(trip.slack.calls("apps.connections.open")) == 2
+    assert frame not in caplog.text
+
+
+async def test_a_frame_that_cannot_be_taken_is_told_to_the_log_without_its_words(
+    trip: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = '{"type": "events_api", "envelope_id": "1", "payload": ["who gets sacked?"]}'
+    await trip.slack.socket.connections.open[0].socket.send_str(secret)
+    for _ in range(2):
+        await trip.ask(QUESTION)
+
+    assert "a frame from Slack could not be taken: ValueError" in caplog.messages
+    assert "sacked" not in caplog.text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.listeners.mention import CANNOT_READ
-from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS
+from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, Command
 from tests.journeys.harness import ALICE, BOB, GUEST, OTHER_BOT, QUESTION, RIGHT, STRANGER, Journey, journey, seed
 
 
@@ -18,6 +19,17 @@ async def test_the_command_answers_the_asker_alone(trip: Journey) -> None:
     assert RIGHT in json.dumps(answer.blocks)
     await trip.quiet()
     assert trip.said() == []
+
+
+async def test_the_command_may_have_another_name_in_a_second_app() -> None:
+    workspace = seed()
+    app = replace(workspace.app, commands=(Command("/whoask-dev"),))
+    async with journey(workspace=replace(workspace, app=app)) as trip:
+        given = await trip.slack.command(ALICE, "C1", "/whoask-dev", QUESTION)
+        await trip.quiet()
+
+        assert given.outcome == "acked"
+        assert [RIGHT in answer.text for answer in trip.slack.ephemerals(ALICE)] == [True]
 
 
 async def test_the_command_answers_where_the_bot_is_no_member(trip: Journey) -> None:

@@ -60,11 +60,11 @@ def test_a_rung_without_a_contact_leads_to_the_first_after_it_that_has_one(numbe
     assert CLIMBER.contact(number) == contact
 
 
-def test_a_team_on_the_ladder_is_no_rung_to_be_named() -> None:
+def test_a_team_may_be_a_rung() -> None:
     registry = small_index().registry
     ladder = registry.ladder.model_copy(update={"order": ("tech-lead", "second-line", "senior-tech")})
     climber = Climber(registry.model_copy(update={"ladder": ladder}))
 
     assert climber.rung([tuple(words("my TL has no idea"))]) == 1
-    assert climber.contact(1) == "@govuk-senior-tech-people"
+    assert climber.contact(1) == "#govuk-2ndline-tech"
     assert climber.rung([tuple(words("#govuk-tech-leads"))]) is None

@@ -87,7 +87,7 @@ def test_a_topic_of_a_rung_without_a_contact_leads_to_the_first_rung_that_has_on
 """
     entry = changed(("\n      names: [TL]\n", topics))[Kind.RUNG, "leave"]
 
-    assert (entry.destination, entry.place_name, entry.names) == ("#govuk-tech-leads", "Your tech lead", ("TL",))
+    assert (entry.destination, entry.place_name, entry.names) == ("#govuk-tech-leads", "Tech leads", ("TL",))
 
 
 def test_a_ladder_without_any_contact_leads_to_the_general_channel() -> None:

@@ -104,7 +104,8 @@ def test_two_words_that_follow_one_another_in_an_example_earn_more_so() -> None:
 
 
 def test_a_turn_of_phrase_tells_alike_entries_apart() -> None:
-    questions = "also_asked:\n  dns:\n  - Where can I read about a zone?\n  incidents:\n  - How many are in a zone?\nnot_ours:\n"
+    asked = "also_asked:\n  dns:\n  - Where can I read about a zone?\n  incidents:\n  - How many are in a zone?\n"
+    questions = f"{asked}not_ours:\n"
     index = changed_index(("not_ours:\n", questions))
     found = scores("how many in the zone", index)
 

@@ -64,7 +64,7 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, text: str, told: str)
 
 
 def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(QuestionFileError, match="absent.yaml: cannot be read: No such file or directory"):
+    with pytest.raises(QuestionFileError, match=r"absent\.yaml: cannot be read: No such file or directory"):
         read_questions(tmp_path / "absent.yaml")
     with pytest.raises(QuestionFileError, match="cannot be read: Is a directory"):
         read_questions(tmp_path)

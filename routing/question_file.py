@@ -9,6 +9,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from routing.errors import QuestionFileError
 
+# libyaml, where it is there, is ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A question is a mapping in a list, with a list in it. libyaml's loader recurses, and thousands of levels end Python.
+DEEPEST = 20
+
 
 class AskedQuestion(BaseModel):
     """A question and what is right: any one of `expect`, or nobody where it is empty. Other keys are ignored.
@@ -29,8 +34,10 @@ class AskedQuestion(BaseModel):
 def read_questions(path: Path) -> tuple[AskedQuestion, ...]:
     """Read a question file. Raises QuestionFileError, which names the file and the first entry that is wrong."""
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there, is ten times as fast
-        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 -- a safe loader either way
+        text = path.read_text(encoding="utf-8")
+        if _is_too_deep(text):
+            raise QuestionFileError(f"{path}: is nested too deep to be a list of questions")
+        listed = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- a safe loader either way
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
@@ -47,3 +54,13 @@ def _question(entry: object, number: int, path: Path) -> AskedQuestion:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the whole entry"
         raise QuestionFileError(f"{path}: question {number}: {field}: {first['msg'].lower()}") from error
+
+
+def _is_too_deep(text: str) -> bool:
+    """Events are read without recursion, so that this can be asked of any file."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return True
+    return False

@@ -1,10 +1,11 @@
 """Checks for clashes in a registry: one name, channel, keyword or word must not lead to two places.
 
-Like `cross_checks`, these read the tree of the file, so that they run although some other part is wrong.
+Like those in `parts.py`, these read the tree of the file, so that they run although some other part is wrong.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,7 @@ from routing.checks.findings import Finding, TreePath, did_you_mean, field_in_wo
 from routing.checks.topics import every_topic
 from routing.document.nodes import ListNode, MapNode, ScalarNode, every_node, pairs, text, texts
 
+_TYPEABLE = re.compile(r"[a-z0-9]", re.IGNORECASE)
 # Lists of sentences for people: saying the same thing twice in them is a matter of style.
 _SENTENCES = frozenset({"say", "in_hours", "out_of_hours", "steps", "also"})
 _STEPS = frozenset({"order", "ladder"})
@@ -171,6 +173,9 @@ def _word_lists(root: MapNode) -> Iterator[Finding]:
             yield Finding(node, place, "keywords is an empty list", "write one, or delete the line")
         first: dict[str, ScalarNode] = {}
         for word in texts(node):
+            if label == "keywords" and word.text.strip() and not _TYPEABLE.search(word.text):
+                what = f"keyword {quoted(word.text)} holds no letter from a to z and no digit, so no question has it"
+                yield Finding(word, place, what, "whoask reads English")
             other = first.setdefault(_folded(word.text), word)
             if other is not word:
                 what = f"{label} has {'the step ' if label in _STEPS else ''}{quoted(word.text)} twice".lstrip()

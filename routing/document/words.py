@@ -111,7 +111,7 @@ def _seen_in_the_line(said: str, at: Spot, lines: Sequence[str]) -> Finding | No
     before, rest = line[: at.column - 1], line[at.column - 1 :]
     if re.search("start any token|node content|mapping keys are not", said) and _SPECIAL_START.match(rest):
         return _special_start(at, rest)
-    if _IN_BRACKETS.search(said) and rest.startswith("?"):  # libyaml reads it: yaml_builder refuses it there
+    if _IN_BRACKETS.search(said) and rest.startswith("?"):  # libyaml reads it: builder.py refuses it there
         return Finding(at, WHERE, QUESTION_MARK, "put it in quotes")
     if "mapping values are not allowed" in said:
         words = _SECOND_COLON if re.search(r":\s", before) else _MISFIT

@@ -172,5 +172,5 @@ async def test_a_frame_that_cannot_be_taken_is_told_to_the_log_without_its_words
     for _ in range(2):
         await trip.ask(QUESTION)
 
-    assert "a frame from Slack could not be taken: ValueError" in caplog.messages
+    assert "a frame from Slack could not be taken: TypeError" in caplog.messages
     assert "sacked" not in caplog.text

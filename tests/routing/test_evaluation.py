@@ -85,7 +85,7 @@ def test_the_interval_is_wilsons(right: int, total: int, rate: float, low: float
     of = Share(right, total)
 
     assert of.rate == pytest.approx(rate, abs=5e-5)
-    assert of.interval == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert list(of.interval) == pytest.approx([low, high], abs=5e-5)
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))

@@ -68,3 +68,11 @@ def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path: Path) -> None:
         read_questions(tmp_path / "absent.yaml")
     with pytest.raises(QuestionFileError, match="cannot be read: Is a directory"):
         read_questions(tmp_path)
+
+
+def test_a_file_nested_thousands_deep_is_refused(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.yaml"
+    deep.write_text("[" * 100_000, encoding="utf-8")
+
+    with pytest.raises(QuestionFileError, match="nested too deep"):
+        read_questions(deep)

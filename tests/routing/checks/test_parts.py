@@ -27,6 +27,14 @@ UNFIT_REGISTRIES = {
             "(did you mean 'platform-engineering'?)"
         ),
     ),
+    "a keyword that nobody can type": (
+        "keywords: [printer, toner]",
+        'keywords: [printer, "???"]',
+        (
+            "148:25: not ours 'printers': keyword '???' holds no letter from a to z and no digit, "
+            "so no question has it (whoask reads English)"
+        ),
+    ),
     "a ladder that names a misspelt team": (
         "ladder: [tech-leads, senior-tech]",
         "ladder: [platfrom-engineering, senior-tech]",

@@ -183,7 +183,7 @@ async def test_a_fault_of_ours_while_loading_counts_as_a_bad_registry_and_is_a_l
     assert caplog.messages[1:] == [f"{file}:1:1: the registry: cannot be used: ZeroDivisionError, a fault of whoask"]
     save(file, "two")
     assert await organisation_after(watch) == "two"
-    assert watch.current.problems == ()
+    assert not watch.current.problems
 
 
 async def test_a_registry_that_is_bad_from_the_start_is_refused(file: Path) -> None:

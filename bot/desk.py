@@ -19,12 +19,10 @@ from bot.stranger import for_stranger
 from routing.answers import Answer, Found, Nobody, Several
 from routing.directory import find_team, steps
 from routing.index import Index
-from routing.route import route
+from routing.route import LONGEST_QUESTION, route
 
 log = logging.getLogger(__name__)
 
-# A question is read this far. The longest that people put to a support channel is about a tenth of it.
-LONGEST_QUESTION = 3_000
 # Nobody waits for the outcome to be written down, so this only bounds what a store that hangs can pile up.
 RECORD_SECONDS = 10.0
 
@@ -120,7 +118,7 @@ class Desk:
 
     def _answer(self, words: str, inquiry: Inquiry) -> Reply:
         index = self._index()
-        answer = route(words[:LONGEST_QUESTION], index, self._now())
+        answer = route(words, index, self._now())
         shown = for_stranger(answer) if inquiry.stranger else answer
         first = (CUT,) if len(words) > LONGEST_QUESTION else ()
         text = "\n".join([*first, as_text(shown)])

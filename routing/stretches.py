@@ -18,6 +18,8 @@ class Part(Enum):
 
 _QUESTION_WORD = r"(?:who|whom|whose|what|where|which|when|how|why)"
 
+# One space says as much as a thousand, and a pattern that may start at each of them would be slow.
+_SPACES = re.compile(r"[^\S\n]+")
 # A stretch ends with a sentence, a line or a dash, and before a question that follows a colon.
 _END = re.compile(
     rf"""
@@ -88,7 +90,7 @@ def cut(text: str) -> Iterator[tuple[Part, str]]:
 
     Where nothing is asked in so many words ("cert renewal"), what would be background is the question.
     """
-    pieces = [(part_of(piece), piece) for piece in _END.split(text) if piece and not piece.isspace()]
+    pieces = [(part_of(piece), piece) for piece in _END.split(_SPACES.sub(" ", text)) if piece and not piece.isspace()]
     asked = any(part is Part.ASK for part, _ in pieces)
     return ((part if asked or part is not Part.BACKGROUND else Part.ASK, piece) for part, piece in pieces)
 

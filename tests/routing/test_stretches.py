@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,4 +152,4 @@ def test_other_words_stay_the_topic(piece: str) -> None:
 def test_any_text_is_cut_into_pieces_of_itself(text: str) -> None:
     for _, piece in cut(text):
         assert piece.strip()
-        assert piece in text
+        assert piece in re.sub(r"[^\S\n]+", " ", text)

@@ -110,7 +110,8 @@ def _climbed(options: list[Option], asked: Question, index: Index) -> list[Optio
     best, *others = options
     if contact is None or contact == best.destination:
         return options
-    there = next((option.matches for option in others if option.destination == contact), None)
-    entry = index.named_entries.get(contact, best.best)
-    matches = there or (Match(entry, best.score, best.matches[0].says),)
+    there = next((option.matches for option in others if option.destination == contact), ())
+    entry = there[0].entry if there else index.named_entries.get(contact, best.best)
+    says = tuple((said, amount, {entry.number: 1.0}) for said, amount in best.matches[0].earned)
+    matches = (Match(entry, best.score, says), *there[1:])
     return [Option(contact, best.score, matches), *(option for option in others if option.destination != contact)]

@@ -94,8 +94,10 @@ def _is_urgent(thought: Thought) -> bool:
 def _calm(thought: Thought, index: Index) -> Answer:
     """In this order: what says nothing, what is not ours, what is excluded, what is too unsure, what is found."""
     options = thought.options
-    if not options or max(thought.ranking.mass, options[0].score) < TOO_VAGUE:
+    if max(thought.ranking.mass, options[0].score if options else 0.0) < TOO_VAGUE:
         return _nobody(Reason.VAGUE, VAGUE_IS_SURE, thought, index)
+    if not options:
+        return _nobody(Reason.UNKNOWN, VAGUE_IS_SURE, thought, index)
     if not options[0].is_ours and thought.rejected:  # what fitted best is where the asker has just been
         return _nobody(Reason.UNKNOWN, thought.sureness, thought, index)
     if not options[0].is_ours:

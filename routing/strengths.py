@@ -149,7 +149,7 @@ class Strengths:
             return
         if len(terms) == 1 or (len(telling) == 1 and all(term.telling for term in terms)):
             self._add_terms(entry, terms, KEYWORD)
-            self._keywords.update((term.name, entry) for term in terms)
+            self._keywords.update((name, entry) for name in telling)
             return
         self._add_terms(entry, terms, part_strength)
         exact = len(telling) <= 1

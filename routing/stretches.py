@@ -20,6 +20,8 @@ _QUESTION_WORD = r"(?:who|whom|whose|what|where|which|when|how|why)"
 
 # One space says as much as a thousand, and a pattern that may start at each of them would be slow.
 _SPACES = re.compile(r"[^\S\n]+")
+# What a terminal colours its output with, and people paste along.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A stretch ends with a sentence, a line or a dash, and before a question that follows a colon.
 _END = re.compile(
     rf"""
@@ -90,7 +92,11 @@ def cut(text: str) -> Iterator[tuple[Part, str]]:
 
     Where nothing is asked in so many words ("cert renewal"), what would be background is the question.
     """
-    pieces = [(part_of(piece), piece) for piece in _END.split(_SPACES.sub(" ", text)) if piece and not piece.isspace()]
+    pieces = [
+        (part_of(piece), piece)
+        for piece in _END.split(_SPACES.sub(" ", _COLOURS.sub("", text)))
+        if piece and not piece.isspace()
+    ]
     asked = any(part is Part.ASK for part, _ in pieces)
     return ((part if asked or part is not Part.BACKGROUND else Part.ASK, piece) for part, piece in pieces)
 

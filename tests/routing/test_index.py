@@ -128,3 +128,10 @@ def test_a_registry_without_an_urgent_path_has_an_index() -> None:
 
     assert len(index.entries) == len(INDEX.entries)
     assert {entry.kind for entry in index.entries} == set(Kind)
+
+
+def test_a_keyword_that_says_nothing_harms_nobody() -> None:
+    index = changed_index(("keywords: [printer, toner]", "keywords: [the, GOV.UK, toner]"))
+
+    assert "toner" in index.postings
+    assert not {"the", "=()"} & index.postings.keys()

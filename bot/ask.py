@@ -58,4 +58,9 @@ def _time(at: str | None, registry: Registry) -> datetime:
         raise UsageError(
             f"--at {at!r} is not a time. Write it like 2026-11-20T09:30 or 2026-11-20T09:30+00:00"
         ) from error
-    return time if time.tzinfo else time.replace(tzinfo=registry.zone)
+    aware = time if time.tzinfo else time.replace(tzinfo=registry.zone)
+    try:
+        aware.astimezone(registry.zone)
+    except OverflowError as error:
+        raise UsageError(f"--at {at!r} is too far from today to be a time in {registry.time_zone}") from error
+    return aware

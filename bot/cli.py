@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from routing.errors import UsageError, WhoaskError
@@ -19,6 +20,9 @@ DONE, FAULT, USAGE, DONT_KNOW, INTERRUPTED = 0, 1, 2, 3, 130
 
 def entry() -> None:
     """The console command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # where an arrow cannot be shown, the answer still is
+            stream.reconfigure(errors="replace")
     raise SystemExit(main(sys.argv[1:]))
 
 
@@ -61,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_registry(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
     evaluate.add_argument("--show-wrong", action="store_true", help="list the questions that went wrong")
-    evaluate.add_argument("--min-accuracy", type=float, metavar="X", help="exit 1 when fewer than this share are right")
+    evaluate.add_argument("--min-accuracy", type=_share, metavar="X", help="exit 1 when fewer are right")
     evaluate.set_defaults(command=_eval)
 
     check = commands.add_parser("check", help="find every fault of a registry at once")
@@ -83,6 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     health = commands.add_parser("health", help="say how the running bot is")
     health.set_defaults(command=_health)
     return parser
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:  # not a number fails it as well
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1, such as 0.9")
+    return share
 
 
 def _add_registry(command: argparse.ArgumentParser) -> None:

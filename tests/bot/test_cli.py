@@ -106,7 +106,10 @@ def test_a_time_without_an_offset_is_in_the_registrys_own_zone(registry: Path) -
     [
         (["ask", "  "], "whoask: Ask a question"),
         (["ask", "--at", "half past nine", "who?"], "whoask: --at 'half past nine' is not a time"),
+        (["ask", "--at", "9999-12-31T23:59:59-12:00", "who?"], "is too far from today"),
         (["eval"], "usage: whoask eval"),
+        (["eval", "--min-accuracy", "94", "questions.yaml"], "is not a share from 0 to 1"),
+        (["eval", "--min-accuracy", "nan", "questions.yaml"], "is not a share from 0 to 1"),
         (["gossip"], "invalid choice"),
     ],
 )
@@ -189,3 +192,10 @@ def test_asking_and_checking_load_nothing_of_slack_or_the_store(command: list[st
         check=False,
     )
     assert done.stdout.splitlines()[-1] == "[] 0", done.stderr
+
+
+def test_a_stream_without_arrows_still_gets_the_answer(registry: Path) -> None:
+    done = whoask("ask", "--registry", registry, "who renews certificates?", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert "Still stuck? 1 your tech lead ? 2 " in done.stdout

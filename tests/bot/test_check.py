@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.check import FAULTY, SOUND, check
+from bot.check_slack import channel_names
+from bot.sandbox import Channel, Sandbox, Seed, Usergroup
 from routing.errors import WhoaskError
+from routing.loader import load
 from tests.builders import SMALL_REGISTRY
 
 
@@ -62,3 +67,21 @@ def test_asking_slack_needs_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(WhoaskError, match="SLACK_BOT_TOKEN"):
         check(written(tmp_path, SMALL_REGISTRY), slack=True)
+
+
+async def test_names_that_slack_lacks_are_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    path = written(tmp_path, SMALL_REGISTRY.replace("    slack_id: C02PLATFORM\n", ""))
+    registry = load(path)
+    channels = tuple(Channel(id=f"C{at:04}", name=name[1:]) for at, name in enumerate(channel_names(registry)))
+    groups = (Usergroup(id="S0001", handle="govuk-senior-tech-people", name="Senior"),)
+    for there, status in ((channels, SOUND), (channels[1:], FAULTY)):
+        async with Sandbox.start(Seed(channels=there, usergroups=groups)) as slack:
+            monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+            monkeypatch.setenv("WHOASK_SLACK_API_URL", slack.api_url)
+            assert await asyncio.to_thread(partial(check, path, slack=True)) == status
+    told = capsys.readouterr().out.splitlines()
+    assert [f"Slack has no public channel #{channels[0].name}" in line for line in told] == [False, True]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from routing.index import Index
-from routing.matcher import Match, Ranking, rank, under
+from routing.matcher import ENOUGH, KEPT, Match, Ranking, rank, under
 from routing.question import read
 from tests.builders import changed_index, small_index
 
@@ -154,3 +156,30 @@ def test_a_word_leans_to_the_places_it_is_said_of() -> None:
 )
 def test_a_host_name_falls_under_a_pattern(domain: str, pattern: str, *, expected: bool) -> None:
     assert under(domain, pattern) is expected
+
+
+def crowded_index(count: int) -> Index:
+    """The small registry with this many more topics: every other one is about widgets, every fifth about flanges."""
+    topics = "".join(
+        f"      topic-{number}:\n        what: Handles {'widgets' if number % 2 else 'gizmos'} "
+        f"and {'flanges' if number % 5 == 0 else 'pipes'}\n        keywords: [unit{number}]\n"
+        for number in range(count)
+    )
+    return changed_index(("      code-review:\n", f"{topics}      code-review:\n"))
+
+
+def test_in_a_crowd_a_common_word_only_adds_to_what_rarer_words_chose() -> None:
+    index = crowded_index(1_500)
+    assert len(index.postings["widget"]) > len(index.postings["pipe"]) * 0.5 > ENOUGH
+
+    both = ranked("unit1499 for widgets and gizmos", index).matches
+    assert both[0].entry.key == "topic-1499"
+    assert both[0].score > ranked("unit1499", index).matches[0].score
+
+
+def test_however_many_entries_match_a_few_of_each_destination_are_kept() -> None:
+    matches = ranked("widgets, and dns", crowded_index(1_500)).matches
+    by_place = Counter(found.entry.destination for found in matches)
+
+    assert by_place["#govuk-developers"] == KEPT
+    assert by_place["#govuk-platform-engineering"] >= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from routing.turned_away import Rejections
 from routing.words import words
 from tests.builders import small_index
 
@@ -56,3 +57,24 @@ def test_being_sent_away_is_said_in_the_sentence_that_names_the_place() -> None:
 
 def test_what_is_not_this_but_that_leaves_that() -> None:
     assert rejected("I asked second line to help, not #govuk-developers") >= {DEVELOPERS}
+
+
+def test_an_old_name_of_the_place_is_that_place() -> None:
+    assert rejected("I asked in #govuk-2ndline") == {SECOND_LINE}
+    assert rejected("Replatforming told me it is not theirs") == {PLATFORM}
+
+
+def test_an_old_name_that_leads_nowhere_is_no_place() -> None:
+    registry = small_index().registry
+    gone = registry.former_names["2ndline"].model_copy(update={"became": "nothing"})
+    rejections = Rejections(registry.model_copy(update={"former_names": {"2ndline": gone}}))
+
+    assert rejections.rejected([words("I asked in #govuk-2ndline")]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text", ["Platform Engineering asked us to raise a ticket", "second line asked me who owns dns"]
+)
+@pytest.mark.xfail(strict=True, reason="'asked' is a sign of having been there, whoever did the asking")
+def test_a_place_that_asked_is_not_a_place_that_sent_away(text: str) -> None:
+    assert rejected(text) == set()

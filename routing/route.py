@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -92,23 +93,28 @@ def _is_urgent(thought: Thought) -> bool:
 
 
 def _calm(thought: Thought, index: Index) -> Answer:
-    """In this order: what says nothing, what is not ours, what is excluded, what is too unsure, what is found."""
-    options = thought.options
-    if max(thought.ranking.mass, options[0].score if options else 0.0) < TOO_VAGUE:
-        return _nobody(Reason.VAGUE, VAGUE_IS_SURE, thought, index)
-    if not options:
-        return _nobody(Reason.UNKNOWN, VAGUE_IS_SURE, thought, index)
-    if not options[0].is_ours and thought.rejected:  # what fitted best is where the asker has just been
-        return _nobody(Reason.UNKNOWN, thought.sureness, thought, index)
-    if not options[0].is_ours:
-        said = index.registry.not_ours[options[0].best.key].say
-        nobody = _nobody(Reason.NOT_OURS, thought.sureness, thought, index)
-        return replace(nobody, notes=(*nobody.notes, said)) if said else nobody
-    if (exclusion := excluded_by(options[0].best, thought.question, index)) is not None:
+    """In this order: what is nobody's, what is excluded, what is too unsure, what is found."""
+    if (reason := _why_nobody(thought)) is not None:
+        sure = thought.sureness if thought.options and reason is not Reason.VAGUE else VAGUE_IS_SURE
+        return _nobody(reason, sure, thought, index)
+    if (exclusion := excluded_by(thought.options[0].best, thought.question, index)) is not None:
         return _excluded(exclusion, thought, index)
     if thought.sureness < SURE_ENOUGH:
         return _nobody(Reason.UNKNOWN, 1.0 - thought.sureness, thought, index)
     return _found(thought, index)
+
+
+def _why_nobody(thought: Thought) -> Reason | None:
+    """Why no place fits at all, or null where one may."""
+    best = thought.options[0] if thought.options else None
+    if max(thought.ranking.mass, best.score if best else 0.0) < TOO_VAGUE:
+        return Reason.VAGUE
+    if best is None:
+        return Reason.UNKNOWN
+    if best.is_ours:
+        return None
+    # What fitted better may be where the asker has just been: then it is not for us to say that it is nobody's.
+    return Reason.UNKNOWN if thought.rejected else Reason.NOT_OURS
 
 
 def _found(thought: Thought, index: Index) -> Found | Several:
@@ -158,20 +164,28 @@ def _excluded(exclusion: Exclusion, thought: Thought, index: Index) -> Found | N
     return replace(_nobody(Reason.EXCLUDED, URGENT_IS_SURE, thought, index), because=(why,))
 
 
-def _nobody(reason: Reason, sureness: float, thought: Thought, index: Index) -> Nobody:
+def _nobody(reason: Reason, sure: float, thought: Thought, index: Index) -> Nobody:
     registry = index.registry
-    asked_there = f"You have asked in {registry.fallback} already, so take it to the ladder."
     nearest = [option for option in thought.options if option.is_ours][:2]
     near = reason in {Reason.UNKNOWN, Reason.VAGUE}
     return Nobody(
         reason=reason,
-        confidence=round(sureness, 3),
+        confidence=round(sure, 3),
         fallback=registry.fallback,
         ladder=steps(registry),
-        notes=(*_notes(thought), *([asked_there] if registry.fallback in thought.rejected else [])),
+        notes=(*_notes(thought), *_direction(reason, thought, index)),
         question_back=QUESTION_BACK if reason is Reason.VAGUE else None,
         nearest=tuple(place(option, registry, thought.sureness * NEAR) for option in nearest) if near else (),
     )
+
+
+def _direction(reason: Reason, thought: Thought, index: Index) -> Iterator[str]:
+    """What the registry says of what is not ours, and that the general channel is where the asker has been."""
+    registry = index.registry
+    if reason is Reason.NOT_OURS and (said := registry.not_ours[thought.options[0].best.key].say):
+        yield said
+    if registry.fallback in thought.rejected:
+        yield f"You have asked in {registry.fallback} already, so take it to the ladder."
 
 
 def _notes(thought: Thought) -> tuple[str, ...]:

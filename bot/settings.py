@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Settings:
     bot_token: Secret
     app_token: Secret
     registry: Path | None
-    store: str
+    store: str = field(repr=False)  # its URL may hold a password
     retention: timedelta
     heartbeat: Path
     log_level: str = "info"

@@ -145,3 +145,9 @@ def test_run_and_health_look_for_the_heartbeat_in_the_same_place() -> None:
     for environ in ({}, {"RUNTIME_DIRECTORY": "/run/whoask"}, {"WHOASK_HEARTBEAT": "/tmp/beat"}):  # noqa: S108
         assert Settings.from_env({**TOKENS, **environ}).heartbeat == heartbeat_path(environ)
     assert heartbeat_path({"RUNTIME_DIRECTORY": "/run/whoask"}) == Path("/run/whoask/whoask-heartbeat.json")
+
+
+def test_a_password_in_the_stores_address_is_not_shown() -> None:
+    settings = Settings.from_env({**TOKENS, "WHOASK_STORE": "postgresql+psycopg://whoask:hidden@db.example/whoask"})
+
+    assert "hidden" not in repr(settings)

@@ -68,3 +68,14 @@ def test_a_team_may_be_a_rung() -> None:
     assert climber.rung([tuple(words("my TL has no idea"))]) == 1
     assert climber.contact(1) == "#govuk-2ndline-tech"
     assert climber.rung([tuple(words("#govuk-tech-leads"))]) is None
+
+
+def test_of_two_roles_that_are_gone_the_higher_one_counts() -> None:
+    registry = small_index().registry
+    rungs = registry.ladder.rungs
+    older = {**rungs, "tech-leads": rungs["tech-leads"].model_copy(update={"formerly": ("Lead developers",)})}
+    ladder = registry.ladder.model_copy(update={"rungs": older})
+    climber = Climber(registry.model_copy(update={"ladder": ladder}))
+
+    assert climber.rung([tuple(words("who replaced the lead developers"))]) == SECOND
+    assert climber.rung([tuple(words("the technical architects came after the lead developers"))]) == LAST

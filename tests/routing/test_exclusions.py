@@ -62,3 +62,9 @@ def test_words_that_mean_the_same_exclude_the_same() -> None:
     index = changed_index(("  broken: [down, failing]", "  broken: [down, failing]\n  service domain: [tenant zone]"))
 
     assert excluded("who does a tenant zone", index=index) == NAMES
+
+
+def test_little_words_of_a_keyword_need_not_be_said() -> None:
+    index = changed_index(("keywords: [service domain]", "keywords: [the zone of a tenant]"))
+
+    assert excluded("tenant zone", index=index) == NAMES

@@ -266,6 +266,13 @@ def test_a_trifle_is_not_urgent_however_it_is_shouted() -> None:
     assert nobody("THE PRINTER IS ON FIRE, everyone is down").reason is Reason.NOT_OURS
 
 
+def test_what_merely_shares_a_word_with_a_trifle_is_urgent() -> None:
+    text = "the printer status page of the live site is down for everyone right now"
+
+    assert not think(text, INDEX).options[0].is_ours
+    assert found(text).urgent
+
+
 def test_what_was_asked_on_the_urgent_path_already_is_asked_again() -> None:
     [note] = found(f"I asked in #govuk-2ndline-tech, no reply. {DOWN}").notes
 

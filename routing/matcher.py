@@ -22,7 +22,7 @@ TURN_BONUS = 0.4
 KEPT = 3
 # The words of a keyword phrase may stand this far apart.
 NEAR = 7
-# A word nobody knows, in a place where something is asked, speaks against us: the question is about something else.
+# How much a word that the registry does not know counts towards a question having something to go by (`mass`).
 UNKNOWN = 0.9
 # With so many entries to choose from, a word that is commoner than those before it only adds to them.
 ENOUGH = 500

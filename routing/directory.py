@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from routing.answers import Step
-from routing.registry import Registry, Team
+from routing.registry import Registry, Rung, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,25 @@ def became_sentence(registry: Registry, said: str, former_name: str) -> str:
 
 def steps(registry: Registry, team_key: str | None = None) -> tuple[Step, ...]:
     """The ladder from its first rung: a team's own where it has one, else the default."""
+    return tuple(_step(registry, number, key) for number, key in enumerate(_order(registry, team_key), start=1))
+
+
+def rung_at(registry: Registry, step: int, team_key: str | None = None) -> Rung | None:
+    """The rung at a step of `steps`; null where a team stands there."""
+    return registry.ladder.rungs.get(_order(registry, team_key)[step - 1])
+
+
+def wait_at(registry: Registry, step: int, team_key: str | None = None) -> timedelta:
+    """How long to wait for an answer at a step of `steps`, in working time. Step 0 is the place asked before them."""
+    key = _order(registry, team_key)[step - 1] if step else None
+    rung = registry.ladder.rungs.get(key) if key else None
+    number, unit = ((rung.wait if rung else None) or registry.ladder.wait).split()
+    return timedelta(hours=int(number)) if unit.startswith("hour") else timedelta(minutes=int(number))
+
+
+def _order(registry: Registry, team_key: str | None) -> tuple[str, ...]:
     team = registry.teams.get(team_key) if team_key else None
-    order = team.ladder if team is not None and team.ladder else registry.ladder.order
-    return tuple(_step(registry, number, key) for number, key in enumerate(order, start=1))
+    return team.ladder if team is not None and team.ladder else registry.ladder.order
 
 
 def _step(registry: Registry, number: int, key: str) -> Step:

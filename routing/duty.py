@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from routing.registry import Hours, Registry, Urgent
+from routing.registry import Hours, Registry, Urgent, Weekday
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# In the order of `date.weekday`.
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def duty_guidance(urgent: Urgent, registry: Registry, now: datetime) -> tuple[str, ...]:
@@ -17,10 +18,11 @@ def duty_guidance(urgent: Urgent, registry: Registry, now: datetime) -> tuple[st
 
 def is_open(hours: Hours, local: datetime) -> bool:
     """Whether the hours cover a local time. The closing minute itself is closed."""
-    opens, closes = (_time(text) for text in (hours.opens, hours.closes))
-    return _DAYS[local.weekday()] in hours.days and opens <= local.time().replace(tzinfo=None) < closes
+    opens, closes = (clock_time(text) for text in (hours.opens, hours.closes))
+    return WEEKDAYS[local.weekday()] in hours.days and opens <= local.time().replace(tzinfo=None) < closes
 
 
-def _time(text: str) -> time:
+def clock_time(text: str) -> time:
+    """A time of day as the registry writes it."""
     hour, minute = text.split(":")
     return time(int(hour), int(minute))

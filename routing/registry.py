@@ -19,10 +19,13 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+# Working time, in hours or minutes: a day would be as long as the opening hours, which differ.
+Wait = Annotated[str, StringConstraints(pattern=r"^([1-9]\d? hours?|[1-9]\d{0,2} minutes?)$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
 Domain = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9\-]+(\.[a-z0-9\-]+)+$")]
 SlackId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$", max_length=30)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+BankHolidays = Literal["england-and-wales", "scotland", "northern-ireland", "none"]
 
 
 def _yes_or_no(value: object) -> object:
@@ -120,25 +123,43 @@ class MailingList(Part):
 
 
 class Rung(Part):
-    """One step of the escalation ladder. `formerly` are roles that stood here once and that it replaced."""
+    """One step of the escalation ladder. `formerly` are roles that stood here once and that it replaced.
+
+    `wait` is how long to wait for an answer here, where it is not the ladder's.
+    """
 
     who: Words
     contact: Contact | None = None
     names: tuple[Words, ...] = ()
     formerly: tuple[Words, ...] = ()
     how: Sentence | None = None
+    wait: Wait | None = None
     mailing_list: MailingList | None = None
     topics: dict[Key, Topic] = Field(default_factory=dict)
 
 
+class Hours(Part):
+    """When somebody is there: days, and times of the registry's time zone."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    opens: ClockTime
+    closes: ClockTime
+
+
 class Ladder(Part):
-    """Whom to take it to next. `order` names rungs (or teams) from first to last; `when` says when to climb."""
+    """Whom to take it to next. `order` names rungs (or teams) from first to last; `when` says when to climb.
+
+    `wait` is how long to wait for an answer before the next step, in working time: `hours` without `bank_holidays`.
+    """
 
     when: Sentence
     order: Annotated[tuple[Key, ...], Field(min_length=1)]
     rungs: Annotated[dict[Key, Rung], Field(min_length=1)]
     topics: dict[Key, Topic] = Field(default_factory=dict)
     source: Key | None = None
+    wait: Wait = "2 hours"
+    hours: Hours | None = None
+    bank_holidays: BankHolidays = "none"
 
 
 class FormerName(Part):
@@ -148,14 +169,6 @@ class FormerName(Part):
     channel: Channel | None = None
     note: Sentence | None = None
     source: Key | None = None
-
-
-class Hours(Part):
-    """When somebody is there: days, and times of the registry's time zone."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
-    opens: ClockTime
-    closes: ClockTime
 
 
 class Urgent(Part):

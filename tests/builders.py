@@ -100,6 +100,7 @@ ladder:
       who: Tech leads
       contact: "#govuk-tech-leads"
       how: Say what you tried.
+      wait: 30 minutes
     senior-tech:
       who: Senior tech
       contact: "@govuk-senior-tech-people"
@@ -115,6 +116,9 @@ ladder:
     stuck:
       what: Whom to ask when nobody on the team knows
       keywords: [escalate, escalation]
+  wait: 3 hours
+  hours: {days: [tuesday, wednesday, thursday], opens: "10:00", closes: "16:00"}
+  bank_holidays: scotland
 
 urgent:
   team: second-line

@@ -6,7 +6,6 @@ some other part of the file is wrong.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -14,12 +13,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from routing.checks.clashes import findings_of_clashes
 from routing.checks.findings import Finding, TreePath, did_you_mean, nearest, quoted
+from routing.checks.hours import findings_of_hours
 from routing.checks.topics import every_topic
 from routing.document.nodes import MapNode, Node, Pair, ScalarNode, pairs, text, texts, value
 from routing.registry import Channels
 
 _LONGEST_WAY = 6
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def findings_between_parts(root: MapNode) -> Iterator[Finding]:
@@ -33,7 +32,7 @@ def findings_between_parts(root: MapNode) -> Iterator[Finding]:
         _also_asked(root),
         _sources(root),
         _former_names(root),
-        _hours(root),
+        findings_of_hours(root),
         findings_of_clashes(root),
     )
 
@@ -177,13 +176,3 @@ def circles(links: Mapping[str, str]) -> Iterator[list[str]]:
             here = links[here]
         if here in way:
             yield list(way)[list(way).index(here) :]
-
-
-def _hours(root: MapNode) -> Iterator[Finding]:
-    opens, closes = text(root, "urgent", "hours", "opens"), text(root, "urgent", "hours", "closes")
-    if opens is None or closes is None:
-        return
-    start, end = _TIME.fullmatch(opens.text), _TIME.fullmatch(closes.text)
-    if start and end and (int(start[1]), int(start[2])) >= (int(end[1]), int(end[2])):
-        what = f"closes at {closes.text}, which is not after it opens at {opens.text}"
-        yield Finding(closes, ("urgent",), what, "times run from 0:00 to 23:59 of one day")

@@ -42,6 +42,7 @@ PATTERN_WORDS: Mapping[str, _Words] = {
     ),
     _pattern(registry.Url): ("is not a web address", "web addresses start with https:// and have no spaces"),
     _pattern(registry.ClockTime): ("is not a time of day", "times look like '9:30' and '17:00'"),
+    _pattern(registry.Wait): ("is not a length of time", "waits look like '2 hours' and '90 minutes', in working time"),
     _pattern(registry.Domain): (
         "is not a host name",
         "host names look like 'www.example.org' and '*.example.org': lower case, at least one dot",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from routing.answers import Step
-from routing.directory import became_sentence, current_team, destination_of, find_team, steps
+from routing.directory import became_sentence, current_team, destination_of, find_team, steps, wait_at
 from routing.registry import Channels, Registry, Team
-from tests.builders import small_index
+from tests.builders import changed_index, small_index
 
 REGISTRY = small_index().registry
 
@@ -102,6 +104,34 @@ def test_the_ladder_starts_with_the_first_rung() -> None:
 
     assert steps(REGISTRY) == steps(REGISTRY, "developers") == steps(REGISTRY, "nothing") == default
     assert steps(REGISTRY, "second-line") == (Step(1, *TECH_LEADS), Step(2, *SENIOR))
+
+
+@pytest.mark.parametrize(
+    ("step", "team", "wait"),
+    [
+        (0, None, timedelta(hours=3)),  # the place asked
+        (1, None, timedelta(hours=3)),  # the tech lead
+        (2, None, timedelta(minutes=30)),  # the tech leads
+        (2, "developers", timedelta(minutes=30)),
+        (0, "second-line", timedelta(hours=3)),
+        (1, "second-line", timedelta(minutes=30)),  # its ladder starts with them
+        (2, "second-line", timedelta(hours=3)),
+    ],
+)
+def test_a_rung_without_a_wait_of_its_own_has_the_ladders(step: int, team: str | None, wait: timedelta) -> None:
+    assert wait_at(REGISTRY, step, team) == wait
+
+
+def test_a_ladder_that_names_no_wait_has_two_hours() -> None:
+    registry = changed_index(("  wait: 3 hours\n", "")).registry
+
+    assert wait_at(registry, 0) == timedelta(hours=2)
+
+
+def test_a_team_on_the_ladder_is_waited_for_as_long_as_anybody() -> None:
+    registry = changed_index(("order: [tech-lead, tech-leads,", "order: [tech-lead, second-line,")).registry
+
+    assert wait_at(registry, 2) == timedelta(hours=3)
 
 
 def test_a_team_on_the_ladder_is_a_step_of_its_own() -> None:

@@ -84,23 +84,60 @@ BAD_REGISTRIES = {
     "a time in words": (
         'opens: "9:30"',
         "opens: half past nine",
-        "120:12: urgent: opens 'half past nine' is not a time of day (times look like '9:30' and '17:00')",
+        "124:12: urgent: opens 'half past nine' is not a time of day (times look like '9:30' and '17:00')",
     ),
     "a time after midnight": (
         'opens: "9:30"',
         "opens: 25:00",
-        "120:12: urgent: opens '25:00' is not a time of day (times look like '9:30' and '17:00')",
+        "124:12: urgent: opens '25:00' is not a time of day (times look like '9:30' and '17:00')",
+    ),
+    "a wait in short": (
+        "wait: 3 hours",
+        "wait: 3h",
+        (
+            "111:9: ladder: wait '3h' is not a length of time "
+            "(waits look like '2 hours' and '90 minutes', in working time)"
+        ),
+    ),
+    "a wait in days": (
+        "wait: 30 minutes",
+        "wait: 1 day",
+        (
+            "95:13: ladder, rung 'tech-leads': wait '1 day' is not a length of time "
+            "(waits look like '2 hours' and '90 minutes', in working time)"
+        ),
+    ),
+    "no wait at all": (
+        "wait: 3 hours",
+        "wait: 0 hours",
+        (
+            "111:9: ladder: wait '0 hours' is not a length of time "
+            "(waits look like '2 hours' and '90 minutes', in working time)"
+        ),
+    ),
+    "the bank holidays of a part of a part": (
+        "bank_holidays: scotland",
+        "bank_holidays: england",
+        "113:18: ladder: bank_holidays 'england' is not known (did you mean 'england-and-wales'?)",
+    ),
+    "the bank holidays of another country": (
+        "bank_holidays: scotland",
+        "bank_holidays: FR",
+        (
+            "113:18: ladder: bank_holidays 'FR' is not known "
+            "(it is one of england-and-wales, scotland, northern-ireland, none)"
+        ),
     ),
     "a weekday with a capital": (
         "days: [monday,",
         "days: [Monday,",
-        "119:12: urgent: days 'Monday' is not known (did you mean 'monday'?)",
+        "123:12: urgent: days 'Monday' is not known (did you mean 'monday'?)",
     ),
     "a weekday that is none": (
         "days: [monday,",
         "days: [bank holidays,",
         (
-            "119:12: urgent: days 'bank holidays' is not known "
+            "123:12: urgent: days 'bank holidays' is not known "
             "(it is one of monday, tuesday, wednesday, thursday, friday, saturday, sunday)"
         ),
     ),
@@ -169,12 +206,12 @@ BAD_REGISTRIES = {
     "a mailing list without a name": (
         "        name: senior-tech-people\n",
         "",
-        "99:7: ladder, rung 'senior-tech': mailing_list has no 'name'",
+        "100:7: ladder, rung 'senior-tech': mailing_list has no 'name'",
     ),
     "a misspelt field of the urgent path": (
         "  in_hours: [Second line leads.]",
         "  in_hour: [Second line leads.]",
-        "116:3: urgent: unknown field 'in_hour' (did you mean 'in_hours'?)",
+        "120:3: urgent: unknown field 'in_hour' (did you mean 'in_hours'?)",
     ),
     "one text where a list belongs": (
         "keywords: [certificate, cert expiry]",
@@ -267,7 +304,7 @@ BAD_REGISTRIES = {
     "keywords of others without any": (
         "    keywords: [printer, toner]",
         "    keywords: []",
-        "148:15: not ours 'printers': keywords is an empty list (it needs an entry)",
+        "152:15: not ours 'printers': keywords is an empty list (it needs an entry)",
     ),
     "a former name that became a list": (
         "became: platform-engineering",
@@ -283,7 +320,7 @@ BAD_REGISTRIES = {
         "vocabulary:\n  tls: [ssl, https]",
         "vocabulary:\n  tls: ssl",
         (
-            "140:8: vocabulary 'tls': must be a list, not a single text "
+            "144:8: vocabulary 'tls': must be a list, not a single text "
             "(write '- ' before each entry, on lines of their own)"
         ),
     ),
@@ -323,7 +360,7 @@ BAD_REGISTRIES = {
     "an unquoted handle": (
         'contact: "@govuk-senior-tech-people"',
         "contact: @govuk-senior-tech-people",
-        "97:16: YAML: a text cannot start with '@' (put it in quotes: \"@govuk-senior-tech-people\")",
+        "98:16: YAML: a text cannot start with '@' (put it in quotes: \"@govuk-senior-tech-people\")",
     ),
 }
 
@@ -341,7 +378,7 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_file() -> None:
         .replace("kind: owns", "kind: own")
         .replace("ladder: [tech-leads,", "ladder: [tech-laeds,")
         .replace("became: Replatforming", "became: Nothing")
-        .replace("opens:", "open:")
+        .replace('opens: "9:30"', 'open: "9:30"')
         .replace("tls: [ssl, https]", "tls: [ssl, SSL]")
         .replace("printers:", "printers: &x")
     )
@@ -357,7 +394,7 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_file() -> None:
         "former name 'Infrastructure': became names unknown team or former name 'Nothing'",
         "urgent: hours has no 'opens'",
         "urgent: hours has the unknown field 'open' (did you mean 'opens'?)",
-        "vocabulary 'tls': has 'SSL' twice (it is on line 140 already)",
+        "vocabulary 'tls': has 'SSL' twice (it is on line 144 already)",
     ]
     places = [tuple(int(number) for number in line.split(":")[1:3]) for line in lines]
     assert places == sorted(places)

@@ -31,7 +31,7 @@ UNFIT_REGISTRIES = {
         "keywords: [printer, toner]",
         'keywords: [printer, "???"]',
         (
-            "148:25: not ours 'printers': keyword '???' holds no letter from a to z and no digit, "
+            "152:25: not ours 'printers': keyword '???' holds no letter from a to z and no digit, "
             "so no question has it (whoask reads English)"
         ),
     ),
@@ -74,7 +74,7 @@ UNFIT_REGISTRIES = {
     "a source of guidance that is not listed": (
         "    source: incidents\n\nvoc",
         "    source: nowhere\n\nvoc",
-        "137:13: guidance 'page-somebody': unknown source 'nowhere'",
+        "141:13: guidance 'page-somebody': unknown source 'nowhere'",
     ),
     "guidance that does not exist": (
         "guidance: [raise-a-ticket]",
@@ -95,17 +95,17 @@ UNFIT_REGISTRIES = {
     "an urgent path to an unknown team": (
         "urgent:\n  team: second-line",
         "urgent:\n  team: third-line",
-        "112:9: urgent: unknown team 'third-line'",
+        "116:9: urgent: unknown team 'third-line'",
     ),
     "guidance of a team that is cut short": (
         "    team: platform-engineering\n    steps",
         "    team: platform\n    steps",
-        "128:11: guidance 'raise-a-ticket': unknown team 'platform' (did you mean 'platform-engineering'?)",
+        "132:11: guidance 'raise-a-ticket': unknown team 'platform' (did you mean 'platform-engineering'?)",
     ),
     "a tie break for an unknown team": (
         "  outage: second-line",
         "  outage: frontline",
-        "144:11: tie break 'outage': unknown team 'frontline' (did you mean 'second-line'?)",
+        "148:11: tie break 'outage': unknown team 'frontline' (did you mean 'second-line'?)",
     ),
     "a role that the team has no channel for": (
         "role: ask",
@@ -190,7 +190,7 @@ UNFIT_REGISTRIES = {
         "keywords: [run a play, pagerduty]",
         "keywords: [run a play, dns]",
         (
-            "135:28: guidance 'page-somebody': keyword 'dns' is claimed by team 'platform-engineering' too, on "
+            "139:28: guidance 'page-somebody': keyword 'dns' is claimed by team 'platform-engineering' too, on "
             "line 39 (settle it under 'tie_breaks', or take it from one of them)"
         ),
     ),
@@ -206,20 +206,20 @@ UNFIT_REGISTRIES = {
         "  outage: second-line",
         "  outage: developers",
         (
-            "144:11: tie break 'outage': team 'developers' does not claim this keyword "
+            "148:11: tie break 'outage': team 'developers' does not claim this keyword "
             "(claimed by platform-engineering, second-line)"
         ),
     ),
     "a tie break that is there twice": (
         "  outage: second-line",
         "  outage: second-line\n  Outage: second-line",
-        "145:3: tie break 'Outage': this keyword is settled already (on line 144)",
+        "149:3: tie break 'Outage': this keyword is settled already (on line 148)",
     ),
     "a keyword of a team and of nobody here": (
         "keywords: [printer, toner]",
         "keywords: [printer, dns]",
         (
-            "148:25: not ours 'printers': keyword 'dns' is claimed by team 'platform-engineering' on line 39 "
+            "152:25: not ours 'printers': keyword 'dns' is claimed by team 'platform-engineering' on line 39 "
             "(take it from one of them)"
         ),
     ),
@@ -227,14 +227,14 @@ UNFIT_REGISTRIES = {
         "broken: [down, failing]",
         "broken: [down, SSL]",
         (
-            "141:18: vocabulary 'broken': 'SSL' is in the group 'tls' too, on line 140 "
+            "145:18: vocabulary 'broken': 'SSL' is in the group 'tls' too, on line 144 "
             "(a word belongs to one group: join the two)"
         ),
     ),
     "a word that is its own group": (
         "broken: [down, failing]",
         "broken: [down, broken]",
-        "141:18: vocabulary 'broken': 'broken' is the group's own name (leave it out of the list)",
+        "145:18: vocabulary 'broken': 'broken' is the group's own name (leave it out of the list)",
     ),
     "a keyword that is there twice": (
         "keywords: [certificate, cert expiry]",
@@ -247,12 +247,20 @@ UNFIT_REGISTRIES = {
     "hours that close before they open": (
         'closes: "17:00"',
         'closes: "9:05"',
-        "121:13: urgent: closes at 9:05, which is not after it opens at 9:30 (times run from 0:00 to 23:59 of one day)",
+        "125:13: urgent: closes at 9:05, which is not after it opens at 9:30 (times run from 0:00 to 23:59 of one day)",
+    ),
+    "working hours that cross midnight": (
+        'opens: "10:00", closes: "16:00"',
+        'opens: "22:00", closes: "6:00"',
+        (
+            "112:73: ladder: closes at 6:00, which is not after it opens at 22:00 "
+            "(times run from 0:00 to 23:59 of one day)"
+        ),
     ),
     "a group that is there twice": (
         "broken: [down, failing]",
         "tls: [down, failing]",
-        "141:3: vocabulary 'tls': the key 'tls' is here twice (it is on line 140 already)",
+        "145:3: vocabulary 'tls': the key 'tls' is here twice (it is on line 144 already)",
     ),
 }
 

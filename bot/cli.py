@@ -1,4 +1,4 @@
-"""The command line: `whoask ask | eval | check | demo | run | health`.
+"""The command line: `whoask ask | eval | check | export | demo | run | health`.
 
 What a command needs is imported when it runs: `whoask ask` answers without ever loading Slack's libraries.
 Exit status: 0 done, 1 an expected fault (one clear line), 2 wrong usage, 3 an honest don't-know, 130 Ctrl-C.
@@ -73,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--slack", action="store_true", help="also ask Slack whether the channels and groups exist")
     check.set_defaults(command=_check)
 
+    export = commands.add_parser("export", help="write a page and a sheet to print, for when Slack is down")
+    _add_registry(export)
+    export.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="the folder to write into; the current one by default"
+    )
+    export.set_defaults(command=_export)
+
     demo = commands.add_parser("demo", help="try the real bot without Slack")
     _add_registry(demo)
     demo.add_argument(
@@ -127,10 +134,18 @@ def _check(options: argparse.Namespace) -> int:
     return check(options.path, slack=options.slack)
 
 
-def _demo(options: argparse.Namespace) -> int:
-    from bot.demo import main as demo
+def _export(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
 
-    return demo(options.registry, options.port)
+    from bot.export.command import export
+
+    return export(options.registry, options.out, now=datetime.now(UTC))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo.command import main as demo
+
+    return demo(options.registry, options.port, browser=not options.no_browser)
 
 
 def _run(_: argparse.Namespace) -> int:

@@ -4,6 +4,8 @@
     ├── RegistryError           a registry that cannot be used; carries every problem found, with its place
     ├── QuestionFileError       a question file that `whoask eval` cannot read
     ├── SettingsError           a missing or wrong setting (bot/settings.py)
+    ├── ExportError             a folder that `whoask export` cannot write to
+    ├── ProposalError           an edit of the registry that `whoask propose` cannot write
     ├── UsageError              wrong usage that argparse cannot see, such as a blank question: exit status 2
     └── SlackRefusalError       Slack refuses the bot itself: a revoked token, Socket Mode switched off (bot/app.py)
 
@@ -36,6 +38,14 @@ class QuestionFileError(WhoaskError):
 
 class SettingsError(WhoaskError):
     """A setting that is missing or wrong. The message names every one of them at once."""
+
+
+class ExportError(WhoaskError):
+    """A folder that the export cannot be written to."""
+
+
+class ProposalError(WhoaskError):
+    """An edit of the registry that cannot be read for or written: the file is not there, not ours or has changed."""
 
 
 class UsageError(WhoaskError):

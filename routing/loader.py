@@ -27,12 +27,20 @@ def load(path: Path) -> Registry:
     Raises:
         RegistryError: the file cannot be read or holds a fault; the error carries every fault, in the file's order.
     """
+    return parse(contents(path), str(path))
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a registry file, for `parse`.
+
+    Raises:
+        RegistryError: the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)  # the one byte more tells a file that is too large
+            return file.read(LARGEST_FILE + 1)  # the one byte more tells a file that is too large
     except (OSError, ValueError) as error:
         raise RegistryError((Problem(str(path), 1, 1, "the file", _unreadable(error), ""),)) from error
-    return parse(data, str(path))
 
 
 def parse(data: bytes, path: str) -> Registry:

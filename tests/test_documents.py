@@ -76,7 +76,7 @@ def test_the_smallest_registry_is_one() -> None:
     assert isinstance(parse(example[1].encode(), "docs/registry.md"), Registry)
 
 
-@pytest.mark.parametrize("command", ["ask", "eval", "check", "demo", "run", "health"])
+@pytest.mark.parametrize("command", ["ask", "eval", "check", "export", "demo", "run", "health"])
 def test_every_option_of_a_command_is_in_its_usage_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     options = set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out)) - {"--help"}

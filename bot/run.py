@@ -8,8 +8,9 @@ import logging
 from bot.logs import set_up_logs
 from bot.serving import serve
 from bot.settings import Settings
-from bot.sql_store import SqlStore
 from bot.stopping import stop_on_signals
+from bot.store.people import People
+from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def main(settings: Settings) -> int:
 
 
 async def _run(settings: Settings) -> None:
-    store = SqlStore(settings.store, retention=settings.retention)
+    store = SqlStore(settings.store, people=People(settings.people), retention=settings.retention)
     with stop_on_signals() as stop:
         try:
             await serve(settings, store, stop=stop)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from bot.secret import Secret
@@ -16,13 +18,18 @@ from routing.errors import SettingsError
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_RETENTION_DAYS = 3650
+HISTORY_DAYS = 400
+CHANNEL = re.compile(r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The bot's settings. `registry` is null where the registry that comes with whoask is meant.
 
-    `store` is a database URL as SQLAlchemy reads it. `slack_api_url` is null for Slack itself.
+    `store` is a database URL as SQLAlchemy reads it. `people` is the key that people are hashed with.
+    `slack_api_url` is null for Slack itself. `history` is how long a question without its words is kept.
+    `backup_days` is how long the operator keeps backups, null where nobody said. `digest_channel` is the name or id
+    of the channel that gets the weekly digest, null for none.
     """
 
     bot_token: Secret
@@ -30,9 +37,13 @@ class Settings:
     registry: Path | None
     store: str = field(repr=False)  # its URL may hold a password
     retention: timedelta
+    people: Secret
     heartbeat: Path
     log_level: str = "info"
     slack_api_url: str | None = None
+    history: timedelta = timedelta(days=HISTORY_DAYS)
+    backup_days: int | None = None
+    digest_channel: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -45,11 +56,15 @@ class Settings:
             bot_token=bot_token,
             app_token=app_token,
             registry=Path(environ["WHOASK_REGISTRY"]) if environ.get("WHOASK_REGISTRY") else None,
-            store=_store(environ),
-            retention=_retention(environ, faults),
+            store=store_url(environ),
+            retention=timedelta(days=_days(environ, "WHOASK_RETENTION_DAYS", faults, unset=30) or 0),
+            people=_named_key(environ, faults) or _made_key(bot_token),
             heartbeat=heartbeat_path(environ),
             log_level=_log_level(environ, faults),
             slack_api_url=_api_url(environ, faults),
+            history=timedelta(days=_days(environ, "WHOASK_HISTORY_DAYS", faults, unset=HISTORY_DAYS, least=1) or 0),
+            backup_days=backup_days(environ, faults),
+            digest_channel=_channel(environ, "WHOASK_DIGEST_CHANNEL", faults),
         )
         if faults:
             raise SettingsError(_message(faults, about_tokens=token_faults > 0))
@@ -65,6 +80,32 @@ def bot_client_settings(environ: Mapping[str, str]) -> tuple[Secret, str | None]
     return token, api_url
 
 
+def people_key(environ: Mapping[str, str]) -> Secret:
+    """The key that people are hashed with. Where it has a setting of its own, no token is needed for it."""
+    faults: list[str] = []
+    named = _named_key(environ, faults)
+    token = Secret("") if named or faults else _token(environ, BOT_TOKEN, faults)
+    if faults:
+        raise SettingsError(_message(faults, about_tokens=named is None))
+    return named or _made_key(token)
+
+
+def store_url(environ: Mapping[str, str]) -> str:
+    """The store as a database URL: what WHOASK_STORE names, else a file in systemd's state directory, else here."""
+    named = environ.get("WHOASK_STORE", "").strip()
+    if "://" in named:
+        return named
+    if not named:
+        state_directory = environ.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
+        named = str(Path(state_directory) / "whoask.db")
+    return f"sqlite+aiosqlite:///{named}"
+
+
+def backup_days(environ: Mapping[str, str], faults: list[str]) -> int | None:
+    """For how many days the operator keeps backups of the store; null where they do not say."""
+    return _days(environ, "WHOASK_BACKUP_DAYS", faults, unset=None)
+
+
 def heartbeat_path(environ: Mapping[str, str]) -> Path:
     """Where `run` writes its heartbeat and `health` reads it. `health` needs no token, so this stands alone."""
     if path := environ.get("WHOASK_HEARTBEAT"):
@@ -75,7 +116,16 @@ def heartbeat_path(environ: Mapping[str, str]) -> Path:
 
 
 def _token(environ: Mapping[str, str], kind: TokenKind, faults: list[str]) -> Secret:
-    name, file_name = kind.variable, f"{kind.variable}_FILE"
+    before = len(faults)
+    value, told_by = _secret(environ, kind.variable, faults)
+    if len(faults) == before:
+        faults.extend(kind.faults(value, told_by=told_by))
+    return Secret(value)
+
+
+def _secret(environ: Mapping[str, str], name: str, faults: list[str]) -> tuple[str, str]:
+    """A secret from its variable, or from the file that the variable with _FILE names; and what told it, in words."""
+    file_name = f"{name}_FILE"
     value, path = environ.get(name, "").strip(), environ.get(file_name, "").strip()
     if value and path:
         faults.append(f"{name} and {file_name} are both set: keep one of them.")
@@ -85,31 +135,41 @@ def _token(environ: Mapping[str, str], kind: TokenKind, faults: list[str]) -> Se
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not a text file"
             faults.append(f"{file_name} names {path}, which cannot be read: {reason}.")
-        else:
-            faults.extend(kind.faults(value, told_by=f"The file that {file_name} names"))
-    else:
-        faults.extend(kind.faults(value, told_by=name))
-    return Secret(value)
+        return value, f"The file that {file_name} names"
+    return value, name
 
 
-def _store(environ: Mapping[str, str]) -> str:
-    named = environ.get("WHOASK_STORE", "").strip()
-    if "://" in named:
-        return named
-    if not named:
-        state_directory = environ.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
-        named = str(Path(state_directory) / "whoask.db")
-    return f"sqlite+aiosqlite:///{named}"
-
-
-def _retention(environ: Mapping[str, str], faults: list[str]) -> timedelta:
-    text = environ.get("WHOASK_RETENTION_DAYS", "").strip() or "30"
+def _days(
+    environ: Mapping[str, str], name: str, faults: list[str], *, unset: int | None, least: int = 0
+) -> int | None:
+    """A number of days; null only where it is not set and `unset` is null."""
+    text = environ.get(name, "").strip()
     # Four digits at most: int() of 5,000 of them raises. [0-9], because \d also takes other scripts' digits.
-    if re.fullmatch(r"[0-9]{1,4}", text) and int(text) <= LONGEST_RETENTION_DAYS:
-        return timedelta(days=int(text))
-    days = f"a number of days from 0 (keep no text) to {LONGEST_RETENTION_DAYS}"
-    faults.append(f"WHOASK_RETENTION_DAYS is {text[:20]!r}: write {days}.")
-    return timedelta()
+    if not text or (re.fullmatch(r"[0-9]{1,4}", text) and least <= int(text) <= LONGEST_RETENTION_DAYS):
+        return int(text) if text else unset
+    faults.append(f"{name} is {text[:20]!r}: write a number of days from {least} to {LONGEST_RETENTION_DAYS}.")
+    return unset
+
+
+def _named_key(environ: Mapping[str, str], faults: list[str]) -> Secret | None:
+    """The key that the operator has set for people in the store, if any."""
+    before = len(faults)
+    value, told_by = _secret(environ, "WHOASK_PEOPLE_KEY", faults)
+    if not value and told_by != "WHOASK_PEOPLE_KEY" and len(faults) == before:
+        faults.append(f"{told_by} is empty.")
+    return Secret(value) if value else None
+
+
+def _made_key(bot_token: Secret) -> Secret:
+    """The key where none is set: made from the bot token, so that all replicas have the same."""
+    return Secret(hmac.new(bot_token.reveal().encode(), b"whoask people", sha256).hexdigest())
+
+
+def _channel(environ: Mapping[str, str], name: str, faults: list[str]) -> str | None:
+    channel = environ.get(name, "").strip()
+    if channel and not CHANNEL.fullmatch(channel):
+        faults.append(f"{name} is {channel[:20]!r}: write a channel such as #support-leads, or its id.")
+    return channel or None
 
 
 def _log_level(environ: Mapping[str, str], faults: list[str]) -> str:

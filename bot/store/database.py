@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import CreateIndex, CreateTable
 
+from bot.store.tables import indexes, inquiries, metadata
 from routing.errors import SettingsError
+
+# At debug level it prints every statement with its values, which are people's words.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 
 def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
@@ -42,6 +48,23 @@ def is_sqlite(engine: AsyncEngine) -> bool:
 def create_privately(path: Path) -> None:
     """Create the file for its owner only: it holds what people ask. SQLite gives its other files the same mode."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+async def create_tables(connection: AsyncConnection) -> None:
+    """Create what is missing: tables, indexes, and columns that an older version did not have."""
+    for table in metadata.sorted_tables:
+        await connection.execute(CreateTable(table, if_not_exists=True))
+    await connection.run_sync(_add_columns)
+    for index in indexes:
+        await connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _add_columns(connection: Connection) -> None:
+    there = {column["name"] for column in inspect(connection).get_columns(inquiries.name)}
+    for column in inquiries.columns:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {inquiries.name} ADD COLUMN {column.name} {kind}"))
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection

@@ -14,13 +14,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.inquiries_table import inquiries
 from bot.inquiry import Door, Inquiry
-from bot.sql_store import SqlStore
+from bot.secret import Secret
+from bot.store.people import People
+from bot.store.sql import SqlStore
+from bot.store.tables import inquiries
 from routing.errors import SettingsError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MONTH = timedelta(days=30)
+PEOPLE = People(Secret("a key of the operator's"))
 SECRET_WORDS = "the certificate of the tax calculator expires tonight"
 
 
@@ -39,7 +42,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(file: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(url(file), retention=MONTH, busy_seconds=0.05, now=lambda: NOON)
+    store = SqlStore(url(file), people=PEOPLE, retention=MONTH, busy_seconds=0.05, now=lambda: NOON)
     yield store
     await store.close()
 
@@ -61,7 +64,7 @@ def locked(file: Path) -> Iterator[None]:
 async def test_a_claim_is_in_the_file_when_it_returns_and_the_record_completes_it(store: SqlStore, file: Path) -> None:
     await store.claim(inquiry=inquiry())
     assert rows(file, "key, door, workspace, asker, channel, thread, text, outcome, answered_at") == [
-        ("k", "command", "T1", "U1", "C1", None, SECRET_WORDS, None, None)
+        ("k", "command", "T1", PEOPLE.pseudonym("T1", "U1"), "C1", None, SECRET_WORDS, None, None)
     ]
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON + timedelta(seconds=1))
     assert rows(file, "text, outcome, destination, answered_at, text_expires_at") == [
@@ -86,7 +89,7 @@ async def test_a_moment_comes_back_as_it_went_in(store: SqlStore) -> None:
 
 
 async def test_with_a_retention_of_0_days_the_words_are_nowhere_in_the_files_after_the_answer(file: Path) -> None:
-    store = SqlStore(url(file), retention=timedelta(), now=lambda: NOON)
+    store = SqlStore(url(file), people=PEOPLE, retention=timedelta(), now=lambda: NOON)
     await store.claim(inquiry=inquiry())
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
     assert rows(file, "text, text_expires_at, outcome") == [(None, None, "found")]
@@ -100,7 +103,7 @@ async def test_with_a_retention_of_0_days_the_words_are_nowhere_in_the_files_aft
 async def test_a_shortened_retention_counts_for_texts_of_before(store: SqlStore, file: Path) -> None:
     await store.claim(inquiry=inquiry())
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
-    stricter = SqlStore(url(file), retention=timedelta(days=1))
+    stricter = SqlStore(url(file), people=PEOPLE, retention=timedelta(days=1))
     assert await stricter.forget_expired(now=NOON + timedelta(days=2)) == 1
     await stricter.close()
 
@@ -141,7 +144,7 @@ async def test_a_locked_database_tells_every_waiter_and_is_used_again_when_it_is
 
 
 async def test_a_claim_given_up_while_the_database_hangs_may_land_and_the_record_follows_it(file: Path) -> None:
-    store = SqlStore(url(file), retention=MONTH, busy_seconds=30, now=lambda: NOON)
+    store = SqlStore(url(file), people=PEOPLE, retention=MONTH, busy_seconds=30, now=lambda: NOON)
     await store.claim(inquiry=inquiry("before"))
     with locked(file):
         with pytest.raises(TimeoutError):
@@ -156,7 +159,7 @@ async def test_a_claim_given_up_while_the_database_hangs_may_land_and_the_record
 
 
 async def test_a_store_that_cannot_be_opened_raises_until_it_can_be(tmp_path: Path) -> None:
-    store = SqlStore(url(tmp_path / "not yet" / "whoask.db"), retention=MONTH)
+    store = SqlStore(url(tmp_path / "not yet" / "whoask.db"), people=PEOPLE, retention=MONTH)
     with pytest.raises(FileNotFoundError):
         await store.ping()
     (tmp_path / "not yet").mkdir()
@@ -167,7 +170,7 @@ async def test_a_store_that_cannot_be_opened_raises_until_it_can_be(tmp_path: Pa
 
 async def test_a_file_that_is_no_database_raises_and_is_left_as_it_was(file: Path) -> None:
     file.write_text("minutes of the meeting, not a database at all")
-    store = SqlStore(url(file), retention=MONTH)
+    store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
     with pytest.raises(Exception, match="not a database"):
         await store.ping()
     await store.close()
@@ -175,7 +178,7 @@ async def test_a_file_that_is_no_database_raises_and_is_left_as_it_was(file: Pat
 
 
 async def test_closing_writes_what_is_waiting_and_then_refuses_more(file: Path) -> None:
-    store = SqlStore(url(file), retention=MONTH)
+    store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
     claims = [asyncio.create_task(store.claim(inquiry=inquiry(f"k{n}"))) for n in range(5)]
     await asyncio.sleep(0)  # each has queued up
     await store.close()
@@ -188,7 +191,7 @@ async def test_closing_writes_what_is_waiting_and_then_refuses_more(file: Path) 
 @pytest.mark.parametrize("bad", ["nonsense://x", "postgresql+nosuch://u:hunter2@h/d", "sqlite:///x.db", "://"])
 def test_a_url_that_is_no_database_is_said_without_its_password(bad: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        SqlStore(bad, retention=MONTH)
+        SqlStore(bad, people=PEOPLE, retention=MONTH)
     assert "WHOASK_STORE" in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
@@ -197,12 +200,14 @@ def test_a_url_that_is_no_database_is_said_without_its_password(bad: str) -> Non
 CLAIMER = """
 import asyncio, sys
 from datetime import datetime, timedelta, UTC
-from bot.inquiries_table import inquiries
+from bot.store.tables import inquiries
 from bot.inquiry import Door, Inquiry
-from bot.sql_store import SqlStore
+from bot.secret import Secret
+from bot.store.people import People
+from bot.store.sql import SqlStore
 
 async def main(url, keys):
-    store = SqlStore(url, retention=timedelta(days=30), busy_seconds=30)
+    store = SqlStore(url, people=People(Secret("k")), retention=timedelta(days=30), busy_seconds=30)
     await store.ping()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
@@ -260,7 +265,7 @@ def test_a_killed_process_leaves_its_claims_readable_and_the_file_usable(file: P
     assert rows(file, "key") == [("a",), ("b",)]
 
     async def after() -> list[bool]:
-        store = SqlStore(url(file), retention=MONTH)
+        store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
         won = [await store.claim(inquiry=inquiry(key)) for key in ("a", "c")]
         await store.close()
         return won

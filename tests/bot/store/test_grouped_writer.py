@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot import grouped_writer
-from bot.grouped_writer import GroupedWriter
+from bot.store import grouped_writer
+from bot.store.grouped_writer import GroupedWriter
 
 
 class Disk:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Job = TypeVar("Job")
 
@@ -21,23 +21,23 @@ MOST_TOGETHER = 200
 @dataclass(slots=True)
 class _Waiting(Generic[Job]):
     job: Job
-    done: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class GroupedWriter(Generic[Job]):
     """Commits jobs in groups, in the order in which they were submitted.
 
-    `commit` writes a group as a whole or not at all, and returns one number for each job. What it raises is
-    raised for every waiter of the group. It is never called twice at once.
+    `commit` returns one result for each job; an exception among them is raised for that job's waiter alone. What it
+    raises itself is raised for every waiter of the group. It is never called twice at once.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Job]], Awaitable[Sequence[int]]]) -> None:
+    def __init__(self, commit: Callable[[Sequence[Job]], Awaitable[Sequence[Any]]]) -> None:
         self._commit = commit
         self._queue: asyncio.Queue[_Waiting[Job] | None] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def submit(self, job: Job) -> int:
+    async def submit(self, job: Job) -> Any:  # noqa: ANN401 - whatever `commit` returned for the job
         """Wait until the job is committed.
 
         Cancelling the wait does not take the job back: it may be on its way to the disk already. It is committed
@@ -89,7 +89,9 @@ class GroupedWriter(Generic[Job]):
             _fail(group, error)
         else:
             for waiting, result in zip(group, results, strict=True):
-                if not waiting.done.done():  # cancelled: its waiter has gone
+                if isinstance(result, Exception):
+                    _fail([waiting], result)
+                elif not waiting.done.done():  # cancelled: its waiter has gone
                     waiting.done.set_result(result)
 
     def _give_up(self) -> None:

@@ -9,16 +9,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, or_, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, bindparam, case, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from bot.database import create_privately, is_sqlite, make_engine
-from bot.grouped_writer import GroupedWriter
-from bot.inquiries_table import expiry_index, inquiries
 from bot.inquiry import Inquiry
-from bot.retention import held_until, kept_until
+from bot.store.asked import Questions
+from bot.store.climbs import Climbs
+from bot.store.database import create_privately, create_tables, is_sqlite, make_engine
+from bot.store.feedback import Feedback
+from bot.store.forgetting import Forgetting
+from bot.store.grouped_writer import GroupedWriter
+from bot.store.people import People
+from bot.store.posts import Posts
+from bot.store.reminders import Reminders
+from bot.store.retention import held_until, kept_until
+from bot.store.tables import UtcTime, inquiries
+from bot.store.transactions import Job, Result, Transactions, insert_into
+from routing.route import LONGEST_QUESTION
 
 # How long a writer waits for another process's commit. Those take milliseconds; whoever asks waits half a second.
 BUSY_SECONDS = 2.0
@@ -45,7 +52,12 @@ class _Ping:
     pass
 
 
-_Job = _Claim | _Record | _Forget | _Ping
+@dataclass(frozen=True, slots=True)
+class _Run:
+    job: Job[Any]
+
+
+_Job = _Claim | _Record | _Forget | _Ping | _Run
 
 
 class SqlStore:
@@ -53,7 +65,7 @@ class SqlStore:
 
     So a database that is down when the bot starts needs no special case: each call raises until it is back.
 
-    Every write goes through one writer, which commits what has queued up together (bot/grouped_writer.py).
+    Every write goes through one writer, which commits what has queued up together (bot/store/grouped_writer.py).
     A commit is on the disk before its waiters hear of it.
 
     A caller whose deadline passes while it waits for `claim` does not know whether the claim landed, and neither
@@ -61,12 +73,16 @@ class SqlStore:
     from memory and to call `record` all the same. The claim is not taken back: once it lands, a later delivery of
     the same question is told apart as a duplicate, which is right, for it was answered. `record` comes after it
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
+
+    What comes after an answer has a room of its own each: `questions`, `feedback`, `climbs`, `posts`, `reminders`,
+    `forgetting`.
     """
 
     def __init__(
         self,
         url: str,
         *,
+        people: People,
         retention: timedelta,
         busy_seconds: float = BUSY_SECONDS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -76,6 +92,14 @@ class SqlStore:
         self._now = now
         self._ready = False
         self._writer: GroupedWriter[_Job] = GroupedWriter(self._commit)
+        self.people = people
+        rooms = Transactions(self.run)
+        self.questions = Questions(rooms)
+        self.feedback = Feedback(rooms)
+        self.climbs = Climbs(rooms)
+        self.posts = Posts(rooms)
+        self.reminders = Reminders(rooms)
+        self.forgetting = Forgetting(rooms)
 
     async def claim(self, *, inquiry: Inquiry) -> bool:
         """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere."""
@@ -84,24 +108,35 @@ class SqlStore:
             "key": _storable(inquiry.key),
             "door": inquiry.door.value,
             "workspace": _storable(inquiry.workspace),
-            "asker": _storable(inquiry.asker),
+            "asker": self.people.pseudonym(inquiry.workspace, inquiry.asker),
             "channel": _storable(inquiry.channel),
             "thread": _storable(inquiry.thread),
-            "text": _storable(inquiry.text),
+            "text": _storable(inquiry.text[:LONGEST_QUESTION]),  # what is read of it
             "asked_at": inquiry.asked_at,
             "claimed_at": claimed_at,
             "text_expires_at": held_until(claimed_at, self._retention),
         }
         return bool(await self._writer.submit(_Claim(row)))
 
-    async def record(self, *, key: str, outcome: str, destination: str | None, answered_at: datetime) -> None:
+    async def record(  # noqa: PLR0913 - a row has as many columns
+        self,
+        *,
+        key: str,
+        outcome: str,
+        destination: str | None,
+        answered_at: datetime,
+        team: str | None = None,
+        responsibility: str | None = None,
+    ) -> None:
         """Record how a claimed inquiry ended, and keep or blank its text. Without a claim, nothing happens."""
         values: dict[str, object] = {
             "the_key": _storable(key),
             "outcome": _storable(outcome),
             "destination": _storable(destination),
+            "team": _storable(team),
+            "responsibility": _storable(responsibility),
             "answered_at": answered_at,
-            "text_expires_at": kept_until(answered_at, self._retention),
+            "expires": kept_until(answered_at, self._retention),
         }
         await self._writer.submit(_Record(values))
 
@@ -111,12 +146,17 @@ class SqlStore:
         A retention that was shortened since counts for older texts as well. On SQLite the freed pages are
         overwritten (secure_delete) and the write-ahead log, which still holds the old ones, is emptied.
         """
-        forgotten = await self._writer.submit(_Forget(now))
+        forgotten: int = await self._writer.submit(_Forget(now))
         if is_sqlite(self._engine):
             async with self._engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return forgotten
+
+    async def run(self, job: Job[Result]) -> Result:
+        """Run a job in a transaction of its own, after what was submitted before it."""
+        result: Result = await self._writer.submit(_Run(job))
+        return result
 
     async def ping(self) -> None:
         """Raise if the store cannot be written. It queues like a claim does, so it hangs where a claim would."""
@@ -127,14 +167,27 @@ class SqlStore:
         await self._writer.close(within=CLOSE_SECONDS)
         await self._engine.dispose()
 
-    async def _commit(self, jobs: Sequence[_Job]) -> list[int]:
+    async def _commit(self, jobs: Sequence[_Job]) -> list[Any]:
+        """Write what can be written together; then run each of the other jobs by itself, so that it fails alone."""
         try:
             await self._make_ready()
-            async with self._engine.begin() as connection:
-                return await _write(connection, jobs, self._retention)
+            together = [job for job in jobs if not isinstance(job, _Run)]
+            results = iter(await self._together(together) if together else ())
+            return [await self._alone(job.job) if isinstance(job, _Run) else next(results) for job in jobs]
         except BaseException:
             self._ready = False  # whoever comes back may bring an empty database
             raise
+
+    async def _together(self, jobs: Sequence[_Job]) -> list[int]:
+        async with self._engine.begin() as connection:
+            return await _write(connection, jobs, self._retention)
+
+    async def _alone(self, job: Job[Any]) -> object:
+        try:
+            async with self._engine.begin() as connection:
+                return await job(connection)
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for this job
+            return error
 
     async def _make_ready(self) -> None:
         if self._ready:
@@ -142,8 +195,7 @@ class SqlStore:
         if is_sqlite(self._engine) and self._engine.url.database:
             await asyncio.to_thread(create_privately, Path(self._engine.url.database))
         async with self._engine.begin() as connection:
-            await connection.execute(CreateTable(inquiries, if_not_exists=True))
-            await connection.execute(CreateIndex(expiry_index, if_not_exists=True))
+            await create_tables(connection)
         self._ready = True
 
 
@@ -169,18 +221,20 @@ async def _write(connection: AsyncConnection, jobs: Sequence[_Job], retention: t
                 # Takes the lock that a claim would need, and changes nothing.
                 await connection.execute(update(inquiries).where(inquiries.c.key.is_(None)).values(outcome=None))
                 results.append(1)
+            case _Run():
+                raise AssertionError("a job of its own is not written together with others")
     return results
 
 
-# The columns to set come from the values' own keys.
-_RECORD = update(inquiries).where(inquiries.c.key == bindparam("the_key"))
+# The columns to set come from the values' own keys. A text that was forgotten in between has nothing to run out.
+_EXPIRES = case((inquiries.c.text.is_not(None), bindparam("expires", type_=UtcTime)))
+_RECORD = update(inquiries).where(inquiries.c.key == bindparam("the_key")).values(text_expires_at=_EXPIRES)
 _RECORD_AND_BLANK = _RECORD.values(text=None)
 
 
 async def _claim_all(connection: AsyncConnection, rows: list[dict[str, object]]) -> set[object]:
     """Insert the rows whose key is new; says which those were."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(inquiries).on_conflict_do_nothing().returning(inquiries.c.key)
+    statement = insert_into(connection, inquiries).on_conflict_do_nothing().returning(inquiries.c.key)
     return set((await connection.execute(statement, rows)).scalars())
 
 

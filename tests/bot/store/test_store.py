@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.inquiry import Door, Inquiry
-from bot.memory_store import MemoryStore
-from bot.sql_store import SqlStore
+from bot.secret import Secret
 from bot.store import Store
+from bot.store.memory import MemoryStore
+from bot.store.people import People
+from bot.store.sql import SqlStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+PEOPLE = People(Secret("a key"))
 OpenStore = Callable[[timedelta], Store]
 
 
@@ -35,7 +38,7 @@ async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
         store: Store = (
             MemoryStore(retention=retention, now=lambda: NOON)
             if memory
-            else SqlStore(url, retention=retention, now=lambda: NOON)
+            else SqlStore(url, people=PEOPLE, retention=retention, now=lambda: NOON)
         )
         opened.append(store)
         return store

@@ -18,8 +18,20 @@ class Store(Protocol):
         """Claim an inquiry under its key, once: true for the first, false for every later delivery of it."""
         ...
 
-    async def record(self, *, key: str, outcome: str, destination: str | None, answered_at: datetime) -> None:
-        """Record how a claimed inquiry ended; in the same commit its text is kept or blanked as retention says."""
+    async def record(  # noqa: PLR0913 - a row has as many columns
+        self,
+        *,
+        key: str,
+        outcome: str,
+        destination: str | None,
+        answered_at: datetime,
+        team: str | None = None,
+        responsibility: str | None = None,
+    ) -> None:
+        """Record how a claimed inquiry ended; in the same commit its text is kept or blanked as retention says.
+
+        `team` and `responsibility` are the registry's keys of what the answer rests on.
+        """
         ...
 
     async def forget_expired(self, *, now: datetime) -> int:

@@ -1,0 +1,128 @@
+"""The questions as they stand in the store: one by its key, somebody's latest, and which are sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, select, update
+
+from bot.store.tables import feedback, inquiries, posts
+from bot.store.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and how it ended. `asker` is a pseudonym. `text` is null once it is forgotten, or was never kept.
+
+    `permalink` leads to the place it was posted in, `sorted_at` is when somebody said that it is sorted, `verdict` is
+    what its asker said of the answer, "right" or "wrong".
+    """
+
+    key: str
+    door: str
+    workspace: str
+    asker: str
+    channel: str
+    thread: str | None
+    text: str | None
+    asked_at: datetime
+    answered_at: datetime | None
+    outcome: str | None
+    destination: str | None
+    team: str | None
+    responsibility: str | None
+    sorted_at: datetime | None
+    posted_to: str | None = None
+    permalink: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many questions there were, how many of them nobody could be named for, how many answers were called wrong."""
+
+    asked: int
+    nobody: int
+    wrong: int
+
+
+_COLUMNS = (
+    *(
+        inquiries.c[name]
+        for name in (
+            "key",
+            "door",
+            "workspace",
+            "asker",
+            "channel",
+            "thread",
+            "text",
+            "asked_at",
+            "answered_at",
+            "outcome",
+            "destination",
+            "team",
+            "responsibility",
+            "sorted_at",
+        )
+    ),
+    posts.c.target.label("posted_to"),
+    posts.c.permalink,
+    feedback.c.verdict,
+)
+_QUESTIONS = select(*_COLUMNS).select_from(
+    inquiries.outerjoin(posts, (posts.c.key == inquiries.c.key) & posts.c.ts.is_not(None)).outerjoin(
+        feedback, (feedback.c.key == inquiries.c.key) & (feedback.c.person == inquiries.c.asker)
+    )
+)
+ANSWERS = ("found", "several", "nobody")
+
+
+class Questions:
+    """Reads questions, and marks them as sorted."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def find(self, key: str) -> Asked | None:
+        """The question under a key; null where there is none."""
+        rows = await self._transactions.read(_QUESTIONS.where(inquiries.c.key == key))
+        return _asked(rows[0]) if rows else None
+
+    async def latest(self, asker: str, *, limit: int) -> list[Asked]:
+        """Somebody's latest questions, the newest first. Help and lists of teams are none."""
+        mine = inquiries.c.asker == asker, inquiries.c.outcome.in_(ANSWERS)
+        newest = _QUESTIONS.where(*mine).order_by(inquiries.c.asked_at.desc(), inquiries.c.key).limit(limit)
+        return [_asked(row) for row in await self._transactions.read(newest)]
+
+    async def correction(self, *, asker: str, channel: str, thread: str) -> tuple[str | None, str] | None:
+        """What somebody put right last in a thread: the wrong destination, and the place they picked instead."""
+        here = inquiries.c.channel == channel, inquiries.c.thread == thread
+        theirs = feedback.c.person == asker, feedback.c.verdict == "wrong", feedback.c.instead.is_not(None)
+        joined = inquiries.join(feedback, feedback.c.key == inquiries.c.key)
+        query = select(inquiries.c.destination, feedback.c.instead).select_from(joined).where(*here, *theirs)
+        rows = await self._transactions.read(query.order_by(feedback.c.given_at.desc()).limit(1))
+        return (rows[0].destination, rows[0].instead) if rows else None
+
+    async def counts(self, *, workspace: str, since: datetime) -> Counts:
+        """What a workspace's questions since then came to."""
+        theirs = inquiries.c.workspace == workspace, inquiries.c.asked_at >= since, inquiries.c.outcome.in_(ANSWERS)
+        judged = inquiries.join(feedback, feedback.c.key == inquiries.c.key)
+        wrong = select(func.count(inquiries.c.key.distinct())).select_from(judged)
+        asked = select(
+            func.count(),
+            func.count().filter(inquiries.c.outcome == "nobody"),
+            wrong.where(*theirs, feedback.c.verdict == "wrong").scalar_subquery(),
+        )
+        (row,) = await self._transactions.read(asked.where(*theirs))
+        return Counts(*row)
+
+    async def mark_sorted(self, key: str, *, at: datetime) -> bool:
+        """Mark a question as sorted; says whether it was not yet."""
+        unsorted = update(inquiries).where(inquiries.c.key == key, inquiries.c.sorted_at.is_(None))
+        return await self._transactions.change(unsorted.values(sorted_at=at)) > 0
+
+
+def _asked(row: Row[tuple[object, ...]]) -> Asked:
+    return Asked(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

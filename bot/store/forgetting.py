@@ -1,0 +1,83 @@
+"""Forgetting: texts whose time has run out, and everything of somebody who asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import climbs, digests, feedback, inquiries, posts, reminders
+from bot.store.transactions import Transactions
+
+# A question's key has to outlive Slack's last repetition of it, which comes about six minutes after the first:
+# without the key it would be answered again.
+KEYS_OUTLIVE = timedelta(minutes=15)
+GONE = ""
+# What hangs on a question, with the column that says since when.
+_HANGS_ON = {feedback: "given_at", climbs: "climbed_at", posts: "claimed_at", reminders: "due_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed of somebody."""
+
+    questions: int
+    feedback: int
+    reminders: int
+
+
+class Forgetting:
+    """Removes what is somebody's, and what is older than the operator wants to keep."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def forget(self, *, person: str, workspace: str, user: str, now: datetime, asking: str = "") -> Removed:
+        """Remove somebody's questions, feedback, climbs, posts and reminders.
+
+        `person` is their pseudonym, `user` their id. `asking` is the key of the request itself, which is removed like
+        a question but does not count as one.
+        """
+
+        async def job(connection: AsyncConnection) -> Removed:
+            mine = inquiries.c.asker == person
+            count = select(func.count()).where(mine, inquiries.c.key != asking)
+            questions = (await connection.execute(count)).scalar_one()
+            theirs = select(inquiries.c.key).where(mine)
+            due = or_(reminders.c.user == user, reminders.c.key.in_(theirs)), reminders.c.workspace == workspace
+            ended = await connection.execute(delete(reminders).where(*due))
+            given = await connection.execute(delete(feedback).where(feedback.c.person == person))
+            await connection.execute(delete(climbs).where(climbs.c.person == person))
+            await connection.execute(delete(posts).where(posts.c.person == person))
+            await connection.execute(delete(inquiries).where(mine, inquiries.c.claimed_at < now - KEYS_OUTLIVE))
+            # A direct message's channel is as good as a name.
+            blank = {"asker": GONE, "channel": GONE, "thread": None, "text": None, "text_expires_at": None}
+            await connection.execute(update(inquiries).where(mine).values(blank))
+            return Removed(questions, given.rowcount, ended.rowcount)
+
+        return await self._transactions.run(job)
+
+    async def forget_history(self, *, now: datetime, keep: timedelta) -> int:
+        """Remove the questions of before `keep`, with all that hangs on them; says how many questions.
+
+        What somebody had forgotten goes as well, once its key has outlived Slack's last repetition of it.
+        """
+        before = now - keep
+
+        async def job(connection: AsyncConnection) -> int:
+            gone = (inquiries.c.asker == GONE) & (inquiries.c.claimed_at < now - KEYS_OUTLIVE)
+            await connection.execute(delete(inquiries).where(gone))
+            old = select(inquiries.c.key).where(inquiries.c.claimed_at < before)
+            for table, at in _HANGS_ON.items():
+                await connection.execute(delete(table).where(or_(table.c.key.in_(old), table.c[at] < before)))
+            await connection.execute(delete(digests).where(digests.c.claimed_at < before))
+            return (await connection.execute(delete(inquiries).where(inquiries.c.claimed_at < before))).rowcount
+
+        return await self._transactions.run(job)
+
+    async def workspaces(self) -> list[str]:
+        """Every workspace that the store knows people of."""
+        known = union(select(inquiries.c.workspace), select(reminders.c.workspace))
+        return sorted(row[0] for row in await self._transactions.read(known))

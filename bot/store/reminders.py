@@ -1,0 +1,94 @@
+"""Reminders of posted questions: each is sent once, by whichever replica comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import reminders
+from bot.store.transactions import Transactions, insert_into
+
+Reason = Literal["replied", "said so", "sorted", "asker", "forgotten"]
+TOGETHER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder to `user`, a Slack id, of the question posted at `channel` and `ts`. `step` is the ladder's next."""
+
+    key: str
+    workspace: str
+    user: str
+    channel: str
+    ts: str
+    step: int
+    due_at: datetime
+
+
+class Reminders:
+    """Sets, cancels and hands out reminders."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def set(self, reminder: Reminder) -> bool:
+        """Set a reminder; false where one is due for this question already. One that is over may be set again."""
+        row = {
+            "workspace": reminder.workspace,
+            "user": reminder.user,
+            "channel": reminder.channel,
+            "ts": reminder.ts,
+            "step": reminder.step,
+            "due_at": reminder.due_at,
+            "state": "due",
+            "reason": None,
+            "lease_until": None,
+        }
+
+        async def job(connection: AsyncConnection) -> bool:
+            insert = insert_into(connection, reminders).values(key=reminder.key, **row)
+            over = reminders.c.state.in_(("sent", "cancelled"))
+            again = insert.on_conflict_do_update(index_elements=["key"], set_=row, where=over)
+            return (await connection.execute(again.returning(reminders.c.key))).first() is not None
+
+        return await self._transactions.run(job)
+
+    async def cancel(self, key: str, reason: Reason) -> bool:
+        """Cancel a question's reminder; says whether one was due."""
+        return await self._cancel(reason, reminders.c.key == key) > 0
+
+    async def cancel_thread(self, *, workspace: str, channel: str, ts: str, reason: Reason) -> bool:
+        """Cancel the reminder of whatever was posted there; says whether one was due."""
+        here = reminders.c.workspace == workspace, reminders.c.channel == channel, reminders.c.ts == ts
+        return await self._cancel(reason, *here) > 0
+
+    async def take(self, *, now: datetime, lease_until: datetime) -> list[Reminder]:
+        """Take what is due, for this process to send until the lease ends; after that it is anybody's again.
+
+        Should we die after Slack took the message and before `sent`, it is sent a second time.
+        """
+        waiting = or_(reminders.c.state == "due", (reminders.c.state == "sending") & (reminders.c.lease_until <= now))
+        due = select(reminders.c.key).where(waiting, reminders.c.due_at <= now).order_by(reminders.c.due_at)
+        # Postgres: what another replica is taking right now is passed over. SQLite has one writer at a time anyway.
+        mine = due.limit(TOGETHER).with_for_update(skip_locked=True)
+        taken = update(reminders).where(reminders.c.key.in_(mine)).values(state="sending", lease_until=lease_until)
+        names = ("key", "workspace", "user", "channel", "ts", "step", "due_at")
+
+        async def job(connection: AsyncConnection) -> list[Reminder]:
+            rows = (await connection.execute(taken.returning(*(reminders.c[name] for name in names)))).all()
+            return sorted((Reminder(*row) for row in rows), key=lambda reminder: reminder.due_at)
+
+        return await self._transactions.run(job)
+
+    async def sent(self, key: str) -> None:
+        """It reached the asker, or never will: either way it is over."""
+        over = update(reminders).where(reminders.c.key == key, reminders.c.state == "sending")
+        await self._transactions.change(over.values(state="sent", user=None, lease_until=None))
+
+    async def _cancel(self, reason: Reason, *which: object) -> int:
+        due = update(reminders).where(reminders.c.state.in_(("due", "sending")), *which)  # type: ignore[arg-type]
+        return await self._transactions.change(due.values(state="cancelled", reason=reason, user=None))

@@ -1,0 +1,227 @@
+"""What the store keeps of what comes after an answer: in memory and in a file alike."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.inquiry import Door, Inquiry
+from bot.secret import Secret
+from bot.store.memory import MemoryStore
+from bot.store.people import People
+from bot.store.reminders import Reminder
+from bot.store.sql import SqlStore
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PEOPLE = People(Secret("a key"))
+ALICE, BOB = "U1", "U2"
+
+
+def file_store(path: Path, *, retention: timedelta = timedelta(days=30)) -> SqlStore:
+    return SqlStore(f"sqlite+aiosqlite:///{path}", people=PEOPLE, retention=retention, now=lambda: NOON)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlStore]:
+    memory = request.param == "memory"
+    store = MemoryStore(retention=timedelta(days=30), now=lambda: NOON) if memory else file_store(tmp_path / "w.db")
+    yield store
+    await store.close()
+
+
+async def asked(store: SqlStore, key: str, *, user: str = ALICE, thread: str = "1.1", minutes: int = 0) -> None:
+    at = NOON + timedelta(minutes=minutes)
+    await store.claim(inquiry=Inquiry(key, Door.MENTION, f"words of {key}", user, "T1", "C1", at, thread))
+    await store.record(
+        key=key,
+        outcome="found",
+        destination="#a",
+        team="a",
+        responsibility="dns",
+        answered_at=at + timedelta(seconds=1),
+    )
+
+
+def me(store: SqlStore, user: str = ALICE) -> str:
+    return store.people.pseudonym("T1", user)
+
+
+def reminder(key: str = "k", *, due: datetime = NOON + HOUR, user: str = ALICE) -> Reminder:
+    return Reminder(key, "T1", user, "C9", "9.9", 1, due)
+
+
+def test_the_same_person_has_the_same_pseudonym_and_no_other_person_workspace_or_key_gives_it() -> None:
+    alice = PEOPLE.pseudonym("T1", ALICE)
+    others = PEOPLE.pseudonym("T1", BOB), PEOPLE.pseudonym("T2", ALICE), People(Secret("b")).pseudonym("T1", ALICE)
+    assert alice == PEOPLE.pseudonym("T1", ALICE)
+    assert alice not in others
+    assert ALICE not in alice
+
+
+async def test_a_question_is_found_with_how_it_ended(store: SqlStore) -> None:
+    await asked(store, "k")
+    found = await store.questions.find("k")
+    assert found
+    assert (found.asker, found.text, found.destination) == (me(store), "words of k", "#a")
+    assert (found.team, found.responsibility, found.sorted_at) == ("a", "dns", None)
+    assert await store.questions.find("never asked") is None
+
+
+async def test_the_latest_questions_are_ones_own_and_the_newest_comes_first(store: SqlStore) -> None:
+    for number in range(5):
+        await asked(store, f"k{number}", minutes=number)
+    await asked(store, "bobs", user=BOB, minutes=9)
+    assert [one.key for one in await store.questions.latest(me(store), limit=3)] == ["k4", "k3", "k2"]
+
+
+async def test_a_question_is_sorted_once(store: SqlStore) -> None:
+    await asked(store, "k")
+    assert await store.questions.mark_sorted("k", at=NOON)
+    assert not await store.questions.mark_sorted("k", at=NOON + HOUR)
+    found = await store.questions.find("k")
+    assert found
+    assert found.sorted_at == NOON
+
+
+async def test_a_change_of_mind_replaces_what_was_said_before(store: SqlStore) -> None:
+    await asked(store, "k")
+    await store.feedback.give(key="k", person=me(store), verdict="wrong", instead="b", at=NOON)
+    assert await store.questions.correction(asker=me(store), channel="C1", thread="1.1") == ("#a", "b")
+    await store.feedback.give(key="k", person=me(store), verdict="right", instead=None, at=NOON + HOUR)
+    assert await store.questions.correction(asker=me(store), channel="C1", thread="1.1") is None
+
+
+async def test_a_correction_holds_for_the_same_person_in_the_same_thread_only(store: SqlStore) -> None:
+    await asked(store, "k")
+    await store.feedback.give(key="k", person=me(store), verdict="wrong", instead="b", at=NOON)
+    assert await store.questions.correction(asker=me(store, BOB), channel="C1", thread="1.1") is None
+    assert await store.questions.correction(asker=me(store), channel="C1", thread="2.2") is None
+
+
+async def test_two_clicks_at_once_climb_one_step(store: SqlStore) -> None:
+    climbed = await asyncio.gather(*(store.climbs.climb(key="k", person="p", seen=0, at=NOON) for _ in range(2)))
+    assert sorted(climbed) == [False, True]
+    assert await store.climbs.climb(key="k", person="p", seen=1, at=NOON)
+    assert not await store.climbs.climb(key="k", person="p", seen=0, at=NOON), "an old button"
+    assert await store.climbs.climb(key="k", person="another", seen=0, at=NOON)
+
+
+async def test_of_two_who_post_at_once_one_may(store: SqlStore) -> None:
+    claims = (store.posts.claim(key="k", person="p", target="#a", at=NOON) for _ in range(2))
+    assert sorted(await asyncio.gather(*claims)) == [False, True]
+
+
+async def test_what_slack_refused_may_be_posted_again_and_what_it_took_may_not(store: SqlStore) -> None:
+    assert await store.posts.claim(key="k", person="p", target="#a", at=NOON)
+    await store.posts.give_up("k")
+    assert await store.posts.claim(key="k", person="p", target="#a", at=NOON)
+    await store.posts.posted("k", channel="C9", ts="9.9", permalink="https://x", at=NOON)
+    await store.posts.give_up("k")
+    assert not await store.posts.claim(key="k", person="p", target="#a", at=NOON)
+    post = await store.posts.find("k")
+    assert post
+    assert (post.target, post.channel, post.ts, post.permalink) == ("#a", "C9", "9.9", "https://x")
+
+
+async def test_a_posted_question_says_where_among_the_latest(store: SqlStore) -> None:
+    await asked(store, "k")
+    await store.posts.claim(key="k", person=me(store), target="#a", at=NOON)
+    assert (await store.questions.latest(me(store), limit=1))[0].posted_to is None, "it is still on its way"
+    await store.posts.posted("k", channel="C9", ts="9.9", permalink="https://x", at=NOON)
+    (latest,) = await store.questions.latest(me(store), limit=1)
+    assert (latest.posted_to, latest.permalink) == ("#a", "https://x")
+
+
+async def test_a_reminder_is_handed_out_when_it_is_due_and_once(store: SqlStore) -> None:
+    assert await store.reminders.set(reminder())
+    assert await store.reminders.take(now=NOON, lease_until=NOON + HOUR) == []
+    taken = await asyncio.gather(
+        *(store.reminders.take(now=NOON + HOUR, lease_until=NOON + 2 * HOUR) for _ in range(2))
+    )
+    assert sorted(map(len, taken)) == [0, 1]
+    await store.reminders.sent("k")
+    assert await store.reminders.take(now=NOON + 9 * HOUR, lease_until=NOON + 10 * HOUR) == []
+
+
+async def test_a_reminder_that_a_dead_process_took_is_handed_out_again_when_its_lease_ends(store: SqlStore) -> None:
+    await store.reminders.set(reminder())
+    await store.reminders.take(now=NOON + HOUR, lease_until=NOON + 2 * HOUR)
+    assert await store.reminders.take(now=NOON + 1.5 * HOUR, lease_until=NOON + 3 * HOUR) == []
+    assert await store.reminders.take(now=NOON + 2 * HOUR, lease_until=NOON + 3 * HOUR) == [reminder()]
+
+
+async def test_a_reminder_is_cancelled_by_its_question_or_by_its_thread(store: SqlStore) -> None:
+    await store.reminders.set(reminder("one"))
+    assert await store.reminders.cancel("one", "sorted")
+    assert not await store.reminders.cancel("one", "sorted")
+    await store.reminders.set(reminder("two"))
+    assert not await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="other", reason="replied")
+    assert await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="9.9", reason="replied")
+    assert await store.reminders.take(now=NOON + 9 * HOUR, lease_until=NOON + 10 * HOUR) == []
+
+
+async def test_one_reminder_is_due_for_a_question_at_a_time_and_another_may_follow(store: SqlStore) -> None:
+    assert await store.reminders.set(reminder())
+    assert not await store.reminders.set(reminder(due=NOON + 2 * HOUR))
+    await store.reminders.cancel("k", "asker")
+    assert await store.reminders.set(reminder(due=NOON + 2 * HOUR))
+
+
+async def test_everything_of_somebody_is_forgotten_and_nothing_of_anybody_else(store: SqlStore) -> None:
+    await asked(store, "mine", minutes=-60)
+    await asked(store, "bobs", user=BOB)
+    await store.feedback.give(key="mine", person=me(store), verdict="right", instead=None, at=NOON)
+    await store.feedback.give(key="bobs", person=me(store, BOB), verdict="wrong", instead="b", at=NOON)
+    await store.reminders.set(reminder("mine"))
+    removed = await store.forgetting.forget(person=me(store), workspace="T1", user=ALICE, now=NOON + HOUR)
+    assert (removed.questions, removed.feedback, removed.reminders) == (1, 1, 1)
+    assert await store.questions.find("mine") is None
+    assert await store.questions.latest(me(store, BOB), limit=9)
+    assert await store.questions.correction(asker=me(store, BOB), channel="C1", thread="1.1")
+
+
+async def test_a_forgotten_question_of_a_minute_ago_is_still_known_as_answered(store: SqlStore) -> None:
+    """Slack may deliver it again; without its key it would get a second answer."""
+    await asked(store, "k")
+    await store.forgetting.forget(person=me(store), workspace="T1", user=ALICE, now=NOON)
+    assert not await store.claim(inquiry=Inquiry("k", Door.MENTION, "words of k", ALICE, "T1", "C1", NOON, "1.1"))
+    found = await store.questions.find("k")
+    assert found
+    assert (found.asker, found.text) == ("", None)
+
+
+async def test_a_job_that_fails_fails_alone(store: SqlStore) -> None:
+    async def bad(_: object) -> None:
+        raise ValueError("a fault of this job")
+
+    inquiry = Inquiry("k", Door.COMMAND, "words", ALICE, "T1", "C1", NOON)
+    told = await asyncio.gather(store.run(bad), store.claim(inquiry=inquiry), return_exceptions=True)
+    assert isinstance(told[0], ValueError)
+    assert told[1] is True
+
+
+async def test_a_file_of_an_older_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    columns = "key TEXT PRIMARY KEY, door TEXT, workspace TEXT, asker TEXT, channel TEXT, thread TEXT, text TEXT, "
+    ending = "outcome TEXT, destination TEXT, asked_at TEXT, claimed_at TEXT, answered_at TEXT, text_expires_at TEXT"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(f"CREATE TABLE inquiries ({columns}{ending})")
+        old.execute(
+            "INSERT INTO inquiries (key, door, workspace, asker, channel) VALUES ('old', 'command', 'T1', 'U1', 'C1')"
+        )
+        old.commit()
+    store = file_store(path)
+    await asked(store, "new")
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT key, team FROM inquiries ORDER BY key").fetchall() == [
+            ("new", "a"),
+            ("old", None),
+        ]
+    await store.close()

@@ -28,9 +28,12 @@ What can be seen: ``messages(channel)`` ``replies(message)`` ``ephemerals(user)`
 returned.
 
 What can go wrong: ``slack.faults.next("chat.postMessage", RateLimited(1), times=2)``, or `ServerFault`, `Refuse`,
-`Hang` (until ``faults.release()`` or ``faults.cut()``), `Reset`, `Slow`; the target may be `RESPONSE_URL` or
-`EVERYTHING`. ``faults.duplicate_events(1, fresh_event_id=True)``, ``faults.strict_acks = True``,
+`Hang` (until ``faults.release()`` or ``faults.cut()``), `Reset`, `Slow`; the target may be `RESPONSE_URL`, `EVERYTHING`
+or a pattern such as ``chat.*``, and ``faults.withdraw`` takes back what ``next`` returned.
+``faults.duplicate_events(1, fresh_event_id=True)``, ``faults.strict_acks = True``,
 ``await slack.disconnect("refresh_requested")``, ``slack.drop()``.
+
+`bot.sandbox.page` shows all of it in a browser, on the same port.
 
 Every message and view is checked against Slack's documented limits (``limits.py``) and refused with Slack's own error.
 
@@ -61,7 +64,7 @@ from bot.sandbox.faults import (
 from bot.sandbox.journal import Entry
 from bot.sandbox.records import Message, View
 from bot.sandbox.sandbox import Options, Sandbox
-from bot.sandbox.seed import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Command, Seed, User, Usergroup
+from bot.sandbox.seed import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Command, Seed, Shortcut, User, Usergroup
 from bot.sandbox.wire import ImpossibleError
 
 __all__ = [
@@ -87,6 +90,7 @@ __all__ = [
     "Sandbox",
     "Seed",
     "ServerFault",
+    "Shortcut",
     "Slow",
     "User",
     "Usergroup",

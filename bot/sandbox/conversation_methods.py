@@ -34,7 +34,7 @@ def describe(ws: Workspace, channel: Channel) -> Json:
         "num_members": len(channel.members),
         "creator": "USLACKBOT",
         "topic": {"value": ""},
-        "purpose": {"value": ""},
+        "purpose": {"value": channel.purpose},
     }
 
 

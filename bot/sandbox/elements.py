@@ -59,14 +59,16 @@ def label(element: Json) -> str:
     return str(text.get("text", "")) if isinstance(text, dict) else ""
 
 
-def find(blocks: Sequence[Json], wanted: str, value: str | None = None, user: str = "") -> tuple[str, Json]:
-    """The control a person means: by its action id or by the words on it, and by its value among several.
+def find(
+    blocks: Sequence[Json], wanted: str, value: str | None = None, user: str = "", block: str | None = None
+) -> tuple[str, Json]:
+    """The control a person means: by its action id or by the words on it, and by its block or value among several.
 
     Raises:
         ImpossibleError: it is not there, or not for this person.
     """
     seen = [(b, e) for b, e in controls(blocks) if not e.get("visible_to_user_ids") or user in e["visible_to_user_ids"]]
-    matching = [(b, e) for b, e in seen if wanted in {e["action_id"], label(e)}]
+    matching = [(b, e) for b, e in seen if wanted in {e["action_id"], label(e)} and block in {None, b}]
     exact = [(b, e) for b, e in matching if value is None or value in _values(e)] or matching
     if exact:
         return exact[0]
@@ -85,10 +87,12 @@ def use(element: Json, value: object = None) -> Json:
         return {key: element[key] for key in ("text", "value") if key in element}
     if kind == "feedback_buttons":
         sides = (element["positive_button"], element["negative_button"])
-        side = next((s for s in sides if value in {s["value"], s["text"]["text"]}), None)
+        side = next((s for s in sides if value in (s["value"], s["text"]["text"])), None)
         if side is None:
             raise ImpossibleError(f"the feedback buttons have no {value!r}")
         return {"value": side["value"], "text": side["text"]}
+    if kind not in STATE_KEYS:
+        raise ImpossibleError(f"the sandbox has no {kind}")
     return {STATE_KEYS[kind]: _state(element, value)}
 
 
@@ -109,15 +113,27 @@ def _state(element: Json, value: object) -> object:
     if key == "selected_option":
         return None if value is None else _option(element, value)
     if key == "selected_options":
-        return [_option(element, item) for item in value] if isinstance(value, list | tuple) else []
-    return value
+        return [_option(element, item) for item in _list(element, value)]
+    if key.endswith("s"):
+        return [item for item in _list(element, value) if isinstance(item, str)]
+    if value is None or isinstance(value, dict if key == "rich_text_value" else str | int | float):
+        return value
+    raise ImpossibleError(f"{element['action_id']} does not take {value!r}")
+
+
+def _list(element: Json, value: object) -> Sequence[object]:
+    if value is None or isinstance(value, list | tuple):
+        return value or ()
+    raise ImpossibleError(f"{element['action_id']} takes a list, and not {value!r}")
 
 
 def _option(element: Json, value: object) -> Json:
-    if isinstance(value, dict):  # an option that block_suggestion offered
+    offered = _options(element)
+    if isinstance(value, dict) and not offered and {"text", "value"} <= set(value):  # block_suggestion offered it
         return value
-    for option in _options(element):
-        if value in {option.get("value"), option["text"]["text"]}:
+    named = value.get("value") if isinstance(value, dict) else value
+    for option in offered:
+        if named in (option.get("value"), option["text"]["text"]):
             return option
     raise ImpossibleError(f"{element['action_id']} does not offer {value!r}")
 

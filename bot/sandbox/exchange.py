@@ -58,7 +58,8 @@ class Exchange:
         self._request = request
         self._kind = kind
         self._name = name
-        self._entry = backstage.journal.write(kind, name, args)
+        url = str(request.url) if kind == "response_url" else ""
+        self._entry = backstage.journal.write(kind, name, args, url=url)
 
     async def run(self, answer: Callable[[], Json]) -> web.StreamResponse:
         """Let the fault happen, if there is one, and answer."""

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from bot.sandbox.changes import Changes
@@ -54,11 +56,17 @@ class Reset:
 Fault = RateLimited | ServerFault | Refuse | Hang | Slow | Reset
 
 
-@dataclass(slots=True)
-class _Script:
-    target: str
+@dataclass(slots=True, eq=False)
+class Script:
+    """One fault that was scripted, and for how many calls it is still good; None is for all."""
+
+    targets: tuple[str, ...]
     fault: Fault
     left: int | None
+
+    def meets(self, name: str) -> bool:
+        """Whether it is for calls of this name."""
+        return _names(self.targets, name)
 
 
 class Faults:
@@ -71,26 +79,42 @@ class Faults:
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._scripts: deque[_Script] = deque()
+        self._scripts: deque[Script] = deque()
         self._hanging: dict[str, list[asyncio.Future[bool]]] = {}
-        self._duplicates = 0
+        self._duplicates: int | None = 0
         self._fresh_ids = False
         self.strict_acks = False
 
-    def next(self, target: str, fault: Fault, times: int | None = 1) -> None:
-        """Let the next calls meet a fault.
+    def next(self, target: str | Iterable[str], fault: Fault, times: int | None = 1) -> Script:
+        """Let the next calls meet a fault; what it returns can be withdrawn.
 
         Args:
-            target: a Web API method, `RESPONSE_URL`, or `EVERYTHING`.
+            target: a Web API method, a pattern such as ``chat.*``, `RESPONSE_URL`, `EVERYTHING`, or several of them.
             fault: what they meet.
             times: how many of them; None is all until `clear`.
         """
-        self._scripts.append(_Script(target, fault, times))
+        script = Script((target,) if isinstance(target, str) else tuple(target), fault, times)
+        self._scripts.append(script)
+        self._changes.tell()
+        return script
+
+    def withdraw(self, script: Script) -> None:
+        """Take one script back; what it let hang goes on."""
+        if self.holds(script):
+            self._scripts.remove(script)
+        if isinstance(script.fault, Hang):
+            for target in script.targets:
+                self.release(target)
+        self._changes.tell()
+
+    def holds(self, script: Script) -> bool:
+        """Whether a script still waits for calls."""
+        return script in self._scripts
 
     def take(self, target: str) -> Fault | None:
         """The fault this call meets, if any."""
         for script in self._scripts:
-            if script.target in {target, EVERYTHING}:
+            if script.meets(target):
                 if script.left is not None:
                     script.left -= 1
                     if script.left <= 0:
@@ -114,7 +138,7 @@ class Faults:
 
     def hanging(self, target: str | None = None) -> int:
         """How many calls hang now."""
-        return sum(len(gates) for name, gates in self._hanging.items() if target in {None, name})
+        return sum(len(gates) for name, gates in self._hanging.items() if _names(target, name))
 
     def release(self, target: str | None = None) -> None:
         """Let hanging calls go on."""
@@ -125,20 +149,38 @@ class Faults:
         self._open_gates(target, go_on=False)
 
     def _open_gates(self, target: str | None, *, go_on: bool) -> None:
-        for name in [name for name in self._hanging if target in {None, name}]:
+        for name in [name for name in self._hanging if _names(target, name)]:
             for gate in self._hanging.pop(name):
                 if not gate.done():
                     gate.set_result(go_on)
         self._changes.tell()
 
-    def duplicate_events(self, times: int, *, fresh_event_id: bool = False) -> None:
-        """Deliver the next events twice, with the same event id or with a new one: both happen in reality."""
+    def duplicate_events(self, times: int | None, *, fresh_event_id: bool = False) -> None:
+        """Deliver the next events twice, with the same event id or with a new one: both happen in reality.
+
+        Args:
+            times: how many of them; None is all until `clear` or 0.
+            fresh_event_id: the second one has an id of its own.
+        """
         self._duplicates = times
         self._fresh_ids = fresh_event_id
+        self._changes.tell()
+
+    @property
+    def duplicates(self) -> bool:
+        """Whether the next event is delivered twice."""
+        return self._duplicates != 0
 
     def take_duplicate(self) -> Literal["same", "fresh"] | None:
         """Whether this event is delivered twice, and with which id."""
-        if not self._duplicates:
+        if not self.duplicates:
             return None
-        self._duplicates -= 1
+        if self._duplicates is not None:
+            self._duplicates -= 1
         return "fresh" if self._fresh_ids else "same"
+
+
+def _names(target: str | Iterable[str] | None, name: str) -> bool:
+    """Whether a target, or one of several, is this name or a pattern of it; None is all of them."""
+    targets = (target,) if isinstance(target, str) else target
+    return targets is None or any(fnmatchcase(name, one) for one in targets)

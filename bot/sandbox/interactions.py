@@ -1,8 +1,6 @@
 """What people do with controls: buttons, menus, shortcuts and modals. The second half of the driver."""
 
-from collections.abc import Mapping
-
-from bot.sandbox import elements
+from bot.sandbox import elements, form
 from bot.sandbox.block_rules import check_options, check_view
 from bot.sandbox.deliveries import Delivery
 from bot.sandbox.people import People
@@ -13,7 +11,9 @@ from bot.sandbox.wire import ImpossibleError, Json, RefusedError
 class Interactions(People):
     """People click, choose, fill in and close."""
 
-    async def click(self, source: Message | View, action_id: str, user: str, value: str | None = None) -> Delivery:
+    async def click(
+        self, source: Message | View, action_id: str, user: str, value: str | None = None, *, block: str | None = None
+    ) -> Delivery:
         """Somebody clicks a button on a message, in a modal or on the Home tab.
 
         Args:
@@ -21,15 +21,18 @@ class Interactions(People):
             action_id: the button's action id, or the words on it.
             user: who.
             value: which of several with that action id; which of two feedback buttons.
+            block: the id of its block, where several share the action id.
         """
-        return await self.select(source, action_id, user, value)
+        return await self.select(source, action_id, user, value, block=block)
 
-    async def select(self, source: Message | View, action_id: str, user: str, value: object = None) -> Delivery:
+    async def select(
+        self, source: Message | View, action_id: str, user: str, value: object = None, *, block: str | None = None
+    ) -> Delivery:
         """Somebody chooses in a menu: ``value`` is an option's value or words, a user or channel id, a date."""
         person = self._ws.directory.user(user)
         shown = self._shown(source, person.id)
         wanted = value if isinstance(value, str) else None
-        block_id, element = elements.find(shown.blocks, action_id, wanted, person.id)
+        block_id, element = elements.find(shown.blocks, action_id, wanted, person.id, block)
         action: Json = {
             "type": element["type"],
             "action_id": element["action_id"],
@@ -71,19 +74,22 @@ class Interactions(People):
         payload = self._backstage.interaction("shortcut", person.id, callback_id=callback_id, trigger_id=trigger)
         return self._backstage.deliver("interactive", payload, callback_id)
 
-    async def submit_view(self, view: View, user: str, values: Mapping[str, object] | None = None) -> Delivery:
+    async def submit_view(
+        self, view: View, user: str, values: form.Values | None = None, *, fields: form.Fields | None = None
+    ) -> Delivery:
         """Somebody fills in a modal and submits it.
 
         Args:
             view: the modal.
             user: who.
             values: what they fill in, by action id or block id; the rest keeps its initial value.
+            fields: the same by block id and action id; None empties a field.
 
         Raises:
             ImpossibleError: it is closed, or something required is missing.
         """
         shown = self._modal(view, user)
-        state = self._fill(shown, values or {})
+        state = form.fill(shown.blocks, values or {}, fields or {})
         payload = self._backstage.interaction(
             "view_submission",
             shown.user,
@@ -107,11 +113,13 @@ class Interactions(People):
         )
         return self._backstage.deliver("interactive", payload, shown.callback_id)
 
-    async def suggest(self, source: Message | View, action_id: str, user: str, typed: str) -> Delivery:
+    async def suggest(
+        self, source: Message | View, action_id: str, user: str, typed: str, *, block: str | None = None
+    ) -> Delivery:
         """Somebody types into a menu whose options the app supplies; they are in the delivery's ``answer``."""
         person = self._ws.directory.user(user)
         shown = self._shown(source, person.id)
-        block_id, element = elements.find(shown.blocks, action_id, user=person.id)
+        block_id, element = elements.find(shown.blocks, action_id, user=person.id, block=block)
         if len(typed) < element.get("min_query_length", 3):
             raise ImpossibleError(f"Slack asks only from {element.get('min_query_length', 3)} characters on")
         place = self._backstage.place(shown, person.id)
@@ -140,25 +148,6 @@ class Interactions(People):
         if not isinstance(shown, View) or shown.kind != "modal":
             raise ImpossibleError("only a modal can be submitted or closed")
         return shown
-
-    def _fill(self, view: View, values: Mapping[str, object]) -> Json:
-        """The state of every control: what was filled in, else what was there."""
-        state: Json = {}
-        optional = {block["block_id"]: bool(block.get("optional")) for block in view.blocks}
-        inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
-        for block_id, element in elements.controls(view.blocks):
-            if element["type"] not in elements.STATE_KEYS or element["type"] == "overflow":
-                continue
-            given = values.get(element["action_id"], values.get(block_id))
-            held = (
-                elements.use(element, given)
-                if given is not None
-                else {elements.STATE_KEYS[element["type"]]: elements.initial(element)}
-            )
-            if block_id in inputs and not optional[block_id] and not any(held.values()):
-                raise ImpossibleError(f"{element['action_id']} must be filled in")
-            state.setdefault(block_id, {})[element["action_id"]] = {"type": element["type"], **held}
-        return state
 
     def _submitted(self, view: View, delivery: Delivery) -> None:
         """Do what the acknowledgement of a submission says; without one the modal stays open with an error."""

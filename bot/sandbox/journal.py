@@ -26,6 +26,8 @@ class Entry:
         connection: the socket connection, where there is one.
         acked_at: when the frame was acknowledged.
         fault: the scripted fault that met it.
+        answered_at: when the call was answered.
+        url: the response_url that was posted to.
     """
 
     number: int
@@ -37,6 +39,8 @@ class Entry:
     connection: int | None = None
     acked_at: float | None = None
     fault: str = ""
+    answered_at: float | None = None
+    url: str = ""
 
     @property
     def ok(self) -> bool:
@@ -45,7 +49,11 @@ class Entry:
 
 
 class Journal:
-    """The last ``size`` entries."""
+    """The last ``size`` entries.
+
+    Attributes:
+        mark: counts the changes; `since` tells what changed after one.
+    """
 
     def __init__(self, clock: Callable[[], float], changes: Changes, size: int) -> None:
         self._clock = clock
@@ -53,6 +61,8 @@ class Journal:
         self._numbers = itertools.count(1)
         self._entries: dict[int, Entry] = {}
         self._order: deque[int] = deque()
+        self._changed: dict[int, int] = {}  # the mark of each entry's last change, oldest change first
+        self.mark = 0
         self._size = size
 
     def __iter__(self) -> Iterator[Entry]:
@@ -61,27 +71,45 @@ class Journal:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def write(self, kind: EntryKind, name: str, data: Json | None = None, connection: int | None = None) -> int:
+    def write(
+        self, kind: EntryKind, name: str, data: Json | None = None, connection: int | None = None, url: str = ""
+    ) -> int:
         """Add an entry; its number lets the answer be filled in later."""
         number = next(self._numbers)
-        self._entries[number] = Entry(number, self._clock(), kind, name, data or {}, connection=connection)
         self._order.append(number)
+        self._put(Entry(number, self._clock(), kind, name, data or {}, connection=connection, url=url))
         if len(self._order) > self._size:
-            self._entries.pop(self._order.popleft(), None)
-        self._changes.tell()
+            oldest = self._order.popleft()
+            self._entries.pop(oldest, None)
+            self._changed.pop(oldest, None)
         return number
 
     def answered(self, number: int, answer: Json, fault: str = "") -> None:
         """Fill in what a call was answered."""
         if entry := self._entries.get(number):
-            self._entries[number] = replace(entry, answer=answer, fault=fault or entry.fault)
-            self._changes.tell()
+            self._put(replace(entry, answer=answer, fault=fault or entry.fault, answered_at=self._clock()))
 
     def acknowledged(self, number: int) -> None:
         """Fill in when a frame was acknowledged."""
         if entry := self._entries.get(number):
-            self._entries[number] = replace(entry, acked_at=self._clock())
-            self._changes.tell()
+            self._put(replace(entry, acked_at=self._clock()))
+
+    def _put(self, entry: Entry) -> None:
+        """Keep an entry as it is now, and its change as the latest."""
+        self.mark += 1
+        self._entries[entry.number] = entry
+        self._changed.pop(entry.number, None)
+        self._changed[entry.number] = self.mark
+        self._changes.tell()
+
+    def find(self, number: int) -> Entry | None:
+        """An entry by its number; None when it was dropped."""
+        return self._entries.get(number)
+
+    def since(self, mark: int) -> tuple[Entry, ...]:
+        """What was written or changed after a mark, by number; it costs as much as there is to tell."""
+        recent = itertools.takewhile(lambda number: self._changed[number] > mark, reversed(self._changed))
+        return tuple(self._entries[number] for number in sorted(recent))
 
     def calls(self, method: str | None = None) -> tuple[Entry, ...]:
         """The Web API calls, or those of one method."""

@@ -45,10 +45,15 @@ class Options:
 
 
 class Sandbox(Interactions):
-    """A Slack workspace in this process. Start it with `Sandbox.start`."""
+    """A Slack workspace in this process. Start it with `Sandbox.start`.
+
+    Attributes:
+        closing: it ends; who serves somebody on its port lets them go.
+    """
 
     def __init__(self, seed: Seed, options: Options) -> None:
         self.url = ""
+        self.closing = False
         self.seed = seed
         changes = Changes()
         self.journal = Journal(options.clock, changes, options.journal_size)
@@ -83,6 +88,8 @@ class Sandbox(Interactions):
         try:
             yield slack
         finally:
+            slack.closing = True
+            slack.touch()
             await slack.socket.close()
             await slack._server.close()
 
@@ -160,6 +167,10 @@ class Sandbox(Interactions):
     def view_errors(self) -> dict[str, dict[str, object]]:
         """What a submitted modal shows as wrong, by view id."""
         return dict(self.workspace.view_errors)
+
+    def touch(self) -> None:
+        """Something outside the sandbox changed that those who wait want to see."""
+        self.workspace.changes.tell()
 
     # Waiting, and what happens to the sockets
 

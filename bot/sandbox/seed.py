@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ChannelKind = Literal["public", "private", "im"]
+ShortcutKind = Literal["message", "global"]
 
 # Every scope the sandbox knows. Hand `App` fewer of them to see `missing_scope`.
 ALL_SCOPES = frozenset(
@@ -59,6 +60,7 @@ class Channel:
         members: users by id or name; people are let into a public channel when they write there, the app is not.
         is_ext_shared: shared with another team (Slack Connect).
         user: the person of a direct message.
+        purpose: what it is for, as people read it.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Channel:
     is_archived: bool = False
     is_ext_shared: bool = False
     user: str | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,27 @@ class Usergroup:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command; with ``should_escape`` Slack turns ``#channel`` and ``@name`` in its text into links."""
+    """A slash command.
+
+    Attributes:
+        should_escape: Slack turns ``#channel`` and ``@name`` in its text into links.
+        hint: what may follow it, as the list of commands shows it.
+        description: what it does, likewise.
+    """
 
     name: str
     should_escape: bool = True
+    hint: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut, in the menu of a message or among the global ones."""
+
+    callback_id: str
+    name: str
+    kind: ShortcutKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +116,9 @@ class App:
     Attributes:
         events: subscriptions by their manifest names, ``message.im`` and the like; others are not delivered.
         commands: when empty, every slash command is the app's, and escaped.
+        shortcuts: what the menus of a client list; a test may use others.
         messages_tab: whether people and the app can write to each other directly.
+        home_tab: whether the app has a Home tab.
     """
 
     name: str = "helper"
@@ -108,7 +130,9 @@ class App:
     scopes: frozenset[str] = ALL_SCOPES
     events: frozenset[str] = DEFAULT_EVENTS
     commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     messages_tab: bool = True
+    home_tab: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ def imported(path: Path) -> set[str]:
 def test_it_imports_nothing_of_whoask_and_no_slack_library() -> None:
     foreign = {
         name
-        for path in FOLDER.glob("*.py")
+        for path in FOLDER.rglob("*.py")
         for name in imported(path)
         if name.partition(".")[0] in {"bot", "routing", "slack_sdk", "slack_bolt"}
         and not name.startswith("bot.sandbox")

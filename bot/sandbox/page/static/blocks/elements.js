@@ -1,0 +1,42 @@
+// Every element by its type.
+
+import {html} from "../vendor/preact.js";
+import {Button, FeedbackButtons, IconButton} from "./buttons.js";
+import {Checkboxes, RadioButtons} from "./choices.js";
+import {EmailInput, FileInput, NumberInput, PlainTextInput, RichTextInput, UrlInput} from "./entries.js";
+import {Picture} from "./image.js";
+import {Overflow} from "./overflow.js";
+import {DatePicker, DateTimePicker, TimePicker} from "./pickers.js";
+import {useScene} from "./scene.js";
+import {Select} from "./select.js";
+
+const ELEMENTS = {
+  button: Button,
+  workflow_button: Button,
+  icon_button: IconButton,
+  feedback_buttons: FeedbackButtons,
+  overflow: Overflow,
+  checkboxes: Checkboxes,
+  radio_buttons: RadioButtons,
+  datepicker: DatePicker,
+  timepicker: TimePicker,
+  datetimepicker: DateTimePicker,
+  plain_text_input: PlainTextInput,
+  email_text_input: EmailInput,
+  url_text_input: UrlInput,
+  number_input: NumberInput,
+  rich_text_input: RichTextInput,
+  file_input: FileInput,
+  image: Picture,
+};
+
+/** One element; nothing where it is not for this reader. */
+export function Element({element}) {
+  const {env} = useScene();
+  if (!element) return null;
+  const {type, visible_to_user_ids: readers} = element;
+  if (readers?.length && !readers.includes(env.me)) return null;
+  const Drawn = Object.hasOwn(ELEMENTS, type) ? ELEMENTS[type] : String(type).endsWith("_select") ? Select : null;
+  if (!Drawn) return html`<span class="bk-placeholder">${String(type)}</span>`;
+  return html`<${Drawn} element=${element} />`;
+}

@@ -1,0 +1,28 @@
+// Shows the notes, over everything else.
+
+import {html, useEffect, useRef} from "./vendor/preact.js";
+import {Icon} from "./icons.js";
+import {useStore} from "./state.js";
+import {dismiss} from "./toasts.js";
+
+export function Toasts() {
+  const toasts = useStore((state) => state.toasts);
+  const box = useRef(null);
+
+  useEffect(() => {
+    // Shown anew, it lies over a dialog that was opened after it.
+    box.current.hidePopover();
+    if (toasts.length) box.current.showPopover();
+  }, [toasts]);
+
+  return html`<div class="toasts" role="status" popover="manual" ref=${box}>
+    ${toasts.map(
+      ({id, text}) => html`<div class="toast" key=${id}>
+        <span>${text}</span>
+        <button type="button" class="icon-button" aria-label="Dismiss" onClick=${() => dismiss(id)}>
+          <${Icon} name="close" />
+        </button>
+      </div>`,
+    )}
+  </div>`;
+}

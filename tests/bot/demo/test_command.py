@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import main
+from bot.demo.command import main
 from routing.errors import SettingsError
 from tests.builders import SMALL_REGISTRY
 
@@ -127,7 +127,7 @@ class Terminal:
 async def test_at_a_terminal_it_greets_with_examples_answers_and_leaves_with_quit(registry: Path) -> None:
     terminal = await Terminal.open(registry)
     greeting = await terminal.shows("\n> ")
-    assert re.search(r"http://127\.0\.0\.1:\d+/api/", greeting)
+    assert re.search(r"Open it in your browser: http://127\.0\.0\.1:\d+\n", greeting)
     assert "  Who renews our TLS certificates?\n" in greeting
     assert "  The site is down, who leads?\n" in greeting
     terminal.type("who renews our TLS certificates?\n")

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import conversation
 from bot.app import web_client
-from bot.conversation import Conversation
-from bot.demo_workspace import ASKER, workspace
+from bot.demo import conversation
+from bot.demo.conversation import Conversation
+from bot.demo.workspace import ASKER, workspace
 from bot.sandbox import Sandbox
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY

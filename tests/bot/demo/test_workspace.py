@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from bot.demo_workspace import ASKER, PEOPLE, examples, workspace
+import json
+from pathlib import Path
+
+from bot.demo.workspace import ASKER, PEOPLE, examples, workspace
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY
 
@@ -48,3 +51,10 @@ def test_the_examples_are_the_registrys_own_questions() -> None:
 
 def test_a_registry_without_examples_gives_none() -> None:
     assert examples(REGISTRY.model_copy(update={"teams": {"developers": REGISTRY.teams["developers"]}})) == ()
+
+
+def test_it_offers_the_shortcuts_of_the_manifest() -> None:
+    manifest = json.loads((Path(__file__).parents[3] / "manifest.json").read_text(encoding="utf-8"))
+    offered = [(shortcut.callback_id, shortcut.name, shortcut.kind) for shortcut in workspace(REGISTRY).app.shortcuts]
+    features = manifest["features"]
+    assert offered == [(one["callback_id"], one["name"], one["type"]) for one in features["shortcuts"]]

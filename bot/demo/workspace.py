@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.sandbox import App, Channel, Command, Seed, User, Usergroup
+from bot.sandbox import App, Channel, Command, Seed, Shortcut, User, Usergroup
+from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION
+from routing.directory import destination_of
 from routing.registry import Registry
 
-ASKER = "U0ASKER"
+ASKER, KEEPER = "U0ASKER", "U0KEEPER"
 PEOPLE = (
     User(ASKER, "alex", "Alex, who asks"),
     User("U0OTHER", "sam", "Sam, who asks too"),
-    User("U0KEEPER", "robin", "Robin, who keeps the registry"),
+    User(KEEPER, "robin", "Robin, who keeps the registry"),
     User("U0GUEST", "kit", "Kit, a guest", guest=True),
+)
+# As in manifest.json.
+COMMAND = Command(
+    "/whoask", hint="[your question, or help]", description="Find out whom to ask. Only you see the answer"
+)
+SHORTCUTS = (
+    Shortcut(ASK_ABOUT_MESSAGE, "Whom to ask about this?", "message"),
+    Shortcut(ASK_QUESTION, "Ask whoask", "global"),
 )
 
 
 def workspace(registry: Registry) -> Seed:
     """A workspace for the registry. The bot and the guest are in the general channel, everybody else in all."""
-    app = App(name="whoask", commands=(Command("/whoask"),))
+    app = App(name="whoask", commands=(COMMAND,), shortcuts=SHORTCUTS)
     everybody = frozenset(person.id for person in PEOPLE if not person.guest)
     ids = {team.channels.ask: team.slack_id for team in registry.teams.values() if team.slack_id}
     general = frozenset({app.user_id, *(person.id for person in PEOPLE)})
+    purposes = {destination_of(team): team.about or team.name for team in reversed(registry.teams.values())}
     return Seed(
+        domain="whoask demo",
         app=app,
         users=PEOPLE,
         channels=tuple(
@@ -30,6 +42,7 @@ def workspace(registry: Registry) -> Seed:
                 id=ids.get(name) or f"C0DEMO{number:03d}",
                 name=name.removeprefix("#"),
                 members=general if name == registry.fallback else everybody,
+                purpose=purposes.get(name, ""),
             )
             for number, name in enumerate(_once(_channels(registry)), start=1)
         ),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.drawing import Control, draw
+from bot.demo.drawing import Control, draw
 
 NAMES = {"C1": "#billing", "U1": "@alex", "S1": "@senior-tech"}
 

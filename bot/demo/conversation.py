@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 
-from bot.drawing import Control, draw
+from bot.demo.drawing import Control, draw
 from bot.sandbox import Message, Sandbox
 
 REPLY_SECONDS = 10.0

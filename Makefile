@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
 
-.PHONY: help demo test check format bench run facts eval urgency release-record documents clean
+.PHONY: help demo test check format bench run facts eval urgency release-record documents pictures clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ release-record: $(STAMP)  ## write down how good the registry is, for the next r
 
 documents: $(STAMP)  ## run the examples of the documents again and write down what they print
 	$(RUN)/python -m tests.documents
+
+pictures: $(STAMP)  ## take the pictures of the documents from the demo; needs Chromium
+	$(RUN)/python -m tests.pictures $(ARGS)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist

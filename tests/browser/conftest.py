@@ -1,0 +1,106 @@
+"""One Chromium for all browser tests of a process; each test gets fresh windows.
+
+Where no browser is installed the tests are skipped, and in CI they fail: `.ci/run` says that there has to be one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from bot.app import App
+from bot.demo.running import running
+from bot.sandbox import Sandbox
+from tests.builders import SMALL_REGISTRY
+from tests.journeys.harness import PROXIES
+
+# Debian calls it chromium; the others are for the machines of whoever works on this.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Root needs --no-sandbox; the rest keeps the browser from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-proxy-server",
+)
+WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+
+Window = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        missing = "no Chromium here. On Debian: apt-get install chromium"
+        if os.environ.get("WHOASK_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(chromium: Browser) -> AsyncIterator[Window]:
+    """Opens pages. What a page logs as an error, or throws, fails the test at its end."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(f"{message.text} {message.location.get('url', '')}")
+
+    async def open_window(url: str, **options: Any) -> Page:
+        context = await chromium.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        await page.goto(url)
+        return page
+
+    yield open_window
+    for context in contexts:
+        await context.close()
+    assert not faults
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo as `whoask demo` runs it, without the terminal."""
+
+    slack: Sandbox
+    app: App
+    registry: Path
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    path = tmp_path / "teams.yaml"
+    path.write_text(SMALL_REGISTRY, encoding="utf-8")
+    async with running(path, 0, asyncio.Event()) as (slack, app, _):
+        assert app
+        yield Demo(slack, app, path)

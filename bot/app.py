@@ -3,8 +3,8 @@
 Nothing happens at import, and importing this needs no token. `whoask run` does, in this order:
 
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
-    desk = Desk(index=lambda: current.index, store=store)
-    app = create_app(client=client, desk=desk, store=store)
+    office = Office(index=lambda: current.index, store=store)
+    app = create_app(client=client, desk=Desk(office), office=office)
     connections = await connect(app, settings.app_token.reveal())   # SlackRefusalError: a token is no good
     ...
     await connections.lost()     # returns never, or raises SlackRefusalError when Slack turns the bot away
@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -26,14 +25,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clerk import Clerk
 from bot.condition import Condition
 from bot.desk import Desk
+from bot.followups.office import Office
+from bot.followups.reminding import overhear
 from bot.identity import Identity
 from bot.intake import Intake
 from bot.listeners import register
 from bot.listeners.errors import ErrorDoor
+from bot.listeners.interactions import Interactions
 from bot.refusals import refusal
 from bot.sending import NotTakenError, Patience, patiently
 from bot.sockets import Connections
-from bot.store import Store
 from bot.work import Work
 
 log = logging.getLogger(__name__)
@@ -75,11 +76,11 @@ def create_app(
     *,
     client: AsyncWebClient,
     desk: Desk,
-    store: Store,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    office: Office,
     patience: Patience | None = None,
 ) -> App:
     """Put the bot together. `patience` says how long and how often a reply that Slack does not take is sent again."""
+    patience = patience or Patience()
     work, condition, identity = Work(), Condition(), Identity(client)
     bolt = AsyncApp(
         name="whoask",
@@ -87,11 +88,14 @@ def create_app(
         logger=_hushed("slack_bolt", logging.ERROR),
         client=_without_token(client),
         authorize=identity,
-        before_authorize=Intake(store, now, work, condition).admit,
+        before_authorize=Intake(
+            office.store, office.now, work, condition, overhear=partial(overhear, office=office)
+        ).admit,
         # What nothing listens to comes to the error door as well: Bolt's own words on it quote the payload.
         raise_error_for_unhandled_request=True,
     )
-    register(bolt, ErrorDoor(Clerk(desk, patience or Patience(), work), client), work)
+    door = ErrorDoor(Clerk(desk, patience, work), client)
+    register(bolt, door, work, Interactions(bolt, door, work, office, patience))
     return App(bolt, client, identity, work, condition)
 
 

@@ -26,11 +26,13 @@ def help_card(registry: Registry) -> Reply:
                 # Slack refuses slash commands in threads: slackapi/bolt-python issue 873.
                 Line(f"“{COMMAND} who can help me with …?” anywhere but in a thread. Only you see the answer."),
                 Line("“@whoask who can help me with …?” in a channel or a thread. I answer in the thread."),
-                Line("A direct message to me. I answer there."),
+                Line("“Whom to ask about this?” in the menu of somebody's message. Only you see the answer."),
+                Line("A direct message to me, or the box on my Home tab. I answer in the direct messages."),
                 Line(f"“{COMMAND} teams” lists the teams. “{COMMAND} team NAME” shows one of them."),
                 Line(
                     f"“{COMMAND} ladder” shows where to go when you are stuck. “{COMMAND} ladder NAME” is for one team."
                 ),
+                Line(f"“{COMMAND} forget me” removes what I keep about you."),
             ),
             foot=f"If I do not know, ask in {registry.fallback}.",
         ),

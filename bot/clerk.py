@@ -19,9 +19,14 @@ class Clerk:
         self._patience = patience
         self._work = work
 
-    async def serve(self, inquiry: Inquiry, ways: Sequence[Way], *, bot: str | None) -> None:
-        """Answer an inquiry. `bot` is our own user id."""
-        await self.hand_over(self._desk.ask(inquiry, bot=bot), inquiry, ways)
+    async def serve(self, inquiry: Inquiry, ways: Sequence[Way], *, bot: str | None) -> Reply | None:
+        """Answer an inquiry; returns what was sent, null for nothing. `bot` is our own user id."""
+        reply = await self._desk.forget(inquiry, bot=bot)
+        if reply is None:
+            put_right = await self._desk.look_up(inquiry)
+            reply = self._desk.ask(inquiry, bot=bot, put_right=put_right)
+        await self.hand_over(reply, inquiry, ways)
+        return reply
 
     async def say(self, words: str, inquiry: Inquiry, ways: Sequence[Way], *, outcome: str) -> None:
         """Tell the asker one sentence instead of an answer."""
@@ -33,7 +38,7 @@ class Clerk:
             self._work.start(self._desk.remember(inquiry, "too-many"))
             return
         await send(reply, ways, self._patience)
-        self._work.start(self._desk.remember(inquiry, reply.outcome, reply.destination))
+        self._work.start(self._desk.remember(inquiry, reply.outcome, reply))
 
     async def apologise(self, reply: Reply, inquiry: Inquiry | None, ways: Sequence[Way]) -> None:
         """Send what is said when something went wrong, as far as that is possible."""

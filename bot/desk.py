@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot import cards
 from bot.blocks import render
 from bot.fair_share import FairShare, Share
+from bot.followups.controls import controls
+from bot.followups.feedback import Correction, corrected, correction
+from bot.followups.forgetting import forget_me, is_forget_me
+from bot.followups.office import Office
+from bot.followups.ticket import Ticket
 from bot.inquiry import Door, Inquiry
 from bot.mrkdwn import escape, plain
 from bot.plaintext import render as as_text
 from bot.reply import Reply
-from bot.store import Store
 from bot.stranger import for_stranger
-from routing.answers import Answer, Found, Nobody, Several
+from routing.answers import Answer, Found, Nobody, Place, Several
 from routing.directory import find_team, steps
-from routing.index import Index
 from routing.route import LONGEST_QUESTION, route
 
 log = logging.getLogger(__name__)
@@ -31,41 +34,38 @@ TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask
 
 
 class Desk:
-    """Answers inquiries from the registry in use. `index` gives that registry, which a reload may have swapped.
+    """Answers inquiries from the registry in use. `limit` is how many questions one person may ask in a minute."""
 
-    `limit` is how many questions one person may ask in a minute. `channels` gives the ids of channel names, as far
-    as they are known.
-    """
-
-    def __init__(
-        self,
-        index: Callable[[], Index],
-        store: Store,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        *,
-        limit: int = 20,
-        channels: Callable[[], Mapping[str, str]] = dict,
-    ) -> None:
-        self._index = index
-        self._store = store
-        self._now = now
-        self._channels = channels
+    def __init__(self, office: Office, *, limit: int = 20) -> None:
+        self._office = office
+        self._index = office.index
+        self._store = office.store
+        self._now = office.now
+        self._channels = office.channels
         self._fair_share = FairShare(limit)
 
-    def ask(self, inquiry: Inquiry, *, bot: str | None) -> Reply | None:
+    async def forget(self, inquiry: Inquiry, *, bot: str | None) -> Reply | None:
+        """Forget somebody who asks for it, however much they have asked; null for any other inquiry."""
+        return await forget_me(inquiry, self._office) if is_forget_me(inquiry, bot=bot) else None
+
+    async def look_up(self, inquiry: Inquiry) -> Correction | None:
+        """What the asker put right before in the same thread, if anything."""
+        return await correction(inquiry, self._office)
+
+    def ask(self, inquiry: Inquiry, *, bot: str | None, put_right: Correction | None = None) -> Reply | None:
         """The reply to an inquiry; null for somebody who asked too much and was told so already.
 
-        `bot` is our own user id. This only computes, for about a millisecond: whoever calls it sends the reply,
-        then has it remembered.
+        `bot` is our own user id, `put_right` what `look_up` found. This only computes, for about a millisecond:
+        whoever calls it sends the reply, then has it remembered.
         """
         words = plain(inquiry.text, bot)
-        return self._fairly(inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry))
+        return self._fairly(inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right))
 
     def say(self, words: str, inquiry: Inquiry, *, outcome: str) -> Reply | None:
         """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
         return self._fairly(inquiry, lambda: cards.sentence(words, outcome=outcome))
 
-    async def remember(self, inquiry: Inquiry, outcome: str, destination: str | None = None) -> None:
+    async def remember(self, inquiry: Inquiry, outcome: str, reply: Reply | None = None) -> None:
         """Write down how an inquiry ended, once its reply is on its way. A store that cannot do so is only logged.
 
         Not before: the store blanks a text when it hears the outcome, and a process that is killed in between
@@ -74,7 +74,12 @@ class Desk:
         try:
             async with asyncio.timeout(RECORD_SECONDS):
                 await self._store.record(
-                    key=inquiry.key, outcome=outcome, destination=destination, answered_at=self._now()
+                    key=inquiry.key,
+                    outcome=outcome,
+                    destination=reply.destination if reply else None,
+                    team=reply.team if reply else None,
+                    responsibility=reply.responsibility if reply else None,
+                    answered_at=self._now(),
                 )
         except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
             log.warning("the outcome of %s was not recorded: %s", inquiry.key, type(error).__name__)
@@ -116,22 +121,49 @@ class Desk:
             return cards.team_card(found, rungs, channels)
         return cards.ladder_of_team_card(registry, found, rungs, channels)
 
-    def _answer(self, words: str, inquiry: Inquiry) -> Reply:
+    def _answer(self, words: str, inquiry: Inquiry, put_right: Correction | None) -> Reply:
         index = self._index()
-        answer = route(words, index, self._now())
+        answer = corrected(route(words, index, self._now()), put_right, index)
         shown = for_stranger(answer) if inquiry.stranger else answer
         first = (CUT,) if len(words) > LONGEST_QUESTION else ()
         text = "\n".join([*first, as_text(shown)])
-        outcome, destination = _outcome(answer)
-        return Reply(escape(text), render(shown, self._channels(), first=first), outcome, destination)
+        blocks = render(shown, self._channels(), first=first)
+        place = _place(answer)
+        reply = Reply(
+            text=escape(text),
+            blocks=blocks,
+            outcome=_outcome(answer),
+            destination=place.destination if place else None,
+            team=place.team if place else None,
+            responsibility=place.because[0].responsibility if place and place.because else None,
+        )
+        return reply if inquiry.stranger else _with_controls(reply, Ticket(inquiry.key, words), inquiry.door)
 
 
-def _outcome(answer: Answer) -> tuple[str, str | None]:
-    """What the store remembers of an answer, in the words of `whoask ask --json`."""
+def _with_controls(reply: Reply, ticket: Ticket, door: Door) -> Reply:
+    """The reply with what can be done next beneath it. Strangers get none: they are not of our organisation."""
+    native = controls(ticket, destination=reply.destination, door=door)
+    plain_ones = controls(ticket, destination=reply.destination, door=door, native=False)
+    return replace(reply, blocks=[*reply.blocks, *native], plainer=[*reply.blocks, *plain_ones])
+
+
+def _outcome(answer: Answer) -> str:
+    """What became of a question, in the words of `whoask ask --json`."""
+    match answer:
+        case Found():
+            return "found"
+        case Several():
+            return "several"
+        case Nobody():
+            return "nobody"
+
+
+def _place(answer: Answer) -> Place | None:
+    """The place that an answer leads to first."""
     match answer:
         case Found(place=place):
-            return "found", place.destination
+            return place
         case Several(places=places):
-            return "several", places[0].destination
+            return places[0]
         case Nobody():
-            return "nobody", None
+            return None

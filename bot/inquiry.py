@@ -13,15 +13,20 @@ class Door(StrEnum):
     COMMAND = "command"
     MENTION = "mention"
     DIRECT_MESSAGE = "direct-message"
+    # On somebody's message; the answer is for whoever used it alone.
+    SHORTCUT = "shortcut"
+    # The modal of the global shortcut, or the box on the Home tab; the answer goes to the direct messages.
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question, who asked it and where the reply belongs.
 
-    `key` is the dedupe key: `team + channel + ts` for messages and mentions, `trigger_id` for commands.
-    `text` is Slack's own text, as it came. `workspace`, `asker` and `channel` are Slack ids. `thread` is the
-    timestamp of the thread the reply goes to, null for a command. `response_url` is null except for commands.
+    `key` is the dedupe key: `team + channel + ts` for messages and mentions, the view's id for a modal, `trigger_id`
+    for the rest. `text` is Slack's own text, as it came. `workspace`, `asker` and `channel` are Slack ids; a form
+    stands in no channel, so there `channel` is the asker's. `thread` is the timestamp of the thread the reply goes
+    to, null for a command. `response_url` is null except for commands and shortcuts.
     `stranger` is true for somebody of another organisation in a shared channel.
     """
 

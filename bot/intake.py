@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -17,7 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.condition import Condition
 from bot.inquiry import Inquiry
-from bot.payloads import Unasked, read
+from bot.payloads import ThreadReply, Unasked, read
 from bot.store import Store
 from bot.work import Work
 
@@ -31,15 +32,27 @@ REMEMBERED_KEYS = 10_000
 
 ACKNOWLEDGED = 200
 
+# What people say in threads of channels is no inquiry. It is shown to this, which must not raise.
+Overhear = Callable[[ThreadReply], Coroutine[Any, Any, None]]
+
 
 class Intake:
     """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], work: Work, condition: Condition) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        work: Work,
+        condition: Condition,
+        *,
+        overhear: Overhear,
+    ) -> None:
         self._store = store
         self._now = now
         self._work = work
         self._condition = condition
+        self._overhear = overhear
         self._seen: dict[str, None] = {}
 
     async def admit(
@@ -57,8 +70,11 @@ class Intake:
                 context["inquiry"] = inquiry
                 await next_()
                 return None
+            case ThreadReply() as reply:
+                self._work.start(self._overhear(reply))
             case _:
-                return BoltResponse(status=ACKNOWLEDGED)
+                pass
+        return BoltResponse(status=ACKNOWLEDGED)
 
     async def _is_first(self, inquiry: Inquiry, context: AsyncBoltContext) -> bool:
         claimed = await self._claim(inquiry)

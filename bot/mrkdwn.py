@@ -63,12 +63,16 @@ def _unescaped(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text of anybody's, safe to send: it shows as it was written, and nothing in it can call anybody.
+    """Text of anybody's, safe to send: it shows as it was written, and nothing in it can call anybody."""
+    return _CALL.sub(f"@{_ZERO_WIDTH_SPACE}", encode(text))
+
+
+def encode(text: str) -> str:
+    """Plain text in Slack's encoding, as Slack itself writes what people type in a message.
 
     Only `&`, `<` and `>` are escaped: Slack shows any other entity as it stands.
     """
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _CALL.sub(f"@{_ZERO_WIDTH_SPACE}", safe)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def clip(text: str, limit: int, measure: Callable[[str], int] = len) -> str:

@@ -7,11 +7,13 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
 from bot.inquiry import Door, Inquiry
+from bot.shortcut_payloads import read_shortcut
 
 Payload = Mapping[str, Any]
 
@@ -28,10 +30,22 @@ class Unasked(Enum):
     ANOTHER_KIND = auto()
 
 
-def read(body: Payload, *, asked_at: datetime) -> Inquiry | Unasked:
+@dataclass(frozen=True, slots=True)
+class ThreadReply:
+    """A person's new message in a thread of a channel: perhaps what the asker of a posted question waits for."""
+
+    workspace: str
+    channel: str
+    thread: str
+    user: str
+
+
+def read(body: Payload, *, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
     """The inquiry in a payload, if there is one."""
     if body.get("command"):
         return _from_command(body, asked_at)
+    if asked := read_shortcut(body, asked_at=asked_at):
+        return asked
     event = body.get("event")
     if not isinstance(event, dict) or event.get("type") not in {"message", "app_mention"}:
         return Unasked.ANOTHER_KIND
@@ -58,12 +72,14 @@ def _from_command(body: Payload, asked_at: datetime) -> Inquiry:
     )
 
 
-def _from_message(body: Payload, event: Payload, asked_at: datetime) -> Inquiry | Unasked:
+def _from_message(body: Payload, event: Payload, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
     """One message can come as app_mention and as message.channels, with two event ids: the key is the same."""
     mention = event["type"] == "app_mention"
-    if not mention and event.get("channel_type") != "im":
-        return Unasked.NOT_FOR_US  # people talking in a channel that we are in
     workspace, channel, ts = str(body.get("team_id") or ""), str(event["channel"]), str(event["ts"])
+    if not mention and event.get("channel_type") != "im":  # people talking in a channel that we are in
+        if event.get("thread_ts") in {None, ts}:
+            return Unasked.NOT_FOR_US
+        return ThreadReply(workspace, channel, str(event["thread_ts"]), str(event["user"]))
     thread = event.get("thread_ts") or (ts if mention else None)
     return Inquiry(
         key=f"{workspace}:{channel}:{ts}",

@@ -12,10 +12,14 @@ from slack_sdk.models.blocks import Block
 class Reply:
     """A reply that is ready to be sent: `text` is escaped and stands for the blocks wherever those are not shown.
 
-    `outcome` and `destination` are what the store remembers of it.
+    `plainer` are blocks for a Slack that refuses the first ones. `outcome` and what follows is what the store
+    remembers of it; `team` and `responsibility` are the registry's keys.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     outcome: str = "help"
     destination: str | None = None
+    team: str | None = None
+    responsibility: str | None = None
+    plainer: Sequence[Block] = ()

@@ -33,6 +33,7 @@ AS_WRITTEN: Message = {"parse": "none", "link_names": False, "unfurl_links": Fal
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 SERVER_FAULT, RATE_LIMITED = 500, 429
+LIMITED = {"ratelimited", "rate_limited", f"http_{RATE_LIMITED}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class NotTakenError(Exception):
         self.passing = passing
         self.retry_after = retry_after
 
+    @property
+    def unclear(self) -> bool:
+        """Whether Slack may have taken it all the same: it broke off, or never answered."""
+        return self.passing and self.code not in LIMITED
+
 
 def in_channel(client: AsyncWebClient, channel: str, thread: str | None = None) -> Way:
     """A message in a channel, a thread, or (with a person's id) their direct messages with us."""
@@ -70,8 +76,11 @@ def as_ephemeral(client: AsyncWebClient, channel: str, asker: str, thread: str |
     )
 
 
-def by_response_url(client: AsyncWebClient, url: str) -> Way:
-    """A command's or button's own way back: works where we are no member, five times within 30 minutes."""
+def by_response_url(client: AsyncWebClient, url: str, *, thread: str | None = None, instead: bool = False) -> Way:
+    """A command's or button's own way back: works where we are no member, five times within 30 minutes.
+
+    `instead` puts the message in place of the one that was clicked.
+    """
 
     async def send(message: Message) -> None:
         webhook = AsyncWebhookClient(
@@ -84,13 +93,26 @@ def by_response_url(client: AsyncWebClient, url: str) -> Way:
             retry_handlers=[],
         )
         blocks = [block.to_dict() for block in message.get("blocks", ())]
-        body = {**message, **AS_WRITTEN, "blocks": blocks or None, "response_type": "ephemeral"}
+        how = {"response_type": "ephemeral", "replace_original": instead, "blocks": blocks or None}
+        body = {**message, **AS_WRITTEN, **how, **({"thread_ts": thread} if thread else {})}
         response = await webhook.send_dict(body)
         code = _code_of(response.body)
         if response.status_code != 200 or code:  # noqa: PLR2004
             raise _not_taken(code or "", response.status_code, response.headers.get("Retry-After"))
 
     return send
+
+
+def privately(
+    client: AsyncWebClient, user: str, *, channel: str | None, thread: str | None, response_url: str | None
+) -> list[Way]:
+    """Ways to one person alone, the nearest to where they are first; a direct message always comes last."""
+    ways = [in_channel(client, user)]
+    if channel:
+        ways.insert(0, as_ephemeral(client, channel, user, thread))
+    if response_url:
+        ways.insert(0, by_response_url(client, response_url))
+    return ways
 
 
 async def send(reply: Reply, ways: Sequence[Way], patience: Patience) -> None:
@@ -107,21 +129,25 @@ async def send(reply: Reply, ways: Sequence[Way], patience: Patience) -> None:
 
 
 async def _send(reply: Reply, way: Way, patience: Patience) -> None:
-    """With blocks; where Slack refuses those, as text alone, so that the asker gets an answer in any case."""
+    """With blocks; where Slack refuses those, with plainer ones, then as text alone: the asker gets an answer."""
     text = {"text": reply.text}
-    try:
-        await patiently(lambda: way({**text, "blocks": reply.blocks} if reply.blocks else text), patience)
-    except NotTakenError as error:
-        if error.code not in REFUSED_BLOCKS or not reply.blocks:
-            raise
-        log.warning("Slack refused the blocks of a reply (%s): sent as text", error.code)
-        await patiently(lambda: way(text), patience)
+    for blocks in filter(None, (reply.blocks, reply.plainer)):
+        try:
+            await patiently(lambda blocks=blocks: way({**text, "blocks": blocks}), patience)  # type: ignore[misc]
+        except NotTakenError as error:
+            if error.code not in REFUSED_BLOCKS:
+                raise
+            log.warning("Slack refused the blocks of a reply (%s): sent plainer", error.code)
+        else:
+            return
+    await patiently(lambda: way(text), patience)
 
 
-async def patiently(call: Callable[[], Awaitable[Result]], patience: Patience) -> Result:
+async def patiently(call: Callable[[], Awaitable[Result]], patience: Patience, *, doubles: bool = True) -> Result:
     """Call Slack, and again while that can help. A message that timed out may have arrived: a rare double is accepted.
 
-    Only the caller waits; nothing else is held up.
+    Without `doubles` it is not: then only a call that Slack surely turned away is made again. Only the caller waits;
+    nothing else is held up.
     """
     attempt = 1
     while True:
@@ -132,7 +158,8 @@ async def patiently(call: Callable[[], Awaitable[Result]], patience: Patience) -
         wait = trouble.retry_after
         if wait is None:
             wait = patience.pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
-        if not trouble.passing or attempt >= patience.attempts or wait > patience.longest:
+        hopeless = not trouble.passing or (trouble.unclear and not doubles)
+        if hopeless or attempt >= patience.attempts or wait > patience.longest:
             raise trouble
         attempt += 1
         await asyncio.sleep(wait)

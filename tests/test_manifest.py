@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.listeners import register
 from bot.listeners.errors import ErrorDoor
+from bot.listeners.interactions import Interactions
+from bot.sending import Patience
 from bot.work import Work
 from tests.journeys.harness import PROXIES, QUESTION, RIGHT, journey, seed
 
@@ -25,17 +27,27 @@ EVENTS = frozenset(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 # https://docs.slack.dev/reference/events: what Slack calls a message in each kind of conversation. Only direct
 # messages are answered (bot/payloads.py), so that is the one subscription that the listener for `message` needs.
-SUBSCRIPTIONS = {"app_mention": {"app_mention"}, "message": {"message.im"}}
-EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history"}
+SUBSCRIPTIONS = {
+    "app_home_opened": {"app_home_opened"},
+    "app_mention": {"app_mention"},
+    "message": {"message.im"},
+}
+EVENT_SCOPES = {"app_home_opened": None, "app_mention": "app_mentions:read", "message.im": "im:history"}
 # https://docs.slack.dev/reference/methods. None: no scope, or that of the app-level token.
 METHOD_SCOPES = {
     "auth_test": None,
     "apps_connections_open": None,
+    "chat_getPermalink": None,
     "chat_postMessage": "chat:write",
     "chat_postEphemeral": "chat:write",
+    "views_open": None,
+    "views_publish": None,
 }
+# "Post my question there" posts in public channels that the bot is not in.
+BEYOND_METHODS = {"chat:write.public"}
 # Optional: without these scopes the bot, or `whoask check --slack`, says what to do instead (docs/operations.md).
 OPTIONAL = {
+    "assistant_threads_setSuggestedPrompts": {"assistant:write"},
     "conversations_replies": {"channels:history", "groups:history"},
     "conversations_list": {"channels:read"},
     "conversations_info": {"channels:read"},
@@ -62,7 +74,8 @@ class Recorder:
 def heard() -> dict[str, set[str]]:
     recorder = Recorder()
     door = ErrorDoor(cast("Any", None), AsyncWebClient())
-    register(cast("AsyncApp", recorder), door, Work())
+    bolt, work = cast("AsyncApp", recorder), Work()
+    register(bolt, door, work, Interactions(bolt, door, work, cast("Any", None), Patience()))
     recorder.heard.pop("error")
     return recorder.heard
 
@@ -87,7 +100,8 @@ def test_it_offers_no_buttons_shortcuts_or_pages_that_nothing_listens_to(heard: 
     interactive = {"action", "shortcut", "view", "options", "global_shortcut", "message_shortcut"} & heard.keys()
     assert set(heard) - {"command", "event"} == interactive, "a kind of listener this test does not know"
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] is bool(interactive)
-    assert ("shortcuts" in MANIFEST["features"]) is any("shortcut" in kind for kind in interactive)
+    shortcuts = [shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]]
+    assert {f"^{re.escape(callback)}$" for callback in shortcuts} == heard["shortcut"]
     assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is ("app_home_opened" in EVENTS)
     assert {"agent_view", "assistant_view"}.isdisjoint(MANIFEST["features"])
 
@@ -109,6 +123,7 @@ def test_its_scopes_are_those_that_events_commands_and_methods_need() -> None:
     called = _methods_called()
     assert called <= METHOD_SCOPES.keys() | OPTIONAL.keys(), "a method whose scope this test does not know"
     wanted = {EVENT_SCOPES[event] for event in EVENTS} | {"commands"} | {METHOD_SCOPES.get(name) for name in called}
+    wanted |= BEYOND_METHODS
     assert wanted - {None} == SCOPES
 
 
@@ -123,6 +138,9 @@ def test_its_texts_fit_into_slack() -> None:
     assert len(MANIFEST["display_information"]["description"]) <= 140
     assert re.fullmatch(r"[a-z0-9._-]{1,80}", MANIFEST["features"]["bot_user"]["display_name"])
     assert all(len(command["command"]) <= 32 for command in MANIFEST["features"]["slash_commands"])
+    # Slack refuses a longer name: https://github.com/agentconnect-md/agentconnect/pull/179
+    assert all(len(shortcut["name"]) <= 24 for shortcut in MANIFEST["features"]["shortcuts"])
+    assert all(len(shortcut["description"]) <= 150 for shortcut in MANIFEST["features"]["shortcuts"])
 
 
 async def test_with_these_scopes_and_events_every_door_answers(monkeypatch: pytest.MonkeyPatch) -> None:

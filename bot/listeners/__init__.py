@@ -12,12 +12,29 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.followups import draft, wrong_place
+from bot.followups.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
+from bot.followups.home_view import SEARCH, SORTED
+from bot.followups.once import Once
+from bot.followups.post_words import REMIND
+from bot.followups.question_form import blank
+from bot.followups.reminding import REASONS
 from bot.inquiry import Inquiry
 from bot.intake import ACKNOWLEDGED
 from bot.listeners.command import on_command
 from bot.listeners.direct_message import on_direct_message
 from bot.listeners.errors import ErrorDoor, Serve
+from bot.listeners.feedback import on_feedback, on_wrong_place, suggest_places
+from bot.listeners.home import on_home_opened, on_home_question, on_home_sorted, on_search
+from bot.listeners.interactions import Interactions
 from bot.listeners.mention import on_mention
+from bot.listeners.posting import on_post, on_post_submitted
+from bot.listeners.prompts import Prompter
+from bot.listeners.reminding import on_remind, on_reminder_over
+from bot.listeners.sharing import on_send_to_me, on_share
+from bot.listeners.shortcuts import on_ask_question, on_message_shortcut, on_question
+from bot.listeners.stuck import on_stuck
+from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 from bot.work import Work
 
 # An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again.
@@ -27,17 +44,43 @@ ANSWER_FIRST_SECONDS = 2.0
 ANY_COMMAND = re.compile("")
 
 
-def register(bolt: AsyncApp, door: ErrorDoor, work: Work) -> None:
-    """Register the three doors, each guarded, and the error door for all the rest."""
+def register(bolt: AsyncApp, door: ErrorDoor, work: Work, interactions: Interactions) -> None:
+    """Register the doors, what people do with an answer, and the error door for all the rest."""
     doors = (
         (partial(bolt.command, ANY_COMMAND), on_command),
         (partial(bolt.event, "app_mention"), on_mention),
         (partial(bolt.event, "message"), on_direct_message),
+        (partial(bolt.shortcut, ASK_ABOUT_MESSAGE), on_message_shortcut),
     )
     for listen, listener in doors:
         serve = door.guard(listener)
         listen(middleware=[_before_acknowledging(serve, work)])(_after_acknowledging(serve, work))
+    _follow_up(interactions)
     bolt.error(door.on_error)
+
+
+def _follow_up(interactions: Interactions) -> None:
+    """Everything after the answer."""
+    interactions.click(FEEDBACK, on_feedback)
+    interactions.click(FEEDBACK_RIGHT, on_feedback)
+    interactions.click(FEEDBACK_WRONG, on_feedback)
+    interactions.submission(wrong_place.CALLBACK, on_wrong_place)
+    interactions.options(wrong_place.PICK, suggest_places)
+    interactions.click(STUCK, on_stuck)
+    interactions.click(POST, on_post)
+    interactions.submission(draft.CALLBACK, on_post_submitted, draft.faults)
+    interactions.click(REMIND, on_remind)
+    for over in REASONS:
+        interactions.click(over, on_reminder_over)
+    once = Once()
+    interactions.click(SHARE, partial(on_share, once=once))
+    interactions.click(SEND_TO_ME, partial(on_send_to_me, once=once))
+    interactions.shortcut(ASK_QUESTION, on_ask_question)
+    interactions.submission(ASK_QUESTION, on_question, blank)
+    interactions.event("app_home_opened", partial(on_home_opened, prompter=Prompter()))
+    interactions.click(ASK_AT_HOME, on_home_question)
+    interactions.click(SEARCH, on_search)
+    interactions.click(SORTED, on_home_sorted)
 
 
 def _after_acknowledging(serve: Serve, work: Work) -> Callable[..., Awaitable[None]]:

@@ -30,7 +30,7 @@ class ErrorDoor:
     """Takes in every fault. `client` is for faults before authorization, when the request has no token yet."""
 
     def __init__(self, clerk: Clerk, client: AsyncWebClient) -> None:
-        self._clerk = clerk
+        self.clerk = clerk
         self._client = client
 
     def guard(self, listener: Listener) -> Serve:
@@ -42,7 +42,7 @@ class ErrorDoor:
 
         async def serve(inquiry: Inquiry, context: AsyncBoltContext) -> None:
             try:
-                await listener(inquiry, context, self._clerk)
+                await listener(inquiry, context, self.clerk)
             except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
                 await self.report(error, context)
 
@@ -61,7 +61,7 @@ class ErrorDoor:
         log.error("could not answer (%s)\n%s", _ids(context), without_words(error))
         reply = cards.sentence(SORRY, outcome="failed")
         try:
-            await self._clerk.apologise(reply, context.get("inquiry"), list(self._ways_back(context)))
+            await self.clerk.apologise(reply, context.get("inquiry"), list(self._ways_back(context)))
         except NotTakenError as refusal:
             log.error("could not tell the asker either (%s): %s", _ids(context), refusal.code)  # noqa: TRY400
         except Exception as second:  # noqa: BLE001
@@ -74,7 +74,7 @@ class ErrorDoor:
         channel, asker = context.channel_id, context.user_id
         if context.response_url:
             yield by_response_url(client, context.response_url)
-        if inquiry is not None and inquiry.door is not Door.COMMAND:
+        if inquiry is not None and inquiry.door in {Door.MENTION, Door.DIRECT_MESSAGE}:
             yield in_channel(client, inquiry.channel, inquiry.thread)
         elif channel and asker:
             yield as_ephemeral(client, channel, asker, context.thread_ts)

@@ -116,7 +116,8 @@ class Questions:
             wrong.where(*theirs, feedback.c.verdict == "wrong").scalar_subquery(),
         )
         (row,) = await self._transactions.read(asked.where(*theirs))
-        return Counts(*row)
+        count, nobody, called_wrong = tuple(row)
+        return Counts(count, nobody, called_wrong)
 
     async def mark_sorted(self, key: str, *, at: datetime) -> bool:
         """Mark a question as sorted; says whether it was not yet."""

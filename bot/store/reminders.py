@@ -29,6 +29,15 @@ class Reminder:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a question's reminder stands: `state` is as in the table, `reason` is why it was cancelled."""
+
+    state: str
+    reason: Reason | None
+    due_at: datetime
+
+
 class Reminders:
     """Sets, cancels and hands out reminders."""
 
@@ -61,10 +70,19 @@ class Reminders:
         """Cancel a question's reminder; says whether one was due."""
         return await self._cancel(reason, reminders.c.key == key) > 0
 
-    async def cancel_thread(self, *, workspace: str, channel: str, ts: str, reason: Reason) -> bool:
-        """Cancel the reminder of whatever was posted there; says whether one was due."""
+    async def cancel_thread(
+        self, *, workspace: str, channel: str, ts: str, reason: Reason, by: str | None = None
+    ) -> bool:
+        """Cancel the reminder of whatever was posted there; says whether one was due. `by` cannot cancel their own."""
         here = reminders.c.workspace == workspace, reminders.c.channel == channel, reminders.c.ts == ts
-        return await self._cancel(reason, *here) > 0
+        others = [reminders.c.user != by] if by else []
+        return await self._cancel(reason, *here, *others) > 0
+
+    async def find(self, key: str) -> Standing | None:
+        """How the reminder of a question stands; null where there is none."""
+        query = select(reminders.c.state, reminders.c.reason, reminders.c.due_at).where(reminders.c.key == key)
+        rows = await self._transactions.read(query)
+        return Standing(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it
 
     async def take(self, *, now: datetime, lease_until: datetime) -> list[Reminder]:
         """Take what is due, for this process to send until the lease ends; after that it is anybody's again.

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bot.desk import CUT, TOO_MANY, Desk
+from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
-from bot.memory_store import MemoryStore
 from bot.reply import Reply
 from bot.sandbox.block_rules import check_message
+from bot.store.memory import MemoryStore
 from routing.index import build_index
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -25,7 +26,7 @@ PLATFORM = "#govuk-platform-engineering"
 
 
 def desk(store: MemoryStore | None = None, limit: int = 100) -> Desk:
-    return Desk(lambda: INDEX, store or MemoryStore(retention=timedelta()), lambda: T0, limit=limit)
+    return Desk(Office(lambda: INDEX, store or MemoryStore(retention=timedelta()), lambda: T0), limit=limit)
 
 
 def ask(text: str, *, door: Door = Door.COMMAND, stranger: bool = False) -> Reply:
@@ -104,7 +105,7 @@ def test_a_question_is_answered_as_text_and_as_blocks() -> None:
 
     assert (reply.outcome, reply.destination) == ("found", PLATFORM)
     assert reply.text.startswith(f"Ask {PLATFORM}")
-    assert len(reply.blocks) == 2
+    assert [block.type for block in reply.blocks] == ["rich_text", "context", "context_actions", "actions"]
 
 
 def test_the_text_is_escaped() -> None:
@@ -153,10 +154,13 @@ def test_a_sentence_counts_towards_the_fair_share() -> None:
 async def test_the_outcome_is_remembered() -> None:
     store = MemoryStore(retention=timedelta(days=1))
     await store.claim(inquiry=COMMAND)
-    await desk(store).remember(COMMAND, "found", PLATFORM)
-    row = store._rows[COMMAND.key]
+    await desk(store).remember(COMMAND, "found", Reply("text", destination=PLATFORM, team="pe", responsibility="dns"))
+    row = await store.questions.find(COMMAND.key)
+    await store.close()
 
+    assert row
     assert (row.outcome, row.destination, row.answered_at) == ("found", PLATFORM, T0)
+    assert (row.team, row.responsibility) == ("pe", "dns")
 
 
 async def test_a_store_that_cannot_remember_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:

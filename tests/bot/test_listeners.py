@@ -12,14 +12,19 @@ from bot.listeners.command import on_command
 from bot.listeners.direct_message import on_direct_message
 from bot.listeners.errors import without_words
 from bot.listeners.mention import on_mention
+from bot.listeners.posting import on_post, on_post_submitted
+from bot.listeners.reminding import on_remind, on_reminder_over
+from bot.listeners.stuck import on_stuck
 from bot.refusals import refusal
 from bot.sending import NotTakenError
 from bot.socket_line import LONGEST_PAUSE, _pause
 from bot.sockets import _payload
 from bot.work import Work
 
+FOLLOWING = (on_stuck, on_post, on_post_submitted, on_remind, on_reminder_over)
 
-@pytest.mark.parametrize("listener", [on_command, on_mention, on_direct_message])
+
+@pytest.mark.parametrize("listener", [on_command, on_mention, on_direct_message, *FOLLOWING])
 def test_a_listener_is_fifteen_lines_at_most(listener: object) -> None:
     assert len(inspect.getsource(listener).splitlines()) <= 15  # type: ignore[arg-type]
 

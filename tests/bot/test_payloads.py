@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.inquiry import Door, Inquiry
-from bot.payloads import Unasked, is_in_thread, read
+from bot.payloads import ThreadReply, Unasked, is_in_thread, read
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -147,3 +147,11 @@ def test_a_stranger_is_of_another_organisation_in_a_shared_channel(
 
     assert isinstance(inquiry, Inquiry)
     assert inquiry.stranger is stranger
+
+
+def test_what_a_person_says_in_a_thread_of_a_channel_may_be_what_somebody_waits_for() -> None:
+    talk = {"type": "message", "channel_type": "channel", "thread_ts": "16.9"}
+    assert read(event(**talk), asked_at=T0) == ThreadReply("T1", "C7", "16.9", "U1")
+    beginning, own = {**talk, "thread_ts": "17.2"}, {**talk, "user": "UBOT"}
+    for not_a_reply in (beginning, own, {**talk, "bot_id": "B1"}, {**talk, "subtype": "message_changed"}):
+        assert read(event(**not_a_reply), asked_at=T0) is Unasked.NOT_FOR_US

@@ -148,3 +148,31 @@ async def test_a_text_that_is_refused_is_not_sent_again() -> None:
 )
 def test_slacks_word_on_a_response_url_is_found_in_either_form(body: str, code: str | None) -> None:
     assert _code_of(body) == code
+
+
+@pytest.mark.parametrize(
+    "error", [refusal("", 503), refusal("internal_error"), TimeoutError(), aiohttp.ClientConnectionError("x")], ids=str
+)
+async def test_where_a_double_must_not_be_what_may_have_arrived_is_not_sent_again(error: Exception) -> None:
+    call, calls = failing(error)
+    with pytest.raises(NotTakenError) as caught:
+        await patiently(call, AT_ONCE, doubles=False)
+
+    assert caught.value.unclear
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("error", [refusal("ratelimited", 429, "0"), refusal("", 429)], ids=str)
+async def test_where_a_double_must_not_be_what_was_surely_turned_away_is_sent_again(error: Exception) -> None:
+    call, calls = failing(error)
+
+    assert await patiently(call, AT_ONCE, doubles=False) == "taken"
+    assert len(calls) == 2
+
+
+async def test_what_slack_refuses_is_not_unclear() -> None:
+    call, _ = failing(refusal("is_archived"))
+    with pytest.raises(NotTakenError) as caught:
+        await patiently(call, AT_ONCE, doubles=False)
+
+    assert not caught.value.unclear

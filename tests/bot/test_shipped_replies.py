@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk
+from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
-from bot.memory_store import MemoryStore
 from bot.sandbox.block_rules import check_message
+from bot.store.memory import MemoryStore
 from routing.index import Index, build_index
 from routing.loader import load
 from routing.registry import Registry, Topic
@@ -45,7 +46,7 @@ def questions(registry: Registry) -> Iterator[str]:
 @pytest.mark.parametrize("stranger", [False, True])
 def test_slack_takes_every_reply(index: Index, *, stranger: bool) -> None:
     store = MemoryStore(retention=timedelta())
-    desk = Desk(lambda: index, store, lambda: T0, limit=1_000_000)
+    desk = Desk(Office(lambda: index, store, lambda: T0), limit=1_000_000)
     asked = list(questions(index.registry))
     for text in asked:
         inquiry = Inquiry("k", Door.COMMAND, text, "U1", "T1", "C1", T0, stranger=stranger)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.app import App as Bot
 from bot.app import connect, create_app, web_client
 from bot.desk import Desk
+from bot.followups.office import Office
 from bot.inquiry import Inquiry
-from bot.memory_store import MemoryStore
 from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
 from bot.sending import Patience
 from bot.sockets import Connections
-from bot.store import Store
+from bot.store.memory import MemoryStore
+from bot.store.sql import SqlStore
 from routing.index import Index, build_index
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 BOT, ALICE, BOB, GUEST, STRANGER, OTHER_BOT = "U0BOT", "U1", "U2", "U3GUEST", "U4THERE", "U5BOT"
+KEEPER = BOB
 QUESTION = "who renews our TLS certificate?"
 RIGHT = "#govuk-platform-engineering"
 INDEX = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
@@ -57,7 +61,7 @@ class Journey:
     slack: Sandbox
     bot: Bot
     connections: Connections
-    store: Store
+    store: SqlStore
 
     async def quiet(self) -> None:
         """Wait until everything sent to the bot has been taken, and all it does about it is done."""
@@ -98,25 +102,34 @@ class Journey:
 async def journey(  # noqa: PLR0913 - each test sets one or two of them
     *,
     workspace: Seed | None = None,
-    store: Store | None = None,
+    store: SqlStore | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
     index: Callable[[], Index] = lambda: INDEX,
     limit: int = 1_000,
     timeout: int = 5,  # noqa: ASYNC109 - the client's
     patience: Patience = AT_ONCE,
     options: Options | None = None,
+    channels: Callable[[], Mapping[str, str]] = dict,
 ) -> AsyncIterator[Journey]:
     """A sandbox and the real bot, connected."""
     memory = store or MemoryStore(retention=timedelta())
     async with Sandbox.start(workspace or seed(), options=options) as slack:
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout)
-        desk = Desk(index, memory, lambda: datetime.now(UTC), limit=limit)
-        bot = create_app(client=client, desk=desk, store=memory, patience=patience)
+        office = Office(index, memory, now, channels, frozenset({KEEPER}))
+        bot = create_app(client=client, desk=Desk(office, limit=limit), office=office, patience=patience)
         connections = await connect(bot, slack.app_token)
         try:
             yield Journey(slack, bot, connections, memory)
         finally:
             slack.faults.clear()
             await connections.stop(within=0.5)
+            await memory.close()
+
+
+def bot_on(client: AsyncWebClient, store: SqlStore) -> Bot:
+    """A bot by itself, for those who connect it themselves."""
+    office = Office(lambda: INDEX, store)
+    return create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE)
 
 
 class HangingStore(MemoryStore):

@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot import app
-from bot.app import connect, create_app, web_client
-from bot.desk import Desk
-from bot.memory_store import MemoryStore
+from bot.app import connect, web_client
 from bot.sandbox import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
+from bot.store.memory import MemoryStore
 from routing.errors import SlackRefusalError
-from tests.journeys.harness import ALICE, AT_ONCE, INDEX, QUESTION, RIGHT, Journey, journey, seed
+from tests.journeys.harness import ALICE, QUESTION, RIGHT, Journey, bot_on, journey, seed
 
 
 async def refused(method: str, error: str) -> str:
@@ -21,7 +20,7 @@ async def refused(method: str, error: str) -> str:
         slack.faults.next(method, Refuse(error), times=None)
         store = MemoryStore(retention=timedelta())
         client = web_client(slack.bot_token, base_url=slack.api_url)
-        bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        bot = bot_on(client, store)
         with pytest.raises(SlackRefusalError) as refusal:
             await connect(bot, slack.app_token)
         return str(refusal.value)
@@ -55,7 +54,7 @@ async def test_a_slack_that_cannot_be_reached_yet_is_asked_again(monkeypatch: py
         slack.faults.next("apps.connections.open", ServerFault(503))
         store = MemoryStore(retention=timedelta())
         client = web_client(slack.bot_token, base_url=slack.api_url)
-        bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        bot = bot_on(client, store)
         connections = await connect(bot, slack.app_token)
 
         assert connections.live == 2
@@ -71,7 +70,7 @@ async def test_a_start_that_is_called_off_leaves_nothing_open(monkeypatch: pytes
         for method in ("auth.test", "apps.connections.open"):
             slack.faults.clear()
             slack.faults.next(method, Hang(), times=None)
-            bot = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+            bot = bot_on(client, store)
             starting = asyncio.create_task(connect(bot, slack.app_token))
             await slack.wait_for(lambda method=method: slack.faults.hanging(method))  # type: ignore[misc]
             starting.cancel()

@@ -9,12 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import connect, create_app, web_client
-from bot.desk import Desk
+from bot.app import connect, web_client
 from bot.inquiry import Inquiry
-from bot.memory_store import MemoryStore
 from bot.sandbox import DEFAULT_EVENTS, Message, Options
-from tests.journeys.harness import ALICE, AT_ONCE, BOB, INDEX, QUESTION, Journey, journey, seed
+from bot.store.memory import MemoryStore
+from tests.journeys.harness import ALICE, BOB, QUESTION, Journey, bot_on, journey, seed
 
 
 def answered_once(trip: Journey, questions: list[Message]) -> bool:
@@ -64,7 +63,7 @@ async def test_two_replicas_with_one_store_answer_an_event_once() -> None:
     store = MemoryStore(retention=timedelta())
     async with journey(store=store) as trip:
         client = web_client(trip.slack.bot_token, base_url=trip.slack.api_url)
-        second = create_app(client=client, desk=Desk(lambda: INDEX, store), store=store, patience=AT_ONCE)
+        second = bot_on(client, store)
         connections = await connect(second, trip.slack.app_token)
         trip.slack.faults.duplicate_events(10)
         said = [await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION} {number}") for number in range(10)]

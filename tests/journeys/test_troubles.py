@@ -11,9 +11,9 @@ from slack_sdk.models.blocks import SectionBlock
 from bot import blocks
 from bot.desk import TOO_MANY
 from bot.listeners.errors import SORRY
-from bot.memory_store import MemoryStore
 from bot.sandbox import RESPONSE_URL, Hang, RateLimited, Refuse, Reset, ServerFault
 from bot.sending import Patience
+from bot.store.memory import MemoryStore
 from routing.index import Index
 from tests.journeys.harness import (
     ALICE,
@@ -162,12 +162,19 @@ async def test_a_call_that_hangs_is_given_up_and_tried_again() -> None:
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long", "msg_too_long"])
-async def test_refused_blocks_are_sent_as_text(trip: Journey, error: str) -> None:
+async def test_refused_blocks_are_sent_plainer_and_refused_again_as_text(trip: Journey, error: str) -> None:
     trip.slack.faults.next("chat.postMessage", Refuse(error))
-    answer = await trip.dm(QUESTION)
+    plainer = await trip.dm(QUESTION)
 
-    assert RIGHT in answer.text
-    assert answer.blocks == ()
+    assert RIGHT in plainer.text
+    assert [block["type"] for block in plainer.blocks] == ["rich_text", "context", "actions"]
+    assert "Wrong place" in str(plainer.blocks)
+
+    trip.slack.faults.next("chat.postMessage", Refuse(error), times=2)
+    bare = await trip.dm(QUESTION)
+
+    assert RIGHT in bare.text
+    assert bare.blocks == ()
 
 
 async def test_blocks_that_slack_itself_refuses_are_sent_as_text(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import pytest
 
+from bot.followups.controls import SHARE
+from bot.followups.home_view import SEARCH
 from bot.sandbox import RESPONSE_URL, Refuse, ServerFault
+from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from routing.index import Index
 from tests.journeys.harness import ALICE, BOB, INDEX, Journey, journey
 
@@ -88,4 +92,35 @@ async def test_the_log_when_blocks_are_refused_holds_no_words(caplog: pytest.Log
         await at_every_door(trip)
 
     assert "refused the blocks" in logged(caplog)
+    assert MARKER not in logged(caplog)
+
+
+def no_index() -> Index:
+    raise KeyError(TYPED)
+
+
+@pytest.mark.parametrize("index", [lambda: INDEX, no_index], ids=["a good day", "a bad day"])
+async def test_the_log_of_shortcuts_and_forms_holds_no_words(
+    caplog: pytest.LogCaptureFixture, index: Callable[[], Index]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    good = True
+    async with journey(index=lambda: INDEX if good else index()) as trip:
+        said = await trip.slack.say(BOB, "C1", TYPED)
+        await trip.slack.global_shortcut(ASK_QUESTION, ALICE)
+        await trip.slack.open_home(ALICE)
+        await trip.quiet()
+        good = False
+        await trip.slack.message_shortcut(said, ASK_ABOUT_MESSAGE, ALICE)
+        await trip.slack.submit_view(trip.slack.modals(ALICE)[0], ALICE, {QUESTION: TYPED})
+        for field in (ASK_AT_HOME, SEARCH):
+            home = trip.slack.home(ALICE)
+            assert home
+            await trip.slack.select(home, field, ALICE, TYPED)
+            await trip.quiet()
+        for answer in trip.slack.ephemerals(ALICE)[:1]:
+            if answer.text.startswith("Ask"):
+                await trip.slack.click(answer, SHARE, ALICE)
+        await trip.quiet()
+
     assert MARKER not in logged(caplog)

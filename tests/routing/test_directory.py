@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from routing.answers import Step
-from routing.directory import became_sentence, current_team, destination_of, find_team, steps, wait_at
+from routing.directory import became_sentence, current_team, destination_of, find_team, rung_at, steps, wait_at
 from routing.registry import Channels, Registry, Team
 from tests.builders import changed_index, small_index
 
@@ -141,3 +141,12 @@ def test_a_team_on_the_ladder_is_a_step_of_its_own() -> None:
         Step(1, "Your tech lead", None),
         Step(2, "Second line", "#govuk-2ndline-tech"),
     )
+
+
+def test_a_step_is_a_rung_of_the_ladder_or_a_team() -> None:
+    ladder = REGISTRY.ladder.model_copy(update={"order": ("tech-lead", "developers")})
+    climbed = REGISTRY.model_copy(update={"ladder": ladder})
+
+    assert rung_at(climbed, 1) == REGISTRY.ladder.rungs["tech-lead"]
+    assert rung_at(climbed, 2) is None
+    assert rung_at(REGISTRY, 1, "second-line") == REGISTRY.ladder.rungs["tech-leads"]

@@ -1,0 +1,1 @@
+"""After the answer: feedback, the next step of the ladder, posting, reminders, sharing and the App Home."""

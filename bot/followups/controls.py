@@ -1,0 +1,71 @@
+"""The controls under an answer. Their action ids are what the listeners go by.
+
+Slack draws feedback buttons only in newer clients; where it refuses the block, plain buttons take its place
+(https://docs.slack.dev/reference/block-kit/blocks/context-actions-block).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextActionsBlock,
+    FeedbackButtonObject,
+    FeedbackButtonsElement,
+)
+
+from bot.followups.ticket import Ticket
+from bot.inquiry import Door
+
+RIGHT, WRONG = "right", "wrong"
+# Action ids. Feedback buttons have one for both sides; the ticket's note says which side it was.
+FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG = "feedback", "feedback_right", "feedback_wrong"
+STUCK, POST, SHARE, SEND_TO_ME = "still_stuck", "post_question", "share_answer", "send_to_me"
+
+
+def controls(
+    ticket: Ticket, *, destination: str | None, door: Door, native: bool = True, judge: bool = True
+) -> list[Block]:
+    """The controls. `destination` is where the answer leads, null for nowhere; `native` draws feedback buttons.
+
+    Without `judge` nobody is asked whether the answer is right.
+    """
+    buttons = list(_buttons(ticket, destination, door))
+    if not judge:
+        return [ActionsBlock(elements=buttons)]
+    if native:
+        return [ContextActionsBlock(elements=[_feedback(ticket)]), ActionsBlock(elements=buttons)]
+    return [ActionsBlock(elements=[*_plain_feedback(ticket), *buttons])]
+
+
+def _buttons(ticket: Ticket, destination: str | None, door: Door) -> Iterator[ButtonElement]:
+    if destination and destination.startswith("#"):
+        yield _button(POST, "Post my question there", replace(ticket, note=destination))
+    yield _button(STUCK, "Still stuck?", replace(ticket, note="0"))
+    if door in {Door.COMMAND, Door.SHORTCUT}:
+        yield _button(SHARE, "Share in this channel", ticket)
+        yield _button(SEND_TO_ME, "Send to my messages", ticket)
+
+
+def _button(action: str, words: str, ticket: Ticket) -> ButtonElement:
+    return ButtonElement(action_id=action, text=words, value=ticket.encode())
+
+
+def _feedback(ticket: Ticket) -> FeedbackButtonsElement:
+    # The words are what a screen reader says; Slack draws a thumb for each.
+    return FeedbackButtonsElement(
+        action_id=FEEDBACK,
+        positive_button=FeedbackButtonObject(text="Right place", value=replace(ticket, note=RIGHT).encode()),
+        negative_button=FeedbackButtonObject(text="Wrong place", value=replace(ticket, note=WRONG).encode()),
+    )
+
+
+def _plain_feedback(ticket: Ticket) -> list[ButtonElement]:
+    return [
+        _button(FEEDBACK_RIGHT, "Right place", replace(ticket, note=RIGHT)),
+        _button(FEEDBACK_WRONG, "Wrong place", replace(ticket, note=WRONG)),
+    ]

@@ -1,0 +1,104 @@
+"""A question that is about to be posted: its form, and what the form carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, RichTextBlock, RichTextSectionElement
+from slack_sdk.models.blocks import RichTextElementParts as Parts
+from slack_sdk.models.views import View
+
+from bot.followups.click import Click, Submission
+from bot.followups.target import Target
+from bot.mrkdwn import clip
+
+CALLBACK, WORDS = "post_question", "question"
+# https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: max_length is 3,000 at most.
+LONGEST_WORDS = 3_000
+NOT_KEPT = "I have not kept the words of your question. Write them again."
+BLANK = "Write your question."
+Element = Parts.Text | Parts.User | Parts.Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Which question goes where, and where its asker is: a modal knows neither. `note` is the target's."""
+
+    key: str
+    note: str
+    channel: str | None
+    thread: str | None
+    response_url: str | None
+
+    @classmethod
+    def by(cls, click: Click) -> Draft:
+        """The question that somebody clicked under."""
+        return cls(click.ticket.key, click.ticket.note, click.channel, click.thread, click.response_url)
+
+    @classmethod
+    def read(cls, metadata: str) -> Draft:
+        """From the modal's private_metadata."""
+        return cls(**json.loads(metadata))
+
+    @property
+    def target(self) -> Target:
+        """Where it goes."""
+        return Target.decode(self.note)
+
+
+def post_form(draft: Draft, words: str | None, *, user: str, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The modal. `words` is the question, null where nobody has kept it; `ids` has the ids of channel names."""
+    target = draft.target
+    group = target.is_group
+    what = _calling(target, user) if group else _posting(target, user, ids)
+    more = [] if words else [RichTextSectionElement(elements=[Parts.Text(text=NOT_KEPT)])]
+    question = PlainTextInputElement(
+        action_id=WORDS,
+        multiline=True,
+        max_length=LONGEST_WORDS,
+        initial_value=clip(words, LONGEST_WORDS) if words else None,
+    )
+    view = View(
+        type="modal",
+        callback_id=CALLBACK,
+        title="Mention the group" if group else "Post your question",
+        submit="Mention them" if group else "Post",
+        close="Cancel",
+        private_metadata=json.dumps(asdict(draft)),
+        blocks=[
+            RichTextBlock(elements=[RichTextSectionElement(elements=what), *more]),
+            InputBlock(block_id=WORDS, label="Your question", element=question),
+        ],
+    )
+    return view.to_dict()
+
+
+def faults(submission: Submission) -> dict[str, str]:
+    """What is wrong with what was submitted."""
+    return {} if typed(submission) else {WORDS: BLANK}
+
+
+def typed(submission: Submission) -> str:
+    """The question as it was typed."""
+    return str(submission.values.get(WORDS) or "").strip()
+
+
+def _posting(target: Target, user: str, ids: Mapping[str, str]) -> list[Element]:
+    known = ids.get(target.name)
+    place = Parts.Channel(channel_id=known) if known else Parts.Text(text=target.name)
+    who = Parts.User(user_id=user)
+    return [
+        Parts.Text(text="I will post this in "),
+        place,
+        Parts.Text(text=" as “asked by "),
+        who,
+        Parts.Text(text="”."),
+    ]
+
+
+def _calling(target: Target, user: str) -> list[Element]:
+    start = f"This calls everybody in {target.name}. I will mention them where you asked, as “asked by "
+    return [Parts.Text(text=start), Parts.User(user_id=user), Parts.Text(text="”.")]

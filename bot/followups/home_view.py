@@ -1,0 +1,177 @@
+"""The Home tab as a view: from what `home` has found out to blocks, within Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    PlainTextInputElement,
+)
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.views import View
+
+from bot.blocks import drawn
+from bot.followups.directory_search import Entry
+from bot.followups.my_questions import question_blocks, told_blocks
+from bot.followups.office import RegistryState
+from bot.mrkdwn import clip
+from bot.sheet import Line, Sheet
+from bot.shortcut_payloads import ASK_AT_HOME
+from bot.store.asked import Asked, Counts
+from routing.opening_hours import spoken_date, spoken_time
+from routing.registry import Registry
+from routing.route import LONGEST_QUESTION
+
+SEARCH, SORTED = "search_teams", "home_sorted"
+# What a search keeps of a text that somebody pasted. A block_id may have 255 characters.
+LONGEST_SEARCH = 100
+# Teams that are listed at once, and problems of a registry file; so long that all of them are drawn (LONGEST_POINTS).
+MOST_TEAMS, LONGEST_TEAM = 25, 190
+MOST_PROBLEMS, LONGEST_PROBLEM = 10, 480
+
+STORE_DOWN = "I cannot look up what was asked before just now. Everything else works."
+NO_QUESTIONS = "You have not asked me anything yet."
+NO_TEAM = "I know no team like that. Ask me above, in your own words."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody just asked on the Home tab, and the first line of what they got, or why they got nothing."""
+
+    question: str
+    line: str
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything that the Home tab shows somebody.
+
+    `teams` are those that fit `search`, all where that is empty. `opening` says whether somebody is there now.
+    `questions` are their own, null where the store did not say. `keeper` is whether they keep the registry; `counts`
+    is for those alone, and null where the store is down.
+    """
+
+    registry: Registry
+    state: RegistryState
+    now: datetime
+    questions: Sequence[Asked] | None
+    teams: Sequence[Entry]
+    opening: str | None = None
+    bot: str | None = None
+    search: str = ""
+    told: Told | None = None
+    keeper: bool = False
+    counts: Counts | None = None
+    channels: Mapping[str, str] = field(default_factory=dict)
+
+
+def home_view(home: Home) -> dict[str, Any]:
+    """The view. Its metadata is the search, so that whatever is clicked next leaves that as it is."""
+    blocks = [*_ask(home), *_opening(home), *_questions(home), *_teams(home), *_state(home), *_keeping(home)]
+    return View(type="home", blocks=blocks, private_metadata=home.search).to_dict()
+
+
+def _ask(home: Home) -> Iterator[Block]:
+    yield HeaderBlock(text="Ask me whom to ask")
+    # Slack keeps what was typed in a field of the same name: after a question the field is to be empty again.
+    name = f"{ASK_AT_HOME}-{home.now.timestamp()}" if home.told else ASK_AT_HOME
+    box = _box(ASK_AT_HOME, "Who can help me with …?", LONGEST_QUESTION)
+    yield _asking(name, "What do you need?", "Press Enter. I answer in your direct messages with me.", box)
+    if home.told:
+        yield from told_blocks(home.told.question, home.told.line, sent=home.told.sent)
+
+
+def _opening(home: Home) -> Iterator[Block]:
+    if home.opening:
+        yield from drawn(Sheet("Opening hours", (Line(home.opening),)))
+
+
+def _questions(home: Home) -> Iterator[Block]:
+    yield DividerBlock()
+    lines = {None: (Line(STORE_DOWN),), 0: (Line(NO_QUESTIONS),)}
+    count = None if home.questions is None else len(home.questions)
+    yield from drawn(Sheet("Your latest questions", lines.get(count, ())))
+    for asked in home.questions or ():
+        yield from question_blocks(asked, home.registry, bot=home.bot, channels=home.channels, button=SORTED)
+
+
+def _teams(home: Home) -> Iterator[Block]:
+    yield DividerBlock()
+    # A field of another name for each search: else Slack would keep what was typed in place of `initial_value`.
+    box = _box(SEARCH, "A name, an old name, or what they do", LONGEST_SEARCH, home.search)
+    name, hint = f"{SEARCH}-{home.search}", "Press Enter. Leave it empty to see all teams."
+    yield _asking(name, "Search teams", hint, box, optional=True)
+    count = len(home.registry.teams)
+    headline = "Teams that fit" if home.search else f"The {count} teams of {home.registry.organisation}"
+    points = tuple(Line(_team(entry)) for entry in home.teams[:MOST_TEAMS])
+    more = len(home.teams) - len(points)
+    foot = f"… and {more} more. Search above." if more else ""
+    yield from drawn(Sheet(headline, () if points else (Line(NO_TEAM),), points, foot), home.channels)
+
+
+def _team(entry: Entry) -> str:
+    where = f"{entry.name}: {entry.destination}" if entry.destination else entry.name
+    return clip(f"{where}. {entry.why}" if entry.why else where, LONGEST_TEAM)
+
+
+def _state(home: Home) -> Iterator[Block]:
+    lines = [f"I know {len(home.registry.teams)} teams."]
+    if home.state.loaded_at:
+        lines.append(f"I loaded the registry on {moment(home.state.loaded_at, home.registry)}.")
+    if home.state.problems:
+        lines.append("Its newest version has a fault, so I use the last good one.")
+    yield DividerBlock()
+    yield from drawn(Sheet("The registry", (Line(" ".join(lines)),)))
+
+
+def _keeping(home: Home) -> Iterator[Block]:
+    """For those who keep the registry."""
+    if not home.keeper:
+        return
+    problems = home.state.problems
+    count = f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}"
+    state = f"The newest file has {count}:" if problems else "The newest file is good, and in use."
+    points = tuple(Line(clip(str(problem), LONGEST_PROBLEM)) for problem in problems[:MOST_PROBLEMS])
+    more = len(problems) - len(points)
+    foot = f"… and {more} more. “whoask check” shows all of them." if more else ""
+    yield from drawn(Sheet("For you, who keep the registry", (Line(state),), points, foot))
+    yield from drawn(Sheet("The last 30 days", tuple(map(Line, _gaps(home.counts)))))
+
+
+def _gaps(counts: Counts | None) -> Sequence[str]:
+    if counts is None:
+        return (STORE_DOWN,)
+    return (
+        f"Questions: {counts.asked}",
+        f"Questions that I could name nobody for: {counts.nobody}",
+        f"Answers that somebody called the wrong place: {counts.wrong}",
+    )
+
+
+def moment(at: datetime, registry: Registry) -> str:
+    """A moment in words, in the registry's time zone."""
+    local = at.astimezone(registry.zone)
+    return f"{spoken_date(local)} at {spoken_time(local)}"
+
+
+def _asking(name: str, label: str, hint: str, box: PlainTextInputElement, *, optional: bool = False) -> InputBlock:
+    return InputBlock(block_id=name, label=label, hint=hint, element=box, optional=optional, dispatch_action=True)
+
+
+def _box(action: str, placeholder: str, longest: int, value: str = "") -> PlainTextInputElement:
+    """A field to write in, which says so when somebody presses Enter."""
+    return PlainTextInputElement(
+        action_id=action,
+        placeholder=placeholder,
+        max_length=longest,
+        initial_value=value or None,
+        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
+    )

@@ -1,0 +1,76 @@
+"""The words around a reminder: when it will come, why it will not, and the reminder itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
+
+from bot.blocks import drawn, written
+from bot.followups.ladder_step import LadderStep
+from bot.followups.ticket import Ticket
+from bot.reply import Reply
+from bot.sheet import Line, Sheet
+from bot.store.reminders import Reason, Standing
+from routing.opening_hours import spoken_date, spoken_time
+from routing.registry import Registry
+
+SOMEBODY_REPLIED, SORTED, CANCEL = "somebody_replied", "reminder_sorted", "cancel_reminder"
+I_SEE = "I cancel it when somebody else replies in the thread of your question."
+I_DO_NOT_SEE = "I cannot see replies there, so tell me when somebody has replied."
+NO_POST = "I no longer know where your question is, so I cannot remind you of it."
+NO_REMINDER = "You have no reminder for this question any more."
+SENT = "I have sent you this reminder already."
+NOT_YOURS = "Only the person who asked can have a reminder of this question."
+ENDED: dict[Reason, str] = {
+    "said so": "Good. I have cancelled the reminder.",
+    "sorted": "Good. I have marked your question as sorted and cancelled the reminder.",
+    "asker": "I have cancelled the reminder.",
+}
+OVER: dict[Reason, str] = {
+    "replied": "The reminder was cancelled already, because somebody replied in the thread.",
+    "said so": "The reminder was cancelled already, because you told me that somebody replied.",
+    "sorted": "The reminder was cancelled already, because your question is sorted.",
+    "asker": "You have cancelled the reminder already.",
+}
+
+
+def reminder_set(due: datetime, now: datetime, registry: Registry, ticket: Ticket, *, sees_replies: bool) -> Reply:
+    """When it will come, and what cancels it: what we see, or what the asker tells us."""
+    sheet = Sheet(f"I will remind you {when(due, now, registry)}", (Line(I_SEE if sees_replies else I_DO_NOT_SEE),))
+    said = [] if sees_replies else [_button(SOMEBODY_REPLIED, "Somebody replied", ticket)]
+    buttons = [*said, _button(SORTED, "Sorted", ticket), _button(CANCEL, "Cancel the reminder", ticket)]
+    return Reply(written(sheet), [*drawn(sheet), ActionsBlock(elements=buttons)], "reminder")
+
+
+def set_already(standing: Standing | None, now: datetime, registry: Registry) -> str:
+    """For the second time somebody wants to be reminded."""
+    return f"I will remind you {when(standing.due_at, now, registry)}." if standing else NO_REMINDER
+
+
+def why_over(standing: Standing | None) -> str:
+    """For whoever presses a button of a reminder that is over."""
+    if standing is None:
+        return NO_REMINDER
+    return SENT if standing.state == "sent" else OVER.get(standing.reason or "forgotten", NO_REMINDER)
+
+
+def reminder(step: LadderStep, ticket: Ticket, link: str | None) -> Reply:
+    """The reminder itself: the question, the next step, and one button for it."""
+    next_step = step.sheet()
+    question = f"Your question: {link}" if link else "You posted a question and asked me to remind you of it."
+    lines = (Line(question), Line(f"{next_step.headline}."), *next_step.lines)
+    sheet = Sheet("If nobody has answered, take the next step", lines)
+    buttons = step.buttons(ticket, post="Ask {contact} next", one=True)
+    return Reply(written(sheet), [*drawn(sheet), *buttons], "reminder")
+
+
+def when(due: datetime, now: datetime, registry: Registry) -> str:
+    """A moment to come, in the registry's time zone: today at 3pm, or on Monday 24 November at 9:30am."""
+    local, today = due.astimezone(registry.zone), now.astimezone(registry.zone).date()
+    days = {today: "today", today + timedelta(days=1): "tomorrow"}
+    return f"{days.get(local.date(), f'on {spoken_date(local)}')} at {spoken_time(local)}"
+
+
+def _button(action: str, words: str, ticket: Ticket) -> ButtonElement:
+    return ButtonElement(action_id=action, text=words, value=ticket.encode())

@@ -1,0 +1,126 @@
+"""What people do with controls: every click, submission, typeahead and shortcut is acknowledged here, then served.
+
+Acknowledged first, because Slack waits three seconds and shows the person an error after that. What is served can
+take longer; only a trigger_id cannot: a modal has to be opened within the same three seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.blocks import Option
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clerk import Clerk
+from bot.followups.click import Click, Payload, Submission, read_click, read_submission
+from bot.followups.office import Office
+from bot.inquiry import Inquiry
+from bot.listeners.errors import ErrorDoor
+from bot.sending import Patience
+from bot.work import Work
+
+# A store that hangs must not leave anybody waiting for ever: they get a sentence.
+SERVE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a listener works with: the use cases, and the client of this request. `bot` is our own user id.
+
+    `inquiry` is the question that was asked by this, and claimed; null where it asks nothing.
+    """
+
+    office: Office
+    client: AsyncWebClient
+    clerk: Clerk
+    patience: Patience
+    bot: str | None
+    inquiry: Inquiry | None = None
+
+
+ClickListener = Callable[[Click, Means], Awaitable[None]]
+SubmissionListener = Callable[[Submission, Means], Awaitable[None]]
+# What is wrong with a submission, by block id; nothing closes the modal.
+Check = Callable[[Submission], Mapping[str, str]]
+ShortcutListener = Callable[[Payload, Means], Awaitable[None]]
+EventListener = Callable[[Payload, Means], Awaitable[None]]
+# Options for what was typed; served from memory, since Slack asks with every key.
+Suggest = Callable[[str, Payload, Office], Sequence[Option]]
+
+
+class Interactions:
+    """Registers listeners for what people do with controls."""
+
+    def __init__(self, bolt: AsyncApp, door: ErrorDoor, work: Work, office: Office, patience: Patience) -> None:
+        self._bolt = bolt
+        self._door = door
+        self._work = work
+        self._office = office
+        self._patience = patience
+
+    def click(self, action: str, listener: ClickListener) -> None:
+        """Listen to a control, by its action id."""
+
+        async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await ack()
+            await self._serve(listener(read_click(body), self._means(context)), context)
+
+        self._bolt.action(action)(on_click)
+
+    def submission(self, callback: str, listener: SubmissionListener, check: Check | None = None) -> None:
+        """Listen to a modal, by its callback id. With faults it stays open and shows them."""
+
+        async def on_submission(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            submission = read_submission(body)
+            if faults := check(submission) if check else {}:
+                await ack(response_action="errors", errors=dict(faults))
+                return
+            await ack()
+            await self._serve(listener(submission, self._means(context)), context)
+
+        self._bolt.view(callback)(on_submission)
+
+    def options(self, action: str, suggest: Suggest) -> None:
+        """Suggest options for a menu, by its action id."""
+
+        async def on_options(ack: AsyncAck, body: dict[str, Any]) -> None:
+            await ack(options=list(suggest(str(body.get("value") or ""), body, self._office)))
+
+        self._bolt.options(action)(on_options)
+
+    def shortcut(self, callback: str, listener: ShortcutListener) -> None:
+        """Listen to a shortcut, by its callback id."""
+
+        async def on_shortcut(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await ack()
+            await self._serve(listener(body, self._means(context)), context)
+
+        self._bolt.shortcut(callback)(on_shortcut)
+
+    def event(self, name: str, listener: EventListener) -> None:
+        """Listen to an event that is no question, by its name. Bolt has acknowledged it."""
+
+        async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await self._serve(listener(body, self._means(context)), context)
+
+        self._bolt.event(name)(on_event)
+
+    def _means(self, context: AsyncBoltContext) -> Means:
+        clerk, inquiry = self._door.clerk, context.get("inquiry")
+        return Means(self._office, context.client, clerk, self._patience, context.bot_user_id, inquiry)
+
+    async def _serve(self, job: Awaitable[None], context: AsyncBoltContext) -> None:
+        async def guarded() -> None:
+            try:
+                async with asyncio.timeout(SERVE_SECONDS):
+                    await job
+            except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
+                await self._door.report(error, context)
+
+        await self._work.start(guarded())

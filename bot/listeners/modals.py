@@ -1,0 +1,26 @@
+"""Opening a modal, which Slack allows for three seconds after a click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards import sentence
+from bot.followups.click import Click
+from bot.listeners.interactions import Means
+from bot.sending import NotTakenError, Patience, patiently, privately, send
+
+TOO_LATE = "Slack did not let me open the form in time. Select the button again."
+# https://docs.slack.dev/reference/methods/views.open#errors
+EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
+
+
+async def open_modal(view: dict[str, Any], click: Click, means: Means) -> None:
+    """Open a modal, once: a trigger_id is good for one try. Where it was too late for that, say so."""
+    try:
+        await patiently(lambda: means.client.views_open(trigger_id=click.trigger_id, view=view), Patience(attempts=1))
+    except NotTakenError as error:
+        if error.code not in EXPIRED and not error.passing:
+            raise
+        where = {"channel": click.channel, "thread": click.thread, "response_url": click.response_url}
+        ways = privately(means.client, click.user, **where)
+        await send(sentence(TOO_LATE, outcome="too-late"), ways, means.patience)

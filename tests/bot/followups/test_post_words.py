@@ -1,0 +1,74 @@
+"""The words around a posted question."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.followups.post_words import FOOT, SENT, already, confirmation, post_message, thread_note, with_words
+from bot.followups.target import Target
+from bot.followups.ticket import Ticket
+from bot.reply import Reply
+
+PLATFORM, SENIOR = Target("#platform", 2), Target("@senior", 3)
+LINK = "https://example.slack.com/archives/C1/p1"
+
+
+def drawn(reply: Reply) -> list[dict[str, object]]:
+    return [block.to_dict() for block in reply.blocks]
+
+
+def live(reply: Reply) -> list[str]:
+    """What in a reply calls somebody."""
+    calling = {"user", "usergroup", "broadcast"}
+    parts = [part for block in drawn(reply) for section in block["elements"] for part in section.get("elements", ())]  # type: ignore[attr-defined]
+    return [part["type"] for part in parts if part["type"] in calling]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1, max_size=3_000))
+def test_whatever_is_typed_only_the_askers_own_name_is_live(words: str) -> None:
+    post = post_message(PLATFORM, words, user="U1")
+
+    assert live(post) == ["user"]
+    assert "<" not in post.text
+    assert drawn(post)[0]["elements"][1] == {  # type: ignore[index]
+        "type": "rich_text_quote",
+        "elements": [{"type": "text", "text": words}],
+    }
+
+
+def test_a_post_links_back_where_there_is_a_place_and_says_how_to_reply() -> None:
+    assert LINK in json.dumps(drawn(post_message(PLATFORM, "who?", user="U1", asked_at=LINK)))
+    assert "link" not in json.dumps(drawn(post_message(PLATFORM, "who?", user="U1")))
+    assert FOOT in json.dumps(drawn(post_message(PLATFORM, "who?", user="U1")))
+
+
+def test_a_group_is_live_where_the_post_is_for_it() -> None:
+    assert live(post_message(SENIOR, "who?", user="U1", group="S1")) == ["usergroup", "user"]
+
+
+def test_the_confirmation_offers_a_reminder_of_a_post_and_none_of_a_mention() -> None:
+    posted, mentioned = (confirmation(target, LINK, Ticket("k", "who?")) for target in (PLATFORM, SENIOR))
+
+    button = drawn(posted)[-1]["elements"][0]  # type: ignore[index]
+    assert Target.decode(Ticket.decode(button["value"]).note) == PLATFORM
+    assert "actions" not in {block["type"] for block in drawn(mentioned)}
+
+
+def test_where_slack_gives_no_address_the_sentences_go_without() -> None:
+    assert already("#platform", None).text == SENT.format(name="#platform")
+    assert thread_note(PLATFORM, None).text == "This question is now in #platform."
+    assert thread_note(PLATFORM, LINK).text == f"This question is now in #platform: {LINK}"
+
+
+def test_the_question_to_copy_stands_by_itself() -> None:
+    refused = with_words("That did not work.", "<!channel> who?")
+
+    assert drawn(refused)[-1]["elements"] == [
+        {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "<!channel> who?"}]}
+    ]
+    assert refused.text == "That did not work.\n&lt;!channel&gt; who?"
+    assert with_words("That did not work.", None).text == "That did not work."

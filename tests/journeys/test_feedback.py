@@ -1,0 +1,158 @@
+"""Right place, wrong place: from the button to the next answer in the same thread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.followups.controls import FEEDBACK, POST, STUCK
+from bot.followups.feedback import GONE, NOTED, THANKS
+from bot.followups.wrong_place import CALLBACK, NOBODY_LISTED, PICK
+from bot.listeners.errors import SORRY
+from bot.sandbox import RESPONSE_URL, Message, Refuse, View
+from tests.builders import changed_index
+from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, DownStore, Journey, journey
+
+SECOND_LINE = "#govuk-2ndline-tech"
+CHOICE = {"text": {"type": "plain_text", "text": "Second line"}, "value": "team:second-line"}
+NOBODY = {"text": {"type": "plain_text", "text": NOBODY_LISTED}, "value": "nobody"}
+
+
+async def press(trip: Journey, message: Message, words: str, user: str = ALICE) -> None:
+    await trip.slack.click(message, FEEDBACK, user, words)
+
+
+async def modal(trip: Journey, user: str = ALICE) -> View:
+    return (await trip.slack.wait_for(lambda: trip.slack.modals(user)))[-1]
+
+
+async def next_private(trip: Journey, seen: int, user: str = ALICE) -> Message:
+    return (await trip.slack.wait_for(lambda: trip.slack.ephemerals(user)[seen:]))[0]
+
+
+async def judge_wrong(trip: Journey, answer: Message, choice: dict[str, object], user: str = ALICE) -> Message:
+    seen = len(trip.slack.ephemerals(user))
+    await press(trip, answer, "Wrong place", user)
+    await trip.slack.submit_view(await modal(trip, user), user, {PICK: choice})
+    return await next_private(trip, seen, user)
+
+
+async def test_right_place_is_noted_and_thanked_for_privately(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    await press(trip, answer, "Right place")
+    thanks = await next_private(trip, 0)
+    assert thanks.text == THANKS
+    assert thanks.thread_ts == answer.thread_ts
+
+
+@pytest.mark.parametrize("door", ["command", "mention", "direct message"])
+async def test_wrong_place_asks_which_is_right_and_answers_with_it(trip: Journey, door: str) -> None:
+    ask = {"command": trip.ask, "mention": trip.mention, "direct message": trip.dm}[door]
+    private = await judge_wrong(trip, await ask(f"@whoask {QUESTION}" if door == "mention" else QUESTION), CHOICE)
+    assert private.text.startswith(f"{NOTED}\nAsk {SECOND_LINE}")
+    actions = [element["action_id"] for element in private.blocks[-1]["elements"]]
+    assert actions[:2] == [POST, STUCK]
+
+
+async def test_the_menu_is_searched_as_somebody_types_and_nobody_is_always_in_it(trip: Journey) -> None:
+    await press(trip, await trip.dm(QUESTION), "Wrong place")
+    view = await modal(trip)
+    for typed, first in (("", "Developers"), ("second", "Second line"), ("infrastructure", "Platform Engineering")):
+        delivery = await trip.slack.settled(await trip.slack.suggest(view, PICK, ALICE, typed))
+        texts = [option["text"]["text"] for option in delivery.answer["options"]]
+        assert texts[0].startswith(first)
+        assert texts[-1] == NOBODY_LISTED
+
+
+async def test_the_next_answer_in_the_same_thread_uses_what_its_asker_picked(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    await judge_wrong(trip, answer, CHOICE)
+    again = await trip.mention(f"@whoask {QUESTION}", thread=answer.thread_ts)
+    assert f"Ask {SECOND_LINE}" in again.text
+    assert "You told me that this is the right place" in again.text
+
+
+async def test_it_counts_for_nobody_else_and_in_no_other_thread(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    await judge_wrong(trip, answer, CHOICE)
+    assert RIGHT in (await trip.mention(f"@whoask {QUESTION}", user=BOB, thread=answer.thread_ts)).text
+    assert RIGHT in (await trip.mention(f"@whoask {QUESTION}")).text
+
+
+async def test_nobody_in_this_list_is_an_answer_too_and_is_kept_in_the_thread(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    private = await judge_wrong(trip, answer, NOBODY)
+    assert private.text.startswith("I don't know who handles this.")
+    again = await trip.mention(f"@whoask {QUESTION}", thread=answer.thread_ts)
+    assert "You told me that nobody I know of handles this." in again.text
+
+
+async def test_a_change_of_mind_replaces_what_was_said(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    private = await judge_wrong(trip, answer, CHOICE)
+    assert NOTED in private.text
+    await press(trip, answer, "Right place")
+    await next_private(trip, 1)
+    assert RIGHT in (await trip.mention(f"@whoask {QUESTION}", thread=answer.thread_ts)).text
+
+
+async def test_two_people_say_what_they_think_of_one_answer(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    await judge_wrong(trip, answer, CHOICE)
+    await press(trip, answer, "Right place", BOB)
+    assert (await next_private(trip, 0, BOB)).text == THANKS
+
+
+async def test_a_form_that_is_closed_changes_nothing(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    await press(trip, answer, "Wrong place")
+    await trip.slack.close_view(await modal(trip), ALICE)
+    await trip.quiet()
+    assert trip.slack.ephemerals(ALICE) == ()
+    assert RIGHT in (await trip.mention(f"@whoask {QUESTION}", thread=answer.thread_ts)).text
+
+
+async def test_a_form_that_slack_opens_no_more_is_told_in_a_sentence(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    trip.slack.faults.next("views.open", Refuse("expired_trigger_id"))
+    await press(trip, answer, "Wrong place")
+    assert "did not let me open the form in time" in (await next_private(trip, 0)).text
+
+
+async def test_a_team_that_left_the_registry_while_the_form_was_open_is_told() -> None:
+    registry = [INDEX]
+    async with journey(index=lambda: registry[0]) as trip:
+        answer = await trip.mention(f"@whoask {QUESTION}")
+        await press(trip, answer, "Wrong place")
+        view = await modal(trip)
+        registry[0] = changed_index(
+            ("    name: Second line\n", "    name: Second line\n    names: [the night shift]\n")
+        )
+        gone = {**CHOICE, "value": "team:no-longer-there"}
+        await trip.slack.submit_view(view, ALICE, {PICK: gone})
+        assert (await next_private(trip, 0)).text == GONE
+
+
+async def test_a_spent_response_url_sends_the_thanks_another_way(trip: Journey) -> None:
+    answer = await trip.mention(f"@whoask {QUESTION}")
+    trip.slack.faults.next(RESPONSE_URL, Refuse("used_url"))
+    await press(trip, answer, "Right place")
+    assert (await next_private(trip, 0)).text == THANKS
+
+
+async def test_with_the_store_down_the_click_gets_a_sentence_and_the_next_question_an_answer() -> None:
+    class Down(DownStore):
+        async def run(self, _: object) -> None:  # type: ignore[override]
+            raise ConnectionError("the store is down")
+
+    async with journey(store=Down(retention=timedelta())) as trip:
+        answer = await trip.mention(f"@whoask {QUESTION}")
+        await press(trip, answer, "Right place")
+        assert (await next_private(trip, 0)).text == SORRY
+        assert RIGHT in (await trip.mention(f"@whoask {QUESTION}", thread=answer.thread_ts)).text
+
+
+async def test_the_form_knows_its_name(trip: Journey) -> None:
+    await press(trip, await trip.dm(QUESTION), "Wrong place")
+    assert (await modal(trip)).callback_id == CALLBACK

@@ -59,22 +59,57 @@ async def form(page: Page) -> None:
     await page.get_by_role("option").first.wait_for()
 
 
+async def stuck(page: Page) -> None:
+    """The next step of the ladder, for somebody who is still stuck."""
+    await light(page)
+    for step in ("Step 1 of 3", "Step 2 of 3"):
+        await page.get_by_role("button", name="Still stuck?").last.click()
+        await page.get_by_text(step).wait_for()
+
+
+async def post(page: Page) -> None:
+    """The form that shows what will be posted where, and in whose name."""
+    await light(page)
+    await page.get_by_role("button", name="Post my question there").last.click()
+    await page.get_by_role("dialog").get_by_role("textbox").fill(f"{CALM} Ours runs out on Friday.")
+
+
+async def reminder(page: Page) -> None:
+    """The question is posted, and a reminder set."""
+    await post(page)
+    await page.get_by_role("dialog").get_by_role("button", name="Post", exact=True).click()
+    await page.get_by_role("button", name="Remind me if nobody answers").click()
+    await page.get_by_text("I will remind you").wait_for()
+
+
+async def posted(page: Page) -> None:
+    """The question where it belongs."""
+    await reminder(page)
+    await page.get_by_role("link", name=re.compile("govuk-platform-engin")).first.click()
+    await page.get_by_text("Asked by").wait_for()
+
+
 async def home(page: Page) -> None:
-    """The App Home."""
-    await _ask(page, f"/whoask {CALM}")
-    await page.get_by_text("Only visible to you").wait_for()
-    await page.get_by_role("link", name=re.compile("whoask")).click()
+    """The Home tab, with the question until it is sorted."""
+    await reminder(page)
+    await page.get_by_role("link", name="whoask", exact=True).click()
     await page.get_by_text("Home", exact=True).first.click()
-    await page.get_by_role("heading", name=re.compile("Ask|question", re.IGNORECASE)).first.wait_for()
+    await page.get_by_role("button", name="Sorted").first.wait_for()
 
 
+# Without room for the side panel, which these pictures do not need.
+NARROW: dict[str, object] = {"viewport": {"width": 960, "height": 760}}
 SCENES: dict[str, tuple[Callable[[Page], Awaitable[None]], dict[str, object]]] = {
     "light": (light, {}),
     "dark": (dark, {"color_scheme": "dark", "viewport": {"width": 1440, "height": 860}}),
     "phone": (phone, {"viewport": PHONE}),
     "trouble": (trouble, {}),
     "form": (form, {}),
-    "home": (home, {}),
+    "stuck": (stuck, NARROW),
+    "post": (post, NARROW),
+    "reminder": (reminder, NARROW),
+    "posted": (posted, NARROW),
+    "home": (home, NARROW),
 }
 
 

@@ -26,6 +26,8 @@ from routing.registry import Registry
 
 # A pipe may hold more questions than one person may ask in a minute.
 NO_LIMIT = 1_000_000
+# In memory only, so that the Home tab can show what was asked; all of it is gone when the demo ends.
+KEPT = timedelta(days=1)
 # Whoever edits the registry watches the page: the second look, which takes the file in, comes within half a second.
 LOOK_EVERY = timedelta(seconds=0.2)
 
@@ -38,7 +40,7 @@ async def running(path: Path, port: int, stop: asyncio.Event) -> AsyncIterator[t
     """
     registry = await asyncio.to_thread(load, path)
     keeper = Keeper(path)
-    store = MemoryStore(retention=timedelta())
+    store = MemoryStore(retention=KEPT)
     with tempfile.TemporaryDirectory(prefix="whoask-demo-") as scratch:
         async with _sandbox(registry, keeper, port) as slack:
             up: asyncio.Future[App | None] = asyncio.get_running_loop().create_future()
@@ -94,8 +96,8 @@ def _settings(slack: Sandbox, registry: Path, scratch: Path) -> Settings:
         bot_token=Secret(slack.bot_token),
         app_token=Secret(slack.app_token),
         registry=registry,
-        store="",  # the demo keeps nothing
-        retention=timedelta(),
+        store="",  # the store is in memory
+        retention=KEPT,
         people=Secret(""),
         heartbeat=scratch / "heartbeat.json",
         slack_api_url=slack.api_url,

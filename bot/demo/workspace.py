@@ -34,7 +34,7 @@ def workspace(registry: Registry) -> Seed:
     general = frozenset({app.user_id, *(person.id for person in PEOPLE)})
     purposes = {destination_of(team): team.about or team.name for team in reversed(registry.teams.values())}
     return Seed(
-        domain="whoask demo",
+        domain="whoask-demo",
         app=app,
         users=PEOPLE,
         channels=tuple(

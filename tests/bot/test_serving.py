@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,16 +15,17 @@ import pytest
 
 from bot import heartbeat, serving
 from bot.app import App
-from bot.demo_workspace import ASKER, workspace
+from bot.demo.workspace import ASKER, workspace
 from bot.heartbeat import check
 from bot.inquiry import Door, Inquiry
-from bot.memory_store import MemoryStore
 from bot.sandbox import Hang, Sandbox
 from bot.secret import Secret
 from bot.serving import serve
 from bot.settings import Settings
-from bot.sql_store import SqlStore
-from bot.store import Store
+from bot.store.memory import MemoryStore
+from bot.store.people import People
+from bot.store.reminders import Reminder
+from bot.store.sql import SqlStore
 from routing.errors import RegistryError, SlackRefusalError
 from routing.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -61,6 +63,7 @@ def settings(slack: Sandbox, tmp_path: Path) -> Settings:
         registry=tmp_path / "teams.yaml",
         store=f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}",
         retention=timedelta(days=30),
+        people=Secret("a key"),
         heartbeat=tmp_path / "heartbeat.json",
         slack_api_url=slack.api_url,
     )
@@ -74,7 +77,7 @@ class Served:
 
 
 @asynccontextmanager
-async def served(settings: Settings, store: Store | None = None) -> AsyncIterator[Served]:
+async def served(settings: Settings, store: SqlStore | None = None) -> AsyncIterator[Served]:
     apps: asyncio.Queue[App] = asyncio.Queue()
     stop = asyncio.Event()
     store = store or MemoryStore(retention=settings.retention)
@@ -83,6 +86,7 @@ async def served(settings: Settings, store: Store | None = None) -> AsyncIterato
     await asyncio.wait({up, task}, return_when=asyncio.FIRST_COMPLETED)
     if not up.done():
         up.cancel()
+        await store.close()
         await task
     try:
         yield Served(up.result(), stop, task)
@@ -141,7 +145,7 @@ async def test_an_answer_under_way_is_finished_before_it_ends(slack: Sandbox, se
 
 
 async def test_questions_and_outcomes_are_in_the_store_afterwards(slack: Sandbox, settings: Settings) -> None:
-    store = SqlStore(settings.store, retention=timedelta())
+    store = SqlStore(settings.store, people=People(Secret("a key")), retention=timedelta())
     async with served(settings, store) as running:
         await answer(slack)
         await running.app.work.finish(within=5)
@@ -155,7 +159,9 @@ async def test_a_store_that_cannot_be_opened_does_not_stop_it_and_is_used_when_i
 ) -> None:
     caplog.set_level(logging.INFO)
     folder = tmp_path / "not mounted yet"
-    store = SqlStore(f"sqlite+aiosqlite:///{folder / 'whoask.db'}", retention=timedelta())
+    store = SqlStore(
+        f"sqlite+aiosqlite:///{folder / 'whoask.db'}", people=People(Secret("a key")), retention=timedelta()
+    )
     async with served(settings, store):
         assert "#govuk-platform-engineering" in await answer(slack)
         well, line = await line_of_health(settings, "the store is down")
@@ -190,12 +196,40 @@ async def test_a_registry_saved_while_it_runs_is_used_and_a_bad_one_is_not(
     assert any("teams.yaml:1:" in message for message in caplog.messages)
 
 
-async def test_texts_whose_time_is_up_are_forgotten_at_the_start(settings: Settings) -> None:
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+async def test_texts_whose_time_is_up_are_forgotten_at_the_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=60)
     store = MemoryStore(retention=timedelta(days=30), now=lambda: long_ago)
     await store.claim(inquiry=Inquiry("k", Door.COMMAND, "words", "U1", "T1", "C1", long_ago))
+    forgotten: list[int] = []
+    forget = store.forget_expired
+
+    async def heard(*, now: datetime) -> int:
+        forgotten.append(await forget(now=now))
+        return forgotten[-1]
+
+    monkeypatch.setattr(store, "forget_expired", heard)
     async with served(settings, store):
-        await until(lambda: store._rows["k"].text is None)
+        await until(lambda: bool(forgotten))
+    assert forgotten[0] == 1
+    await store.close()
+
+
+async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    async def send_digest(_office: object, _client: object, channel: str, _patience: object) -> None:
+        sent.append(channel)
+
+    monkeypatch.setattr(serving, "send_digest", send_digest)
+    async with served(settings):
+        pass
+    assert sent == []
+    async with served(replace(settings, digest_channel="#leads")):
+        await until(lambda: sent == ["#leads"])
 
 
 @pytest.mark.parametrize("words", ["bot token", "app-level token"])
@@ -221,6 +255,17 @@ async def test_a_bad_registry_at_the_start_is_refused_before_anything_is_connect
     assert slack.calls() == ()
 
 
+async def test_a_reminder_that_came_due_while_it_was_down_is_sent_after_the_start(
+    slack: Sandbox, settings: Settings
+) -> None:
+    store = MemoryStore(retention=timedelta())
+    past = datetime.now(UTC) - timedelta(hours=1)
+    await store.reminders.set(Reminder("k", "T0SANDBOX", ASKER, "C1", "1.1", 1, past))
+    async with served(settings, store):
+        sent = await slack.wait_for(lambda: slack.messages(slack.dm(ASKER)))
+    assert sent[0].text.startswith("If nobody has answered")
+
+
 async def test_it_can_be_told_to_stop_while_slack_cannot_be_reached(settings: Settings) -> None:
     nowhere = replace(settings, slack_api_url="http://127.0.0.1:1/api/")
     stop = asyncio.Event()
@@ -229,3 +274,23 @@ async def test_it_can_be_told_to_stop_while_slack_cannot_be_reached(settings: Se
     await line_of_health(settings, "not connected to Slack")
     stop.set()
     await task
+    await store.close()
+
+
+async def test_the_home_tab_knows_how_the_registry_is_and_who_keeps_it(slack: Sandbox, settings: Settings) -> None:
+    async with served(replace(settings, keepers=frozenset({ASKER}))) as running:
+        assert settings.registry
+        settings.registry.write_text(SMALL_REGISTRY.replace("became: second-line", "became: nowhere"))
+        await until(lambda: not json.loads(settings.heartbeat.read_text())["registry_valid"])
+        await slack.open_home(ASKER)
+        seen = await slack.wait_for(lambda: _shown(slack))
+        await running.app.work.finish(within=5)
+
+        assert "I loaded the registry on" in seen
+        assert "The newest file has 1 problem" in seen
+        assert "nowhere" in seen
+
+
+def _shown(slack: Sandbox) -> str:
+    home = slack.home(ASKER)
+    return json.dumps(home.body) if home else ""

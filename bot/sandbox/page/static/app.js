@@ -5,6 +5,7 @@ import {tryOut} from "./deeds.js";
 import {useEnv} from "./env.js";
 import {Jump} from "./jump.js";
 import {Modals} from "./modal.js";
+import {followPermalinks} from "./permalinks.js";
 import {arrive, follow} from "./place.js";
 import {Room} from "./room.js";
 import {Side} from "./side/index.js";
@@ -79,5 +80,6 @@ function Beside() {
 document.addEventListener("visibilitychange", arrive); // what came meanwhile is read now
 change({sideOpen: innerWidth >= WIDE});
 follow();
+followPermalinks();
 start();
 render(html`<${Page} />`, document.getElementById("app"));

@@ -1,4 +1,4 @@
-"""The command line: `whoask ask | eval | check | export | demo | run | health`.
+"""The command line: `whoask ask | eval | check | export | insights | propose | forget | demo | run | health`.
 
 What a command needs is imported when it runs: `whoask ask` answers without ever loading Slack's libraries.
 Exit status: 0 done, 1 an expected fault (one clear line), 2 wrong usage, 3 an honest don't-know, 130 Ctrl-C.
@@ -16,6 +16,7 @@ from pathlib import Path
 from routing.errors import UsageError, WhoaskError
 
 DONE, FAULT, USAGE, DONT_KNOW, INTERRUPTED = 0, 1, 2, 3, 130
+LONGEST_PERIOD = 3650
 
 
 def entry() -> None:
@@ -80,6 +81,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(command=_export)
 
+    insights = commands.add_parser("insights", help="say what people asked for and did not find")
+    _add_registry(insights)
+    _add_days(insights)
+    insights.add_argument("--json", action="store_true", help="print one JSON object")
+    insights.set_defaults(command=_insights)
+
+    propose = commands.add_parser("propose", help="propose additions to the registry from what people said")
+    _add_registry(propose)
+    propose.add_argument("--questions", type=Path, metavar="FILE", help="show which of these it wins and loses")
+    _add_days(propose)
+    propose.add_argument("--write", action="store_true", help="write the additions into the registry file")
+    propose.set_defaults(command=_propose)
+
+    forget = commands.add_parser("forget", help="remove what is kept about somebody")
+    forget.add_argument("--user", required=True, metavar="U123", help="their id in Slack")
+    forget.add_argument("--workspace", metavar="T123", help="the id of the workspace; all of them by default")
+    forget.set_defaults(command=_forget)
+
     demo = commands.add_parser("demo", help="try the real bot without Slack")
     _add_registry(demo)
     demo.add_argument(
@@ -104,6 +123,16 @@ def _share(text: str) -> float:
     if not 0.0 <= share <= 1.0:  # not a number fails it as well
         raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1, such as 0.9")
     return share
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:5]) <= LONGEST_PERIOD:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {LONGEST_PERIOD}")
+    return int(text)
+
+
+def _add_days(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--days", type=_days, default=30, metavar="N", help="look at the last N days; 30 by default")
 
 
 def _add_registry(command: argparse.ArgumentParser) -> None:
@@ -140,6 +169,37 @@ def _export(options: argparse.Namespace) -> int:
     from bot.export.command import export
 
     return export(options.registry, options.out, now=datetime.now(UTC))
+
+
+def _insights(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.insights.command import insights
+
+    return insights(options.registry, os.environ, days=options.days, json=options.json, now=datetime.now(UTC))
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.proposing.command import propose
+
+    return propose(
+        options.registry,
+        os.environ,
+        questions=options.questions,
+        days=options.days,
+        write=options.write,
+        now=datetime.now(UTC),
+    )
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.forget import forget
+
+    return forget(options.user, options.workspace, os.environ, now=datetime.now(UTC))
 
 
 def _demo(options: argparse.Namespace) -> int:

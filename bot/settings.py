@@ -29,7 +29,8 @@ class Settings:
     `store` is a database URL as SQLAlchemy reads it. `people` is the key that people are hashed with.
     `slack_api_url` is null for Slack itself. `history` is how long a question without its words is kept.
     `backup_days` is how long the operator keeps backups, null where nobody said. `digest_channel` is the name or id
-    of the channel that gets the weekly digest, null for none.
+    of the channel that gets the weekly digest, null for none. `keepers` are the Slack ids of those who keep the
+    registry.
     """
 
     bot_token: Secret
@@ -44,6 +45,7 @@ class Settings:
     history: timedelta = timedelta(days=HISTORY_DAYS)
     backup_days: int | None = None
     digest_channel: str | None = None
+    keepers: frozenset[str] = frozenset()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -65,6 +67,7 @@ class Settings:
             history=timedelta(days=_days(environ, "WHOASK_HISTORY_DAYS", faults, unset=HISTORY_DAYS, least=1) or 0),
             backup_days=backup_days(environ, faults),
             digest_channel=_channel(environ, "WHOASK_DIGEST_CHANNEL", faults),
+            keepers=_keepers(environ, faults),
         )
         if faults:
             raise SettingsError(_message(faults, about_tokens=token_faults > 0))
@@ -139,9 +142,7 @@ def _secret(environ: Mapping[str, str], name: str, faults: list[str]) -> tuple[s
     return value, name
 
 
-def _days(
-    environ: Mapping[str, str], name: str, faults: list[str], *, unset: int | None, least: int = 0
-) -> int | None:
+def _days(environ: Mapping[str, str], name: str, faults: list[str], *, unset: int | None, least: int = 0) -> int | None:
     """A number of days; null only where it is not set and `unset` is null."""
     text = environ.get(name, "").strip()
     # Four digits at most: int() of 5,000 of them raises. [0-9], because \d also takes other scripts' digits.
@@ -170,6 +171,14 @@ def _channel(environ: Mapping[str, str], name: str, faults: list[str]) -> str | 
     if channel and not CHANNEL.fullmatch(channel):
         faults.append(f"{name} is {channel[:20]!r}: write a channel such as #support-leads, or its id.")
     return channel or None
+
+
+def _keepers(environ: Mapping[str, str], faults: list[str]) -> frozenset[str]:
+    named = environ.get("WHOASK_KEEPERS", "").replace(",", " ").split()
+    # A member's id is in their profile: U… or, in an Enterprise organisation, W….
+    if wrong := [name for name in named if not re.fullmatch(r"[UW][A-Z0-9]{1,30}", name)]:
+        faults.append(f"WHOASK_KEEPERS has {wrong[0][:20]!r}: write member ids, such as U012AB3CD,U045EF6GH.")
+    return frozenset(named)
 
 
 def _log_level(environ: Mapping[str, str], faults: list[str]) -> str:

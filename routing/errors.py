@@ -6,6 +6,7 @@
     ├── SettingsError           a missing or wrong setting (bot/settings.py)
     ├── ExportError             a folder that `whoask export` cannot write to
     ├── ProposalError           an edit of the registry that `whoask propose` cannot write
+    ├── StoreError              a store that is not there or cannot be read, told by `whoask insights` and its like
     ├── UsageError              wrong usage that argparse cannot see, such as a blank question: exit status 2
     └── SlackRefusalError       Slack refuses the bot itself: a revoked token, Socket Mode switched off (bot/app.py)
 
@@ -46,6 +47,10 @@ class ExportError(WhoaskError):
 
 class ProposalError(WhoaskError):
     """An edit of the registry that cannot be read for or written: the file is not there, not ours or has changed."""
+
+
+class StoreError(WhoaskError):
+    """A store that is not there, cannot be reached or was never used by this version."""
 
 
 class UsageError(WhoaskError):

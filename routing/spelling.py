@@ -35,6 +35,10 @@ class Spelling:
                     self._shelves[word[0], len(word)].append(word)
         self._known: dict[str, str | None] = {}
 
+    def __contains__(self, word: str) -> bool:
+        """Whether the registry uses a word, in lower case, as it stands."""
+        return word in self._words
+
     def mend(self, typed: str) -> str | None:
         """The word that was meant, or null where the word is right, unknown or too unlike any other."""
         low = typed.lower()

@@ -16,6 +16,7 @@ from bot.inquiry import Inquiry
 from bot.store.asked import Questions
 from bot.store.climbs import Climbs
 from bot.store.database import create_privately, create_tables, is_sqlite, make_engine
+from bot.store.digests import Digests
 from bot.store.feedback import Feedback
 from bot.store.forgetting import Forgetting
 from bot.store.grouped_writer import GroupedWriter
@@ -75,7 +76,7 @@ class SqlStore:
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
 
     What comes after an answer has a room of its own each: `questions`, `feedback`, `climbs`, `posts`, `reminders`,
-    `forgetting`.
+    `forgetting`, `digests`.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class SqlStore:
         self.posts = Posts(rooms)
         self.reminders = Reminders(rooms)
         self.forgetting = Forgetting(rooms)
+        self.digests = Digests(rooms)
 
     async def claim(self, *, inquiry: Inquiry) -> bool:
         """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere."""
@@ -147,11 +149,15 @@ class SqlStore:
         overwritten (secure_delete) and the write-ahead log, which still holds the old ones, is emptied.
         """
         forgotten: int = await self._writer.submit(_Forget(now))
+        await self.empty_log()
+        return forgotten
+
+    async def empty_log(self) -> None:
+        """Empty SQLite's write-ahead log: it holds what was removed until somebody needs its room."""
         if is_sqlite(self._engine):
             async with self._engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return forgotten
 
     async def run(self, job: Job[Result]) -> Result:
         """Run a job in a transaction of its own, after what was submitted before it."""

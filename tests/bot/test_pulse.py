@@ -12,9 +12,9 @@ import pytest
 from bot import pulse
 from bot.condition import Condition
 from bot.heartbeat import check
-from bot.memory_store import MemoryStore
 from bot.pulse import Pulse
 from bot.registry_watch import Current
+from bot.store.memory import MemoryStore
 from routing.index import build_index
 from routing.loader import parse
 from routing.problems import Problem

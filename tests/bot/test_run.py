@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo_workspace import ASKER, workspace
+from bot.demo.workspace import ASKER, workspace
 from bot.heartbeat import check
 from bot.sandbox import Sandbox
 from routing.loader import parse

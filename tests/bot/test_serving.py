@@ -217,7 +217,7 @@ async def test_texts_whose_time_is_up_are_forgotten_at_the_start(
 
 
 async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    slack: Sandbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
 
@@ -226,7 +226,7 @@ async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
 
     monkeypatch.setattr(serving, "send_digest", send_digest)
     async with served(settings):
-        pass
+        await answer(slack)
     assert sent == []
     async with served(replace(settings, digest_channel="#leads")):
         await until(lambda: sent == ["#leads"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.secret import Secret
-from bot.settings import Settings, heartbeat_path
+from bot.settings import Settings, heartbeat_path, people_key
 from routing.errors import SettingsError
 
 BOT = "xoxb-1111-2222-botsecret"
@@ -151,3 +151,54 @@ def test_a_password_in_the_stores_address_is_not_shown() -> None:
     settings = Settings.from_env({**TOKENS, "WHOASK_STORE": "postgresql+psycopg://whoask:hidden@db.example/whoask"})
 
     assert "hidden" not in repr(settings)
+
+
+@pytest.mark.parametrize("named", ["U1,W2AB", "U1, W2AB", " U1 W2AB "])
+def test_keepers_are_named_by_their_slack_ids(named: str) -> None:
+    assert Settings.from_env({**TOKENS, "WHOASK_KEEPERS": named}).keepers == {"U1", "W2AB"}
+    assert Settings.from_env(TOKENS).keepers == frozenset()
+
+
+@pytest.mark.parametrize("named", ["alice", "@alice", "U1;U2", "<@U1>", "C1"])
+def test_a_keeper_who_is_no_slack_id_is_refused(named: str) -> None:
+    assert "WHOASK_KEEPERS" in refused({**TOKENS, "WHOASK_KEEPERS": named})
+
+
+def test_the_key_of_people_comes_from_a_variable_a_file_or_the_bot_token(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("a key\n")
+    made = Settings.from_env(TOKENS).people
+    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY": "a key"}).people == Secret("a key")
+    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY_FILE": str(file)}).people == Secret("a key")
+    assert people_key({"WHOASK_PEOPLE_KEY_FILE": str(file)}) == Secret("a key")
+    assert people_key({"SLACK_BOT_TOKEN": BOT}) == made
+    assert BOT not in made.reveal()
+
+
+def test_a_key_of_people_that_is_missing_or_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("")
+    assert "is empty" in refused({**TOKENS, "WHOASK_PEOPLE_KEY_FILE": str(tmp_path / "empty")})
+    assert "cannot be read" in refused({**TOKENS, "WHOASK_PEOPLE_KEY_FILE": str(tmp_path / "none")})
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is missing"):
+        people_key({})
+
+
+def test_history_and_backups_are_numbers_of_days() -> None:
+    settings = Settings.from_env({**TOKENS, "WHOASK_HISTORY_DAYS": "90", "WHOASK_BACKUP_DAYS": "0"})
+    assert (settings.history, settings.backup_days) == (timedelta(days=90), 0)
+    unset = Settings.from_env(TOKENS)
+    assert (unset.history, unset.backup_days) == (timedelta(days=400), None)
+    assert "WHOASK_HISTORY_DAYS" in refused({**TOKENS, "WHOASK_HISTORY_DAYS": "0"})
+    assert "WHOASK_BACKUP_DAYS" in refused({**TOKENS, "WHOASK_BACKUP_DAYS": "a week"})
+
+
+@pytest.mark.parametrize(
+    ("named", "channel"), [("#support-leads", "#support-leads"), ("C0123ABC", "C0123ABC"), ("", None)]
+)
+def test_the_digests_channel_is_a_name_or_an_id(named: str, channel: str | None) -> None:
+    assert Settings.from_env({**TOKENS, "WHOASK_DIGEST_CHANNEL": named}).digest_channel == channel
+
+
+@pytest.mark.parametrize("named", ["support leads", "#Leads", "@group", "U0123ABC"])
+def test_what_is_no_channel_is_refused(named: str) -> None:
+    assert "WHOASK_DIGEST_CHANNEL" in refused({**TOKENS, "WHOASK_DIGEST_CHANNEL": named})

@@ -136,12 +136,13 @@ TROUBLES: list[Json] = [
 def row(number: int, kind: str, name: str, **more: object) -> Json:
     """One row of the inspector, as the server sends it."""
     plain: Json = {"connection": None, "summary": "", "retry": 0, "ack_ms": None, "answer_ms": None}
-    plain |= {"ok": None, "error": "", "fault": ""}
+    plain |= {"ok": None, "error": "", "fault": "", "question": False}
     return {"number": number, "at": AT + number / 10, "kind": kind, "name": name, **plain, **more}
 
 
 def mention(number: int, summary: str = "", **more: object) -> Json:
-    return row(number, "frame_out", "events_api", connection=1, summary=f"app_mention @ana #general {summary}", **more)
+    told = f"app_mention @ana #general {summary}"
+    return row(number, "frame_out", "events_api", connection=1, summary=told, question=True, **more)
 
 
 ROWS = [

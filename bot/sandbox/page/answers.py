@@ -21,7 +21,7 @@ from bot.sandbox.wire import Json
 
 # Questions nobody answered give way to newer ones.
 MAX_WAITING = 100
-_ASKING = frozenset({"message", "app_mention", "app_home_opened"})
+_ASKING = frozenset({"message", "app_mention"})
 _HIDDEN = frozenset({"message_changed", "message_deleted"})
 
 
@@ -137,6 +137,8 @@ class Answers:
     def _asks(self, event: Json) -> bool:
         """Whether an event wants an answer; what the app said itself does not."""
         own = event.get("user") == self._directory.app.user_id
+        if event.get("type") == "app_home_opened":
+            return event.get("tab") == "home"
         return event.get("type") in _ASKING and event.get("subtype") not in _HIDDEN and not own
 
     def _direct(self, user: str) -> list[str]:

@@ -16,8 +16,8 @@ TROUBLE = "We had some trouble connecting. Try again?"
 _UNANSWERED = frozenset({"operation_timeout", "dispatch_failed"})
 
 
-def in_room(ws: Workspace, channel: Channel, user: str) -> list[Json]:
-    """A room without the replies in threads, and with what this person alone sees."""
+def in_room(ws: Workspace, channel: Channel, user: str) -> tuple[list[Json], bool]:
+    """A room without the replies in threads, with what this person alone sees; and whether older messages are cut."""
     messages = ws.log.in_channel(channel.id)
     replies: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
@@ -25,8 +25,10 @@ def in_room(ws: Workspace, channel: Channel, user: str) -> list[Json]:
             replies[message.thread].append(message)
     top = [m for m in messages if stands_in_room(m)]
     own = [m for m in ws.log.ephemerals(user) if m.channel == channel.id and stands_in_room(m)]
-    shown = _in_order(top, own)[-ROOM_MESSAGES:]
-    return [draw(ws.directory, m, user) | {"replies": _summary(replies.get(m.ts, ()))} for m in shown]
+    every = _in_order(top, own)
+    shown = every[-ROOM_MESSAGES:]
+    drawn = [draw(ws.directory, m, user) | {"replies": _summary(replies.get(m.ts, ()))} for m in shown]
+    return drawn, len(shown) < len(every)
 
 
 def in_thread(ws: Workspace, channel: Channel, thread: str, user: str) -> list[Json]:

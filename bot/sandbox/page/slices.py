@@ -92,10 +92,12 @@ class Slices:
 
     def _room(self, channel: Channel, me: str) -> Json:
         said = [status for (place, _), status in self._ws.statuses.items() if place == channel.id and status]
+        shown, cut = messages.in_room(self._ws, channel, me)
         return {
             "id": channel.id,
             "kind": channel.kind,
-            "messages": messages.in_room(self._ws, channel, me),
+            "messages": shown,
+            "cut": cut,
             "status": said[-1] if said else "",
             "prompts": [{"title": p["title"], "message": p["message"]} for p in self._ws.prompts.get(channel.id, ())],
             "closed": self._closed(channel),

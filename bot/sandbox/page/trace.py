@@ -15,6 +15,7 @@ class Trace:
 
     def __init__(self, slack: Sandbox) -> None:
         self._journal = slack.journal
+        self._app = slack.seed.app.user_id
         self._summaries = Summaries(slack.workspace.directory)
         self._answers = Answers(slack.workspace.directory)
         self._mark = 0
@@ -42,7 +43,19 @@ class Trace:
             "retry": entry.data.get("retry_attempt", 0) if entry.kind == "frame_out" else 0,
             "ack_ms": None if entry.acked_at is None else round(1000 * (entry.acked_at - entry.at), 1),
             "answer_ms": self._answers.ms(entry.number),
+            "question": self._is_question(entry),
             "ok": entry.ok if done else None,
             "error": str(entry.answer.get("error", "")),
             "fault": entry.fault,
         }
+
+    def _is_question(self, entry: Entry) -> bool:
+        """Whether somebody asks the app: with a command, a mention or a direct message."""
+        if entry.kind != "frame_out" or entry.name != "events_api":
+            return entry.kind == "frame_out" and entry.name == "slash_commands"
+        payload: Json = entry.data.get("payload") or {}
+        event: Json = payload.get("event") or {}
+        if event.get("type") == "app_mention":
+            return True
+        said = event.get("type") == "message" and not event.get("subtype") and event.get("user") != self._app
+        return said and event.get("channel_type") == "im"

@@ -15,7 +15,7 @@ from bot.inquiry import Door, Inquiry
 from bot.secret import Secret
 from bot.store.memory import MemoryStore
 from bot.store.people import People
-from bot.store.reminders import Reminder
+from bot.store.reminders import Reminder, Standing
 from bot.store.sql import SqlStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -165,6 +165,16 @@ async def test_a_reminder_is_cancelled_by_its_question_or_by_its_thread(store: S
     assert not await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="other", reason="replied")
     assert await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="9.9", reason="replied")
     assert await store.reminders.take(now=NOON + 9 * HOUR, lease_until=NOON + 10 * HOUR) == []
+
+
+async def test_whoever_set_a_reminder_does_not_cancel_it_by_a_reply_and_it_tells_how_it_stands(store: SqlStore) -> None:
+    thread = {"workspace": "T1", "channel": "C9", "ts": "9.9"}
+    assert await store.reminders.find("k") is None
+    await store.reminders.set(reminder())
+    assert not await store.reminders.cancel_thread(**thread, reason="replied", by=ALICE)
+    assert await store.reminders.find("k") == Standing("due", None, NOON + HOUR)
+    assert await store.reminders.cancel_thread(**thread, reason="replied", by=BOB)
+    assert await store.reminders.find("k") == Standing("cancelled", "replied", NOON + HOUR)
 
 
 async def test_one_reminder_is_due_for_a_question_at_a_time_and_another_may_follow(store: SqlStore) -> None:

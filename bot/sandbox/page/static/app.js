@@ -1,7 +1,6 @@
 // The page: what stands where, and the keys that work everywhere.
 
 import {html, render, useEffect, useState} from "./vendor/preact.js";
-import {tryOut} from "./deeds.js";
 import {useEnv} from "./env.js";
 import {Jump} from "./jump.js";
 import {Modals} from "./modal.js";
@@ -14,6 +13,7 @@ import {change, useStore} from "./state.js";
 import {Thread} from "./thread.js";
 import {Toasts} from "./toast.js";
 import {TopBar} from "./topbar.js";
+import {tryOut} from "./try_out.js";
 import {ask, start} from "./wire.js";
 
 const WIDE = 1100;

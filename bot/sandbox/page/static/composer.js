@@ -2,7 +2,7 @@
 
 import {html, useEffect, useLayoutEffect, useRef, useState} from "./vendor/preact.js";
 import {complete} from "./completion.js";
-import {draft, send, shortcut} from "./deeds.js";
+import {draft, draftKey, send, shortcut} from "./deeds.js";
 import {Icon} from "./icons.js";
 import {Menu} from "./menu.js";
 import {change, useStore} from "./state.js";
@@ -18,7 +18,7 @@ const TALLEST = 240;
  * @param {object[]} props.messages what is above it, for editing one's last words
  */
 export function Composer({room, thread = null, label, messages}) {
-  const key = thread ? `${room}/${thread}` : room;
+  const key = useStore(() => draftKey(room, thread));
   const text = useStore(({drafts}) => drafts[key] ?? "");
   const workspace = useStore((state) => state.workspace);
   const [refusal, setRefusal] = useState("");

@@ -1,6 +1,5 @@
 // What a person can do. A refusal is shown as a toast; nothing here throws.
 
-import {go, roomOf} from "./place.js";
 import {change, now} from "./state.js";
 import {toast} from "./toasts.js";
 import {ask} from "./wire.js";
@@ -22,14 +21,21 @@ export function send(room, thread, typed) {
   const text = typed.trim();
   const [, name, words] = commandOf(text) ?? [];
   if (!name) {
-    deed({do: "say", room, text, thread: thread ?? null});
+    keeping(room, thread, typed, deed({do: "say", room, text, thread: thread ?? null}));
     return "";
   }
   const {commands} = now().workspace.app;
   if (commands.length && !commands.some((command) => command.name === name)) return `${name} is not a valid command.`;
   if (thread) return `${name} is not supported in threads. Sorry!`;
-  deed({do: "command", room, name, text: words ?? ""});
+  keeping(room, null, typed, deed({do: "command", room, name, text: words ?? ""}));
   return "";
+}
+
+/** What could not be sent stands where it was typed again, unless something else stands there by now. */
+async function keeping(room, thread, typed, sending) {
+  const key = draftKey(room, thread);
+  const {ok} = await sending;
+  if (!ok && !now().drafts[key]) draft(key, typed);
 }
 
 export const react = (room, ts, name) => deed({do: "react", room, ts, name});
@@ -37,23 +43,8 @@ export const edit = (room, ts, text) => deed({do: "edit", room, ts, text});
 export const remove = (room, ts) => deed({do: "delete", room, ts});
 export const shortcut = (callback_id, room, ts) => deed({do: "shortcut", callback_id, ...(ts && {room, ts})});
 
+/** Where what somebody types is kept: everybody has drafts of their own. */
+export const draftKey = (room, thread) => [now().place.user, room, thread].filter(Boolean).join("/");
+
 /** Keep what somebody typed and did not send yet. */
 export const draft = (key, text) => change({drafts: {...now().drafts, [key]: text}});
-
-const A_GLANCE = 500; // long enough to see what was typed before it is sent
-
-/** Type what a guide suggests into the room it belongs to, and send it. */
-export function tryOut({room, text, do: kind}) {
-  go({room, thread: null, tab: "messages"});
-  const {place, workspace} = now();
-  const id = roomOf(place, workspace);
-  const known = /^\//.test(text) || kind !== "command";
-  const typed = known ? text : `${workspace.app.commands[0]?.name ?? ""} ${text}`.trim();
-  draft(id, typed);
-  setTimeout(() => {
-    if (now().drafts[id] !== typed) return;
-    draft(id, "");
-    const refusal = send(id, null, typed);
-    if (refusal) toast(refusal);
-  }, A_GLANCE);
-}

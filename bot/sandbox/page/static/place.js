@@ -64,6 +64,13 @@ export function go(to) {
   enter(next);
 }
 
+/** The thread of the address is not there: it was deleted, or the address is of another workspace. */
+export function leaveThread() {
+  const place = {...now().place, thread: null};
+  history.replaceState(null, "", address(place));
+  enter(place);
+}
+
 function enter(place) {
   const before = now().place;
   const sameUser = before.user === place.user;

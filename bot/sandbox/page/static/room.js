@@ -44,7 +44,9 @@ const NONE = [];
 
 function Messages({workspace: {app}, id, room, isDm, channel, label}) {
   const messages = room?.messages ?? NONE;
-  const opening = html`<${Opening} isDm=${isDm} channel=${channel} app=${app} />`;
+  const opening = room?.cut
+    ? html`<p class="opening">Only the last ${messages.length} messages are shown.</p>`
+    : html`<${Opening} isDm=${isDm} channel=${channel} app=${app} />`;
   const closed =
     (channel?.archived && "This channel is archived. Nobody can write here.") ||
     (isDm && !app.messages_tab && `${app.name} takes no direct messages.`);

@@ -2,8 +2,9 @@
 
 import {connect} from "./live.js";
 import {keep} from "./identity.js";
-import {arrive, look} from "./place.js";
+import {arrive, leaveThread, look} from "./place.js";
 import {change, now} from "./state.js";
+import {toast} from "./toasts.js";
 
 const TRACE_KEPT = 2000;
 
@@ -19,6 +20,12 @@ const slices = {
     change({rooms: {...rooms, [key]: {...room, messages: keep(rooms[key]?.messages, room.messages)}}});
   },
   thread(thread) {
+    if (thread && !thread.messages.length) {
+      if (thread.ts !== now().place.thread) return;
+      leaveThread();
+      toast("That thread is gone.");
+      return;
+    }
     const old = now().thread;
     const same = old && thread && old.ts === thread.ts && old.room === thread.room;
     change({thread: thread && {...thread, messages: keep(same ? old.messages : [], thread.messages)}});

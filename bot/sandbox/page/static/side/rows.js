@@ -11,7 +11,6 @@ export const KINDS = [
 
 const FROM_APP = new Set(["call", "response_url", "frame_in"]);
 const PLUMBING = /^(hello|disconnect)\b/;
-const QUESTION = /^(events_api app_mention|slash_commands)\b/;
 const GONE = /\b(gone|closed)\b/;
 
 /** The newest rows, at most `MOST_ROWS` of them. */
@@ -62,9 +61,8 @@ export function figures(rows, cleared) {
   };
 }
 
-// A retry is the same question once more. An answer shows that there was a question where the name does not.
-const isQuestion = (row) =>
-  carriesEnvelope(row) && !row.retry && (row.answer_ms != null || QUESTION.test(`${row.name} ${row.summary}`));
+// A retry is the same question once more.
+const isQuestion = (row) => row.question && !row.retry;
 
 // The row that opened a connection may be long gone: one that carries frames is open too.
 function open(rows) {

@@ -7,9 +7,8 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.sandbox.page import messages
-from tests.browser.conftest import PHONE, Demo, Window
-from tests.browser.test_page import GENERAL, QUESTION, RIGHT, answer, composer, type_and_send
+from tests.browser.conftest import Demo, Window
+from tests.browser.test_page import GENERAL, composer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ async def next_private(trip: Journey, seen: int, user: str = ALICE) -> Message:
     return (await trip.slack.wait_for(lambda: trip.slack.ephemerals(user)[seen:]))[0]
 
 
-async def judge_wrong(trip: Journey, answer: Message, choice: dict[str, object], user: str = ALICE) -> Message:
+async def judge_wrong(trip: Journey, answer: Message, choice: Mapping[str, object], user: str = ALICE) -> Message:
     seen = len(trip.slack.ephemerals(user))
     await press(trip, answer, "Wrong place", user)
     await trip.slack.submit_view(await modal(trip, user), user, {PICK: choice})

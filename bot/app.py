@@ -23,18 +23,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clerk import Clerk
-from bot.condition import Condition
 from bot.desk import Desk
 from bot.followups.office import Office
 from bot.followups.reminding import overhear
-from bot.identity import Identity
 from bot.intake import Intake
 from bot.listeners import register
 from bot.listeners.errors import ErrorDoor
 from bot.listeners.interactions import Interactions
-from bot.refusals import refusal
-from bot.sending import NotTakenError, Patience, patiently
-from bot.sockets import Connections
+from bot.service.condition import Condition
+from bot.slack.identity import Identity
+from bot.slack.refusals import refusal
+from bot.slack.sending import NotTakenError, Patience, patiently
+from bot.slack.sockets import Connections
 from bot.work import Work
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class App:
 
 
 def web_client(token: str, *, base_url: str | None = None, timeout: int = TIMEOUT_SECONDS) -> AsyncWebClient:
-    """The client for Slack's Web API. Trying again is ours (bot/sending.py), so the SDK's own is switched off."""
+    """The client for Slack's Web API. Trying again is ours (bot/slack/sending.py), so the SDK's own is switched off."""
     return AsyncWebClient(
         token=token,
         base_url=base_url or SLACK_API,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.desk import Desk
 from bot.inquiry import Inquiry
-from bot.reply import Reply
-from bot.sending import Patience, Way, send
+from bot.replies.reply import Reply
+from bot.slack.sending import Patience, Way, send
 from bot.work import Work
 
 

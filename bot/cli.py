@@ -140,13 +140,13 @@ def _add_registry(command: argparse.ArgumentParser) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from bot.ask import ask
+    from bot.commands.ask import ask
 
     return ask(options.question, registry=options.registry, at=options.at, json=options.json, explain=options.explain)
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from bot.evaluate import evaluate
+    from bot.commands.evaluate import evaluate
 
     return evaluate(
         options.file,
@@ -158,7 +158,7 @@ def _eval(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.check import check
+    from bot.commands.check import check
 
     return check(options.path, slack=options.slack)
 
@@ -197,7 +197,7 @@ def _propose(options: argparse.Namespace) -> int:
 def _forget(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.forget import forget
+    from bot.commands.forget import forget
 
     return forget(options.user, options.workspace, os.environ, now=datetime.now(UTC))
 
@@ -209,10 +209,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from bot.settings import Settings
+    from bot.service.settings import Settings
 
     settings = Settings.from_env(os.environ)  # a missing token is told before the heavy imports
-    from bot.run import main as run
+    from bot.service.run import main as run
 
     return run(settings)
 
@@ -220,8 +220,8 @@ def _run(_: argparse.Namespace) -> int:
 def _health(_: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.heartbeat import check
-    from bot.settings import heartbeat_path
+    from bot.service.heartbeat import check
+    from bot.service.settings import heartbeat_path
 
     healthy, line = check(heartbeat_path(os.environ), datetime.now(UTC))
     print(line)

@@ -7,19 +7,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import cards
-from bot.blocks import render
 from bot.fair_share import FairShare, Share
 from bot.followups.controls import controls
 from bot.followups.feedback import Correction, corrected, correction
 from bot.followups.forgetting import forget_me, is_forget_me
 from bot.followups.office import Office
-from bot.followups.ticket import Ticket
 from bot.inquiry import Door, Inquiry
-from bot.mrkdwn import escape, plain
-from bot.plaintext import render as as_text
-from bot.reply import Reply
-from bot.stranger import for_stranger
+from bot.replies import cards
+from bot.replies.blocks import render
+from bot.replies.mrkdwn import escape, plain
+from bot.replies.plaintext import render as as_text
+from bot.replies.reply import Reply
+from bot.replies.stranger import for_stranger
+from bot.slack.ticket import Ticket
 from routing.answers import Answer, Found, Nobody, Place, Several
 from routing.directory import find_team, steps
 from routing.route import LONGEST_QUESTION, route

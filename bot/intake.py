@@ -16,9 +16,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.condition import Condition
 from bot.inquiry import Inquiry
-from bot.payloads import ThreadReply, Unasked, read
+from bot.service.condition import Condition
+from bot.slack.payloads import ThreadReply, Unasked, read
 from bot.store import Store
 from bot.work import Work
 

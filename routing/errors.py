@@ -3,7 +3,7 @@
     WhoaskError                 one clear line on standard error, exit status 1
     ├── RegistryError           a registry that cannot be used; carries every problem found, with its place
     ├── QuestionFileError       a question file that `whoask eval` cannot read
-    ├── SettingsError           a missing or wrong setting (bot/settings.py)
+    ├── SettingsError           a missing or wrong setting (bot/service/settings.py)
     ├── ExportError             a folder that `whoask export` cannot write to
     ├── ProposalError           an edit of the registry that `whoask propose` cannot write
     ├── StoreError              a store that is not there or cannot be read, told by `whoask insights` and its like
@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from routing.problems import Problem
+    from routing.loading.problems import Problem
 
 
 class WhoaskError(Exception):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from routing.entries import Entry
 from routing.index import Index
 from routing.matcher import under
-from routing.question import Question
+from routing.reading.question import Question
+from routing.reading.words import words
 from routing.registry import Exclusion
-from routing.words import words
 
 
 def excluded_by(entry: Entry, question: Question, index: Index) -> Exclusion | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from routing.climbing import Climber
 from routing.entries import Entry, Kind, entries
-from routing.naming import Names
+from routing.reading.climbing import Climber
+from routing.reading.naming import Names
+from routing.reading.spelling import Spelling
+from routing.reading.turned_away import Rejections
+from routing.reading.urgency import Listener
+from routing.reading.vocabulary import Vocabulary
 from routing.registry import Registry
-from routing.spelling import Spelling
 from routing.strengths import Phrase, Strengths
-from routing.turned_away import Rejections
-from routing.urgency import Listener
-from routing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from operator import itemgetter
 
 from routing.entries import Entry
 from routing.index import Index
-from routing.question import Question, Stretch
+from routing.reading.question import Question, Stretch
+from routing.reading.words import Term
 from routing.strengths import Phrase, neighbours, pair_key, turns_of
-from routing.words import Term
 
 # What a whole keyword phrase, a pair of words and a turn of phrase add to what their words say one by one.
 PHRASE_BONUS = 0.5

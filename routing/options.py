@@ -8,7 +8,7 @@ from routing.confidence import Reading, confidence
 from routing.entries import Entry, Kind
 from routing.index import Index
 from routing.matcher import Match, Ranking
-from routing.question import Question
+from routing.reading.question import Question
 
 # How much the next entries for the same place add to it.
 SECOND_OPINION = 0.25

@@ -14,9 +14,9 @@ from routing.index import Index
 from routing.matcher import Ranking, rank
 from routing.options import Option, sureness, weigh
 from routing.places import evidence, guidance, of_entry, place, shared_by
-from routing.question import Question, read
+from routing.reading.question import Question, read
+from routing.reading.urgency import Urgency
 from routing.registry import Exclusion, Urgent
-from routing.urgency import Urgency
 
 # A question is read this far. The longest that people put to a support channel is about a tenth of it.
 LONGEST_QUESTION = 3_000

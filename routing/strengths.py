@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.entries import Entry, Kind
-from routing.vocabulary import Vocabulary
-from routing.words import RARE, Term, words
+from routing.reading.vocabulary import Vocabulary
+from routing.reading.words import RARE, Term, words
 
 # How strongly a term speaks for an entry, by where the registry has it. Several places add up without passing 1:
 # each takes its share of the doubt that is left (noisy or). These figures, and the bonuses in routing/matcher.py and
@@ -145,7 +145,7 @@ class Strengths:
     def _add_keyword(self, entry: int, keyword: str, part_strength: float = KEYWORD_PART) -> None:
         terms = self._terms(keyword)
         telling = {term.name: term for term in terms if term.telling}
-        if not terms:  # nothing in it that could be typed: routing/checks tells the keeper
+        if not terms:  # nothing in it that could be typed: routing/loading/checks tells the keeper
             return
         if len(terms) == 1 or (len(telling) == 1 and all(term.telling for term in terms)):
             self._add_terms(entry, terms, KEYWORD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routing.index import Index, build_index
-from routing.loader import parse
+from routing.loading.loader import parse
 
 SMALL_REGISTRY = """\
 organisation: GOV.UK

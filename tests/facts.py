@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from bot.answer_json import as_json
-from bot.plaintext import LONGEST_TEXT
-from bot.registry_file import registry_file
+from bot.commands.answer_json import as_json
+from bot.replies.plaintext import LONGEST_TEXT
+from bot.service.registry_file import registry_file
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.route import route
 
 

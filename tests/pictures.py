@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.demo.running import running
-from bot.registry_file import registry_file
+from bot.service.registry_file import registry_file
 from tests.browser.conftest import FLAGS, NAMES, PHONE, WIDE
 from tests.journeys.harness import PROXIES
 

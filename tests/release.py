@@ -15,7 +15,7 @@ import yaml
 
 from routing.evaluation import Result, evaluate, false_alarms, share, urgent_recall
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.question_file import read_questions
 from routing.route import think
 

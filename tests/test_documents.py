@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from bot.cli import main
 from routing import registry as schema
-from routing.loader import parse
+from routing.loading.loader import parse
 from routing.registry import Registry
 from tests.documents import DOCUMENTS, ROOT, refreshed
 from tests.pictures import SCENES
@@ -53,7 +53,7 @@ def test_every_picture_is_taken_from_the_page_and_shown_somewhere() -> None:
 
 
 def test_every_setting_is_in_the_table_and_nothing_else() -> None:
-    code = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("settings.py", "tokens.py"))
+    code = "".join((ROOT / "bot/service" / name).read_text(encoding="utf-8") for name in ("settings.py", "tokens.py"))
     table = OPERATIONS.partition("## Settings")[2].partition("## Health")[0]
     listed = {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     read = set(re.findall(r"\"((?:WHOASK|SLACK)_[A-Z_]+)\"", code))

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.listeners import register
 from bot.listeners.errors import ErrorDoor
 from bot.listeners.interactions import Interactions
-from bot.sending import Patience
+from bot.slack.sending import Patience
 from bot.work import Work
 from tests.journeys.harness import PROXIES, QUESTION, RIGHT, journey, seed
 
@@ -26,7 +26,7 @@ SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
 EVENTS = frozenset(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 # https://docs.slack.dev/reference/events: what Slack calls a message in each kind of conversation. Only direct
-# messages are answered (bot/payloads.py), so that is the one subscription that the listener for `message` needs.
+# messages are answered (bot/slack/payloads.py), so that is the one subscription that the listener for `message` needs.
 SUBSCRIPTIONS = {
     "app_home_opened": {"app_home_opened"},
     "app_mention": {"app_mention"},
@@ -115,7 +115,7 @@ def test_people_can_write_to_the_bot() -> None:
 def test_it_is_for_socket_mode() -> None:
     settings = MANIFEST["settings"]
     assert settings["socket_mode_enabled"]
-    assert not settings["token_rotation_enabled"], "bot/refusals.py tells people to switch it off"
+    assert not settings["token_rotation_enabled"], "bot/slack/refusals.py tells people to switch it off"
     assert "request_url" not in json.dumps(MANIFEST)
 
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import yaml
 
-from routing.english import known_words
 from routing.index import Index, build_index
-from routing.loader import load
-from routing.question import read
-from routing.urgency import BIAS, Feature
-from routing.words import word_of
+from routing.loading.loader import load
+from routing.reading.english import known_words
+from routing.reading.question import read
+from routing.reading.urgency import BIAS, Feature
+from routing.reading.words import word_of
 
 ROOT = Path(__file__).parents[1]
 WEIGHTS = ROOT / "routing" / "english" / "weights.txt"

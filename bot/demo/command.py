@@ -12,9 +12,9 @@ from bot.demo.browser import open_page
 from bot.demo.running import running
 from bot.demo.talk import talk
 from bot.demo.workspace import examples
-from bot.logs import set_up_logs
-from bot.registry_file import named_registry, registry_file
-from bot.stopping import stop_on_signals, unless
+from bot.service.logs import set_up_logs
+from bot.service.registry_file import named_registry, registry_file
+from bot.service.stopping import stop_on_signals, unless
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -29,7 +29,7 @@ def main(registry: Path | None = None, port: int = 0, *, browser: bool = False) 
     for name in PROXIES:
         os.environ.pop(name, None)  # the SDK obeys them even for this very computer
     set_up_logs("warning")
-    logging.getLogger("bot.registry_watch").setLevel(logging.INFO)  # whoever edits the registry wants to know
+    logging.getLogger("bot.service.registry_watch").setLevel(logging.INFO)  # whoever edits the registry wants to know
     asyncio.run(_demo(registry_file(registry or named_registry()), port, browser=browser and sys.stdin.isatty()))
     return 0
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.mrkdwn import plain
+from bot.replies.mrkdwn import plain
 
 Json = Mapping[str, Any]
 # From an id (a channel's, a person's, a group's) to the name as people write it: `#name`, `@name`.

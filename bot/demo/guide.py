@@ -14,7 +14,7 @@ from routing.route import route
 # Long enough that two letters can change places and the word still be known.
 LONG_WORD = 6
 # Asked where the registry's own examples have nothing urgent.
-OUTAGE = "The website is down and nobody can log in"
+DOWN = "The website is down and nobody can log in"
 
 
 class Guide:
@@ -40,7 +40,7 @@ def guide(index: Index, *, general: str, now: datetime) -> list[Part]:
     asked = _asked(index.registry)
     calm = next((words for words in asked if _is_sure(route(words, index, now))), None)
     typo = next((wrong for words in asked if words != calm and (wrong := _mistyped(words, index, now))), None)
-    urgent = next((words for words in [*asked, OUTAGE] if route(words, index, now).urgent), None)
+    urgent = next((words for words in [*asked, DOWN] if route(words, index, now).urgent), None)
     return [
         heading("Try it"),
         text("This is the real bot, in a Slack on your computer. Nothing leaves it. Select a question to ask it."),

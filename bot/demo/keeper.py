@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.blocks import render
 from bot.demo.parts import Part, blocks, code, columns, heading, text
 from bot.inquiry import Inquiry
-from bot.mrkdwn import plain
-from bot.payloads import read
-from bot.registry_watch import Current
+from bot.replies.blocks import render
+from bot.replies.mrkdwn import plain
 from bot.sandbox import Sandbox
+from bot.service.registry_watch import Current
+from bot.slack.payloads import read
 from routing.answers import Answer, Found, Nobody, Several
 from routing.index import Index
-from routing.problems import Problem
+from routing.loading.problems import Problem
 from routing.route import route
 
 HOW = "Change the registry in your editor and save it. What you asked last is answered here again, before and after."

@@ -13,15 +13,15 @@ from bot.app import App
 from bot.demo.guide import Guide
 from bot.demo.keeper import Keeper, last_question
 from bot.demo.workspace import KEEPER, workspace
-from bot.registry_watch import Current
 from bot.sandbox import Sandbox
 from bot.sandbox.page import Panel, page_routes
-from bot.secret import Secret
-from bot.serving import serve
-from bot.settings import Settings
+from bot.service.registry_watch import Current
+from bot.service.secret import Secret
+from bot.service.serving import serve
+from bot.service.settings import Settings
 from bot.store.memory import MemoryStore
 from routing.errors import SettingsError
-from routing.loader import load
+from routing.loading.loader import load
 from routing.registry import Registry
 
 # A pipe may hold more questions than one person may ask in a minute.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.sandbox import App, Channel, Command, Seed, Shortcut, User, Usergroup
-from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION
 from routing.directory import destination_of
 from routing.registry import Registry
 

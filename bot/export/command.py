@@ -9,8 +9,8 @@ from bot.export.files import write_all
 from bot.export.origin import Origin, version_of
 from bot.export.page import page
 from bot.export.printout import printout
-from bot.registry_file import named_registry, registry_file
-from routing.loader import contents, parse
+from bot.service.registry_file import named_registry, registry_file
+from routing.loading.loader import contents, parse
 
 DONE = 0
 

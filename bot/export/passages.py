@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.export.contacts import Contact
 from bot.export.markup import Markup, Part, element, joined, said
-from bot.wording import ladder_line
+from bot.replies.wording import ladder_line
 from routing.directory import destination_of, steps
 from routing.registry import Hours, Registry, Rung, Urgent
 

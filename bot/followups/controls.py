@@ -18,8 +18,8 @@ from slack_sdk.models.blocks import (
     FeedbackButtonsElement,
 )
 
-from bot.followups.ticket import Ticket
 from bot.inquiry import Door
+from bot.slack.ticket import Ticket
 
 RIGHT, WRONG = "right", "wrong"
 # Action ids. Feedback buttons have one for both sides; the ticket's note says which side it was.

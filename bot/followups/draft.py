@@ -11,9 +11,9 @@ from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, RichTextB
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 from slack_sdk.models.views import View
 
-from bot.followups.click import Click, Submission
 from bot.followups.target import Target
-from bot.mrkdwn import clip
+from bot.replies.mrkdwn import clip
+from bot.slack.click import Click, Submission
 
 CALLBACK, WORDS = "post_question", "question"
 # https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: max_length is 3,000 at most.

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.blocks import render
-from bot.cards import sentence
-from bot.followups.click import Click, Submission
 from bot.followups.controls import controls
 from bot.followups.office import Office
-from bot.followups.ticket import Ticket
 from bot.followups.wrong_place import Judged, picked_place
 from bot.inquiry import Door, Inquiry
-from bot.mrkdwn import escape
-from bot.payloads import is_in_thread
-from bot.plaintext import render as as_text
-from bot.reply import Reply
+from bot.replies.blocks import render
+from bot.replies.cards import sentence
+from bot.replies.mrkdwn import escape
+from bot.replies.plaintext import render as as_text
+from bot.replies.reply import Reply
+from bot.slack.click import Click, Submission
+from bot.slack.payloads import is_in_thread
+from bot.slack.ticket import Ticket
 from bot.store.feedback import NOBODY
 from routing.answers import Answer, Found, Nobody, Reason, Several
 from routing.directory import steps

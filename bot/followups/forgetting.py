@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Iterator
 
-from bot.blocks import drawn, written
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
-from bot.mrkdwn import plain
-from bot.reply import Reply
-from bot.sheet import Line, Sheet
+from bot.replies.blocks import drawn, written
+from bot.replies.mrkdwn import plain
+from bot.replies.reply import Reply
+from bot.replies.sheet import Line, Sheet
 from bot.store.forgetting import Removed
 
 log = logging.getLogger(__name__)

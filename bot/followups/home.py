@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from bot.followups.directory_search import search
 from bot.followups.home_view import LONGEST_SEARCH, Home, Told, home_view
 from bot.followups.office import Office
-from bot.mrkdwn import plain
-from bot.reply import Reply
+from bot.replies.mrkdwn import plain
+from bot.replies.reply import Reply
 from routing.opening_hours import opening_now
 
 log = logging.getLogger(__name__)

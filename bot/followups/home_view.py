@@ -17,13 +17,13 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
-from bot.blocks import drawn
 from bot.followups.directory_search import Entry
 from bot.followups.my_questions import question_blocks, told_blocks
 from bot.followups.office import RegistryState
-from bot.mrkdwn import clip
-from bot.sheet import Line, Sheet
-from bot.shortcut_payloads import ASK_AT_HOME
+from bot.replies.blocks import drawn
+from bot.replies.mrkdwn import clip
+from bot.replies.sheet import Line, Sheet
+from bot.slack.shortcut_payloads import ASK_AT_HOME
 from bot.store.asked import Asked, Counts
 from routing.opening_hours import spoken_date, spoken_time
 from routing.registry import Registry

@@ -9,9 +9,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.followups.controls import POST, STUCK
 from bot.followups.target import Target
-from bot.followups.ticket import Ticket
-from bot.mrkdwn import clip
-from bot.sheet import Line, Sheet
+from bot.replies.mrkdwn import clip
+from bot.replies.sheet import Line, Sheet
+from bot.slack.ticket import Ticket
 from routing.answers import Step
 from routing.directory import rung_at, steps
 from routing.registry import Registry, Rung

@@ -15,8 +15,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.followups.ticket import Ticket
-from bot.mrkdwn import clip, plain
+from bot.replies.mrkdwn import clip, plain
+from bot.slack.ticket import Ticket
 from bot.store.asked import Asked
 from routing.opening_hours import spoken_date
 from routing.registry import Registry

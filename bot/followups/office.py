@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.store.asked import Asked
 from bot.store.sql import SqlStore
 from routing.index import Index
-from routing.problems import Problem
+from routing.loading.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.blocks import LONGEST_TEXT, drawn, written
-from bot.cards import sentence
 from bot.followups.target import Target
-from bot.followups.ticket import Ticket
-from bot.mrkdwn import clip, escape
-from bot.reply import Reply
-from bot.sheet import Line, Sheet
+from bot.replies.blocks import LONGEST_TEXT, drawn, written
+from bot.replies.cards import sentence
+from bot.replies.mrkdwn import clip, escape
+from bot.replies.reply import Reply
+from bot.replies.sheet import Line, Sheet
+from bot.slack.ticket import Ticket
 
 REMIND = "remind_me"
 FOOT = "Reply in this thread: the person who asked will see it."

@@ -12,8 +12,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import sentence
-from bot.followups.click import Click, Submission
 from bot.followups.draft import Draft, post_form, typed
 from bot.followups.office import Office
 from bot.followups.post_words import (
@@ -30,10 +28,12 @@ from bot.followups.post_words import (
     with_words,
 )
 from bot.followups.target import Target, post_key
-from bot.followups.ticket import Ticket
 from bot.inquiry import Door
-from bot.mrkdwn import plain
-from bot.reply import Reply
+from bot.replies.cards import sentence
+from bot.replies.mrkdwn import plain
+from bot.replies.reply import Reply
+from bot.slack.click import Click, Submission
+from bot.slack.ticket import Ticket
 from bot.store.asked import Asked
 
 log = logging.getLogger(__name__)

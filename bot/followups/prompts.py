@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.mrkdwn import clip
+from bot.replies.mrkdwn import clip
 from routing.registry import Registry
 
 # https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts: four at most.

@@ -8,8 +8,8 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
-from bot.followups.click import Submission
-from bot.shortcut_payloads import ASK_QUESTION, QUESTION
+from bot.slack.click import Submission
+from bot.slack.shortcut_payloads import ASK_QUESTION, QUESTION
 from routing.route import LONGEST_QUESTION
 
 WHERE = "I answer in your direct messages with me."

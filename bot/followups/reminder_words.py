@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from bot.blocks import drawn, written
 from bot.followups.ladder_step import LadderStep
-from bot.followups.ticket import Ticket
-from bot.reply import Reply
-from bot.sheet import Line, Sheet
+from bot.replies.blocks import drawn, written
+from bot.replies.reply import Reply
+from bot.replies.sheet import Line, Sheet
+from bot.slack.ticket import Ticket
 from bot.store.reminders import Reason, Standing
 from routing.opening_hours import spoken_date, spoken_time
 from routing.registry import Registry

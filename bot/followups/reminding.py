@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.cards import sentence
-from bot.followups.click import Click
 from bot.followups.ladder_step import LadderStep
 from bot.followups.office import Office
 from bot.followups.reminder_words import (
@@ -29,9 +27,11 @@ from bot.followups.reminder_words import (
     why_over,
 )
 from bot.followups.target import Target, post_key
-from bot.followups.ticket import Ticket
-from bot.payloads import NEW_MESSAGES, ThreadReply
-from bot.reply import Reply
+from bot.replies.cards import sentence
+from bot.replies.reply import Reply
+from bot.slack.click import Click
+from bot.slack.payloads import NEW_MESSAGES, ThreadReply
+from bot.slack.ticket import Ticket
 from bot.store.posts import Post
 from bot.store.reminders import Reason, Reminder
 from routing.directory import steps, wait_at

@@ -16,16 +16,16 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.blocks import render
-from bot.cards import sentence
-from bot.followups.click import Click
 from bot.followups.controls import controls
 from bot.followups.office import Office
-from bot.followups.ticket import Ticket
 from bot.inquiry import Door
-from bot.mrkdwn import clip, escape, plain
-from bot.plaintext import render as as_text
-from bot.reply import Reply
+from bot.replies.blocks import render
+from bot.replies.cards import sentence
+from bot.replies.mrkdwn import clip, escape, plain
+from bot.replies.plaintext import render as as_text
+from bot.replies.reply import Reply
+from bot.slack.click import Click
+from bot.slack.ticket import Ticket
 from routing.answers import Answer, Found, Nobody, Several
 from routing.route import route
 

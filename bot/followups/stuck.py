@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.blocks import drawn, written
-from bot.followups.click import Click
 from bot.followups.ladder_step import POST_THERE, LadderStep
 from bot.followups.office import Office
-from bot.reply import Reply
+from bot.replies.blocks import drawn, written
+from bot.replies.reply import Reply
+from bot.slack.click import Click
 
 
 async def climb(click: Click, office: Office) -> Reply:

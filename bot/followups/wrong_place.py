@@ -18,8 +18,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 from slack_sdk.models.views import View
 
-from bot.followups.click import Click
-from bot.mrkdwn import clip
+from bot.replies.mrkdwn import clip
+from bot.slack.click import Click
 from bot.store.feedback import NOBODY
 from routing.index import Index
 from routing.picking import choices

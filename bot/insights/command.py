@@ -11,12 +11,12 @@ from pathlib import Path
 from bot.insights.gathering import gather
 from bot.insights.table import as_json, table
 from bot.insights.values import Insights
-from bot.registry_file import named_registry, registry_file
-from bot.settings import store_url
+from bot.service.registry_file import named_registry, registry_file
+from bot.service.settings import store_url
 from bot.store.insights import Period, Readings
 from bot.store.reading import reading
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 
 DONE = 0
 

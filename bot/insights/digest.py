@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from bot.insights.table import duration
 from bot.insights.values import Insights
-from bot.sheet import Line, Sheet
+from bot.replies.sheet import Line, Sheet
 from routing.opening_hours import spoken_date
 from routing.registry import Registry
 from routing.working_time import calendar_of, next_opening

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.insights.places import place_in_words
 from bot.insights.values import Group, Insights
-from bot.mrkdwn import clip
+from bot.replies.mrkdwn import clip
 from routing.index import Index
 
 # What is listed in the terminal; the JSON has all.

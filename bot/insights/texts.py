@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.mrkdwn import plain
+from bot.replies.mrkdwn import plain
 from bot.store.insights import Kept
 from routing.index import Index
-from routing.question import read
-from routing.words import WEAK
+from routing.reading.question import read
+from routing.reading.words import WEAK
 
 # A mention of a person, group or channel, and an address: none of them says what a question is about.
 _MENTION = re.compile(r"<[@!#][^<>]*>|<?(?:https?://|mailto:)[^\s<>]*>?|\S+@\S+\.\S+")

@@ -9,7 +9,7 @@ from bot.insights.grouping import commonest_form
 from bot.insights.texts import Text, is_ordinary
 from bot.insights.values import UnknownWord
 from routing.index import Index
-from routing.words import RARE
+from routing.reading.words import RARE
 
 
 def unknown_words(texts: Iterable[Text], index: Index) -> tuple[UnknownWord, ...]:

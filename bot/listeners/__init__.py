@@ -34,7 +34,7 @@ from bot.listeners.reminding import on_remind, on_reminder_over
 from bot.listeners.sharing import on_send_to_me, on_share
 from bot.listeners.shortcuts import on_ask_question, on_message_shortcut, on_question
 from bot.listeners.stuck import on_stuck
-from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 from bot.work import Work
 
 # An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again.

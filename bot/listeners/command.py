@@ -6,7 +6,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.clerk import Clerk
 from bot.inquiry import Inquiry
-from bot.sending import as_ephemeral, by_response_url, in_channel
+from bot.slack.sending import as_ephemeral, by_response_url, in_channel
 
 
 async def on_command(inquiry: Inquiry, context: AsyncBoltContext, clerk: Clerk) -> None:

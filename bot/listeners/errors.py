@@ -12,11 +12,11 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import cards
 from bot.clerk import Clerk
 from bot.inquiry import Door, Inquiry
 from bot.intake import ACKNOWLEDGED
-from bot.sending import NotTakenError, Way, as_ephemeral, by_response_url, in_channel
+from bot.replies import cards
+from bot.slack.sending import NotTakenError, Way, as_ephemeral, by_response_url, in_channel
 
 log = logging.getLogger(__name__)
 

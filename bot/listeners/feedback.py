@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Option
 
-from bot.followups.click import Click, Payload, Submission
 from bot.followups.controls import WRONG
 from bot.followups.feedback import right, wrong
 from bot.followups.office import Office
 from bot.followups.wrong_place import Judged, place_options, wrong_place_modal
 from bot.listeners.interactions import Means
 from bot.listeners.modals import open_modal
-from bot.sending import privately, send
+from bot.slack.click import Click, Payload, Submission
+from bot.slack.sending import privately, send
 
 
 async def on_feedback(click: Click, means: Means) -> None:

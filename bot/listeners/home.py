@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.followups.click import Click, Payload
 from bot.followups.home import Visit, home, mark_sorted, told
 from bot.listeners.interactions import Means
 from bot.listeners.prompts import Prompter
-from bot.sending import NotTakenError, in_channel, patiently
+from bot.slack.click import Click, Payload
+from bot.slack.sending import NotTakenError, in_channel, patiently
 
 log = logging.getLogger(__name__)
 

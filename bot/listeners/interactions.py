@@ -18,11 +18,11 @@ from slack_sdk.models.blocks import Option
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clerk import Clerk
-from bot.followups.click import Click, Payload, Submission, read_click, read_submission
 from bot.followups.office import Office
 from bot.inquiry import Inquiry
 from bot.listeners.errors import ErrorDoor
-from bot.sending import Patience
+from bot.slack.click import Click, Payload, Submission, read_click, read_submission
+from bot.slack.sending import Patience
 from bot.work import Work
 
 # A store that hangs must not leave anybody waiting for ever: they get a sentence.

@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clerk import Clerk
 from bot.inquiry import Inquiry
-from bot.mrkdwn import plain
-from bot.payloads import is_in_thread
-from bot.sending import NotTakenError, Patience, in_channel, patiently
+from bot.replies.mrkdwn import plain
+from bot.slack.payloads import is_in_thread
+from bot.slack.sending import NotTakenError, Patience, in_channel, patiently
 
 log = logging.getLogger(__name__)
 

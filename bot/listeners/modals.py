@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cards import sentence
-from bot.followups.click import Click
 from bot.listeners.interactions import Means
-from bot.sending import NotTakenError, Patience, patiently, privately, send
+from bot.replies.cards import sentence
+from bot.slack.click import Click
+from bot.slack.sending import NotTakenError, Patience, patiently, privately, send
 
 TOO_LATE = "Slack did not let me open the form in time. Select the button again."
 # https://docs.slack.dev/reference/methods/views.open#errors

@@ -8,14 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.followups import posting
-from bot.followups.click import Click, Submission
 from bot.followups.draft import Draft
 from bot.followups.post_words import thread_note
 from bot.followups.posting import Posting
 from bot.listeners.interactions import Means
 from bot.listeners.modals import open_modal
-from bot.reply import Reply
-from bot.sending import AS_WRITTEN, NotTakenError, Patience, Way, in_channel, patiently, privately, send
+from bot.replies.reply import Reply
+from bot.slack.click import Click, Submission
+from bot.slack.sending import AS_WRITTEN, NotTakenError, Patience, Way, in_channel, patiently, privately, send
 
 log = logging.getLogger(__name__)
 

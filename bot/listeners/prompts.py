@@ -6,7 +6,7 @@ import logging
 
 from bot.followups.prompts import prompts
 from bot.listeners.interactions import Means
-from bot.sending import NotTakenError, Patience, patiently
+from bot.slack.sending import NotTakenError, Patience, patiently
 
 log = logging.getLogger(__name__)
 

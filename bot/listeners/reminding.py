@@ -10,12 +10,12 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.followups import reminding
-from bot.followups.click import Click
 from bot.followups.office import Office
 from bot.followups.reminding import Due
 from bot.listeners.interactions import Means
 from bot.listeners.posting import permalink
-from bot.sending import NotTakenError, Patience, Way, in_channel, patiently, privately, send
+from bot.slack.click import Click
+from bot.slack.sending import NotTakenError, Patience, Way, in_channel, patiently, privately, send
 
 log = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
-from bot.cards import sentence
-from bot.followups.click import Click
 from bot.followups.once import Once
 from bot.followups.sharing import AGAIN, NOT_KEPT, Copy, not_taken, send_to_me, share
 from bot.listeners.interactions import Means
-from bot.reply import Reply
-from bot.sending import NotTakenError, Patience, Way, by_response_url, in_channel, privately, send
+from bot.replies.cards import sentence
+from bot.replies.reply import Reply
+from bot.slack.click import Click
+from bot.slack.sending import NotTakenError, Patience, Way, by_response_url, in_channel, privately, send
 
 # A message that Slack may have taken is not sent a second time.
 ONE_TRY = Patience(attempts=1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.cards import sentence
 from bot.clerk import Clerk
-from bot.followups.click import Payload, Submission
 from bot.followups.question_form import question_form
 from bot.inquiry import Inquiry
 from bot.listeners.interactions import Means
-from bot.mrkdwn import plain
-from bot.sending import NotTakenError, Patience, as_ephemeral, by_response_url, in_channel, patiently, send
+from bot.replies.cards import sentence
+from bot.replies.mrkdwn import plain
+from bot.slack.click import Payload, Submission
+from bot.slack.sending import NotTakenError, Patience, as_ephemeral, by_response_url, in_channel, patiently, send
 
 NOTHING_TO_READ = (
     "That message has no words that I can read. Ask me in your own words: write to me here or use /whoask."

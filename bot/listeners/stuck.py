@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.followups.click import Click
 from bot.followups.stuck import climb
 from bot.listeners.interactions import Means
-from bot.sending import privately, send
+from bot.slack.click import Click
+from bot.slack.sending import privately, send
 
 
 async def on_stuck(click: Click, means: Means) -> None:

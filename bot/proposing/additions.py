@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
-from routing.checks.findings import quoted, where_in_words
+from routing.loading.checks.findings import quoted, where_in_words
 from routing.registry import Registry
 
 # The way from the top of the file to an entry, as the tree of the file has it.

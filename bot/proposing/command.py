@@ -14,12 +14,12 @@ from bot.proposing.learned import learned
 from bot.proposing.proposal import propose as proposed
 from bot.proposing.proposal import write as write_down
 from bot.proposing.report import report
-from bot.registry_file import named_registry, registry_file
-from bot.settings import store_url
+from bot.service.registry_file import named_registry, registry_file
+from bot.service.settings import store_url
 from bot.store.insights import Period, Readings
 from bot.store.reading import reading
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 
 DONE = 0
 READ_IT = (

@@ -11,7 +11,7 @@ from bot.proposing.additions import Addition, Address, Plain, add, addresses, gr
 from bot.proposing.lists import list_of, why_not
 from bot.proposing.places import NoPlaceError, Places
 from routing.errors import RegistryError
-from routing.loader import parse
+from routing.loading.loader import parse
 from routing.registry import Registry
 
 

@@ -19,9 +19,9 @@ from routing.answers import Found
 from routing.entries import Entry, Kind
 from routing.index import Index
 from routing.picking import pick
+from routing.reading.words import RARE
 from routing.route import route
 from routing.strengths import KEYWORD
-from routing.words import RARE
 
 # One person may be wrong about a place, or use a word of their own.
 PEOPLE_ENOUGH = 2

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.proposing.additions import Addition, Address, Example, Keyword, Plain, Synonym, at
-from routing.checks.findings import quoted, where_in_words
+from routing.loading.checks.findings import quoted, where_in_words
 
 _TEAM_ALONE = 2  # the length of a team's own address
 

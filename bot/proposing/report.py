@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
-from bot.evaluation_table import SCORED
+from bot.commands.evaluation_table import SCORED
 from bot.proposing.additions import Addition, in_words
 from bot.proposing.effect import Change, Comparison
 from bot.proposing.proposal import Proposal

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.people import People
 from bot.store.sql import SqlStore
 

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot.secret import Secret
+from bot.service.secret import Secret
 
 LENGTH = 32
 

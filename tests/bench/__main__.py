@@ -6,8 +6,8 @@ import platform
 import time
 from collections.abc import Iterator
 
-from bot.registry_file import registry_file
-from routing.loader import load
+from bot.service.registry_file import registry_file
+from routing.loading.loader import load
 from routing.question_file import read_questions
 from tests.bench import growth, process, shipped
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.registry_file import registry_file
+from bot.service.registry_file import registry_file
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.question_file import AskedQuestion, read_questions
 from routing.registry import Registry
 from tests.bench.accuracy import accuracy

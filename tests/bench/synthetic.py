@@ -11,9 +11,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from routing.english import STOP_WORDS, known_words
+from routing.reading.english import STOP_WORDS, known_words
+from routing.reading.words import words
 from routing.registry import Channels, Registry, Responsibility, Team
-from routing.words import words
 
 WORDS_EACH, NEW_EACH, MOST_NEW_WORDS, PER_TEAM = 8, 2, 50_000, 20
 _SEED = 20_261_120

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.registry_file import registry_file
+from bot.service.registry_file import registry_file
 from routing.index import build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.question_file import AskedQuestion, read_questions
+from routing.reading.words import words
 from routing.registry import Registry
-from routing.words import words
 from tests.bench import growth, process, shipped
 from tests.bench.accuracy import accuracy
 from tests.bench.contenders import Guess, Whoask

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import Stemmer
 
-from routing.english import STOP_WORDS
+from routing.reading.english import STOP_WORDS
 
 _stem = Stemmer.Stemmer("english").stemWord
 _WORD = re.compile(r"[a-z0-9]+")

@@ -12,11 +12,11 @@ import pytest
 from bot.desk import CUT, TOO_MANY, Desk
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
-from bot.reply import Reply
+from bot.replies.reply import Reply
 from bot.sandbox.block_rules import check_message
 from bot.store.memory import MemoryStore
 from routing.index import build_index
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -15,10 +15,10 @@ from bot.listeners.mention import on_mention
 from bot.listeners.posting import on_post, on_post_submitted
 from bot.listeners.reminding import on_remind, on_reminder_over
 from bot.listeners.stuck import on_stuck
-from bot.refusals import refusal
-from bot.sending import NotTakenError
-from bot.socket_line import LONGEST_PAUSE, _pause
-from bot.sockets import _payload
+from bot.slack.refusals import refusal
+from bot.slack.sending import NotTakenError
+from bot.slack.socket_line import LONGEST_PAUSE, _pause
+from bot.slack.sockets import _payload
 from bot.work import Work
 
 FOLLOWING = (on_stuck, on_post, on_post_submitted, on_remind, on_reminder_over)

@@ -14,7 +14,7 @@ from bot.inquiry import Door, Inquiry
 from bot.sandbox.block_rules import check_message
 from bot.store.memory import MemoryStore
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.registry import Registry, Topic
 
 SHIPPED = Path(__file__).parents[2] / "data" / "teams.yaml"

@@ -267,6 +267,7 @@ async def test_columns_stand_side_by_side_when_there_is_room_and_their_controls_
 
     await side.keyboard.press("End")
     await expect(handle).to_have_attribute("aria-valuenow", "640")
+    await expect(side.locator(".side")).to_have_css("width", "640px")
     left, right = await before.bounding_box(), await now.bounding_box()
     assert left
     assert right

@@ -16,12 +16,12 @@ from bot.desk import Desk
 from bot.followups.office import Office
 from bot.inquiry import Inquiry
 from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
-from bot.sending import Patience
-from bot.sockets import Connections
+from bot.slack.sending import Patience
+from bot.slack.sockets import Connections
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
 from routing.index import Index, build_index
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")

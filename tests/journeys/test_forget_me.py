@@ -11,7 +11,7 @@ import pytest
 
 from bot.followups.controls import STUCK
 from bot.followups.forgetting import BACKUPS_UNKNOWN, FAILED, NOTHING, SLACK_STAYS
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.memory import MemoryStore
 from bot.store.people import People
 from bot.store.reminders import Reminder

@@ -13,7 +13,7 @@ from bot.followups.home import NOT_SENT
 from bot.followups.home_view import NO_QUESTIONS, NO_TEAM, SEARCH, SORTED, STORE_DOWN
 from bot.followups.my_questions import NOT_KEPT, SENT
 from bot.sandbox import ALL_SCOPES, Refuse, View
-from bot.shortcut_payloads import ASK_AT_HOME
+from bot.slack.shortcut_payloads import ASK_AT_HOME
 from bot.store.memory import MemoryStore
 from tests.journeys.harness import ALICE, BOB, KEEPER, QUESTION, RIGHT, DownStore, Journey, journey, seed
 

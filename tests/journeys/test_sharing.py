@@ -12,7 +12,7 @@ from bot.followups.controls import SEND_TO_ME, SHARE
 from bot.followups.sharing import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
 from bot.listeners.errors import SORRY
 from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Message, Refuse, ServerFault
-from bot.shortcut_payloads import ASK_ABOUT_MESSAGE
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
 from bot.store.memory import MemoryStore
 from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, Journey, journey, seed
 

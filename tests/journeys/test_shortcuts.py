@@ -9,9 +9,9 @@ import pytest
 
 from bot.followups.question_form import BLANK
 from bot.listeners.shortcuts import NO_FORM, NOTHING_TO_READ
-from bot.message_words import NO_TEXT
 from bot.sandbox import RESPONSE_URL, Message, Refuse
-from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
+from bot.slack.message_words import NO_TEXT
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
 from bot.store.memory import MemoryStore
 from tests.journeys.harness import ALICE, BOB, OTHER_BOT, RIGHT, DownStore, Journey, journey
 from tests.journeys.harness import QUESTION as WORDS

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from bot import blocks
 from bot.desk import TOO_MANY
 from bot.listeners.errors import SORRY
+from bot.replies import blocks
 from bot.sandbox import RESPONSE_URL, Hang, RateLimited, Refuse, Reset, ServerFault
-from bot.sending import Patience
+from bot.slack.sending import Patience
 from bot.store.memory import MemoryStore
 from routing.index import Index
 from tests.journeys.harness import (

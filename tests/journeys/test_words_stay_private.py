@@ -10,7 +10,7 @@ import pytest
 from bot.followups.controls import SHARE
 from bot.followups.home_view import SEARCH
 from bot.sandbox import RESPONSE_URL, Refuse, ServerFault
-from bot.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from routing.index import Index
 from tests.journeys.harness import ALICE, BOB, INDEX, Journey, journey
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routing.english import STOP_WORDS, WEAK_WORDS, common_words, known_words, phrases
-from routing.words import words
+from routing.reading.english import STOP_WORDS, WEAK_WORDS, common_words, known_words, phrases
+from routing.reading.words import words
 
 
 def test_common_words_are_known_words() -> None:

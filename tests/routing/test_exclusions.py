@@ -7,7 +7,7 @@ import pytest
 from routing.entries import Entry
 from routing.exclusions import excluded_by
 from routing.index import Index
-from routing.question import read
+from routing.reading.question import read
 from tests.builders import changed_index, small_index
 
 INDEX = small_index()

@@ -8,9 +8,9 @@ import pytest
 
 from routing.entries import Kind
 from routing.index import Index, build_index
+from routing.reading.vocabulary import Vocabulary
+from routing.reading.words import words
 from routing.strengths import KEYWORD_MORE, neighbours, pair_key, turns_of
-from routing.vocabulary import Vocabulary
-from routing.words import words
 from tests.builders import changed_index, small_index
 
 INDEX = small_index()

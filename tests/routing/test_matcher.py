@@ -8,7 +8,7 @@ import pytest
 
 from routing.index import Index
 from routing.matcher import ENOUGH, KEPT, Match, Ranking, rank, under
-from routing.question import read
+from routing.reading.question import read
 from tests.builders import changed_index, small_index
 
 INDEX = small_index()

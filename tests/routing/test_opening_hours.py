@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from routing.loader import load
+from routing.loading.loader import load
 from routing.opening_hours import opening_now, spoken_date, spoken_time
 from tests.builders import changed_index, small_index
 

@@ -7,7 +7,7 @@ import pytest
 from routing.index import Index
 from routing.matcher import rank
 from routing.options import Option, sureness, weigh
-from routing.question import read
+from routing.reading.question import read
 from tests.builders import changed_index, small_index
 
 INDEX = small_index()

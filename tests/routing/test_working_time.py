@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from routing import working_time
 from routing.directory import wait_at
 from routing.duty import WEEKDAYS, is_open
-from routing.loader import load
+from routing.loading.loader import load
 from routing.registry import Hours
 from routing.working_time import Calendar, add_working_time, calendar_of, closing, is_working_time, next_opening
 from tests.builders import changed_index, small_index

@@ -11,7 +11,7 @@ from bot.demo import conversation
 from bot.demo.conversation import Conversation
 from bot.demo.workspace import ASKER, workspace
 from bot.sandbox import Sandbox
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 

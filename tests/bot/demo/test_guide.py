@@ -6,10 +6,10 @@ import pytest
 
 from bot.demo.guide import Guide, guide
 from bot.demo.parts import Part
-from bot.registry_file import registry_file
+from bot.service.registry_file import registry_file
 from routing.answers import Found
 from routing.index import Index, build_index
-from routing.loader import load
+from routing.loading.loader import load
 from routing.route import route
 from tests.builders import small_index
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bot.demo.keeper import Keeper, last_question
 from bot.demo.parts import Part
-from bot.registry_watch import Current
 from bot.sandbox import Sandbox
-from routing.problems import Problem
+from bot.service.registry_watch import Current
+from routing.loading.problems import Problem
 from tests.builders import changed_index, small_index
 from tests.journeys.harness import ALICE, BOB, seed
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from bot.demo.workspace import ASKER, PEOPLE, examples, workspace
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 REGISTRY = parse(SMALL_REGISTRY.encode(), "teams.yaml")

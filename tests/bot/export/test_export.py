@@ -18,9 +18,9 @@ from bot.export.command import export
 from bot.export.origin import Origin, version_of
 from bot.export.page import page
 from bot.export.printout import printout
-from bot.registry_file import registry_file
+from bot.service.registry_file import registry_file
 from routing.directory import destination_of
-from routing.loader import contents, load, parse
+from routing.loading.loader import contents, load, parse
 from routing.registry import Registry
 from tests.builders import SMALL_REGISTRY, small_index
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from bot.followups.click import Click, Submission
 from bot.followups.draft import BLANK, LONGEST_WORDS, NOT_KEPT, WORDS, Draft, faults, post_form
 from bot.followups.target import Target
-from bot.followups.ticket import Ticket
+from bot.slack.click import Click, Submission
+from bot.slack.ticket import Ticket
 
 CHANNEL, GROUP = Target("#platform"), Target(f"@{'g' * 80}", 3)
 

@@ -15,7 +15,7 @@ from bot.followups.office import RegistryState
 from bot.sandbox.block_rules import check_view
 from bot.store.asked import Asked, Counts
 from routing.index import build_index
-from routing.problems import Problem
+from routing.loading.problems import Problem
 from routing.registry import Channels, Registry, Team
 from tests.builders import small_index
 

@@ -9,7 +9,7 @@ import pytest
 from bot.followups.home import NOT_SENT, TOO_MANY, Visit, mark_sorted, told
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
-from bot.reply import Reply
+from bot.replies.reply import Reply
 from bot.store.memory import MemoryStore
 from bot.store.reminders import Reminder
 from tests.builders import small_index

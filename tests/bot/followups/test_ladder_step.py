@@ -6,8 +6,8 @@ import pytest
 
 from bot.followups.ladder_step import LAST, TEAM_GONE, LadderStep
 from bot.followups.target import Target
-from bot.followups.ticket import Ticket
-from routing.loader import parse
+from bot.slack.ticket import Ticket
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY, changed_index
 
 REGISTRY = parse(SMALL_REGISTRY.encode(), "teams.yaml")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.followups.post_words import FOOT, SENT, already, confirmation, post_message, thread_note, with_words
 from bot.followups.target import Target
-from bot.followups.ticket import Ticket
-from bot.reply import Reply
+from bot.replies.reply import Reply
+from bot.slack.ticket import Ticket
 
 PLATFORM, SENIOR = Target("#platform", 2), Target("@senior", 3)
 LINK = "https://example.slack.com/archives/C1/p1"

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.followups.click import Click
 from bot.followups.office import Office
 from bot.followups.post_words import NOBODYS
 from bot.followups.posting import prepare
-from bot.followups.ticket import Ticket
-from bot.reply import Reply
+from bot.replies.reply import Reply
+from bot.slack.click import Click
+from bot.slack.ticket import Ticket
 from bot.store.memory import MemoryStore
 from tests.builders import small_index
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.followups.ladder_step import LadderStep
 from bot.followups.reminder_words import NO_REMINDER, OVER, SENT, reminder, set_already, when, why_over
-from bot.followups.ticket import Ticket
+from bot.slack.ticket import Ticket
 from bot.store.reminders import Standing
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 REGISTRY = parse(SMALL_REGISTRY.encode(), "teams.yaml")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.followups.click import Click
 from bot.followups.office import Office
 from bot.followups.reminder_words import NOT_YOURS
 from bot.followups.reminding import post_of, remind
-from bot.followups.ticket import Ticket
+from bot.slack.click import Click
+from bot.slack.ticket import Ticket
 from bot.store.memory import MemoryStore
 from tests.builders import small_index
 

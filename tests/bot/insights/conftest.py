@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.inquiry import Door, Inquiry
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.people import People
 from bot.store.sql import SqlStore
 from routing.index import Index

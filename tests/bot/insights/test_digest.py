@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import web_client
-from bot.digest import send_digest
 from bot.followups.office import Office
 from bot.insights.digest import digest, due
 from bot.insights.gathering import insights_of
 from bot.sandbox import Refuse, Sandbox
-from bot.sending import Patience
+from bot.service.digest import send_digest
+from bot.slack.sending import Patience
 from bot.store.insights import Figures, Instead, Period
 from routing.index import Index
 from tests.bot.insights.conftest import NOON, Stock

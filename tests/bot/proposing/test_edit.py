@@ -17,7 +17,7 @@ from bot.proposing.additions import (
 )
 from bot.proposing.edit import apply
 from routing.errors import RegistryError
-from routing.loader import parse
+from routing.loading.loader import parse
 from tests.bot.proposing.registries import REGISTRY, changed, edited, example, keyword, made, synonym
 
 SHIPPED = Path(__file__).parents[3] / "data" / "teams.yaml"

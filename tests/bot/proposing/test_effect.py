@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.proposing.effect import Effect, effect, examples
-from routing.loader import parse
+from routing.loading.loader import parse
 from routing.question_file import AskedQuestion
 from tests.bot.proposing.registries import REGISTRY, keyword, made
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.inquiry import Door, Inquiry
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.memory import MemoryStore
 from bot.store.people import People
 from bot.store.reminders import Reminder, Standing

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.inquiry import Door, Inquiry
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.people import People
 from bot.store.sql import SqlStore
 from bot.store.tables import inquiries
@@ -202,7 +202,7 @@ import asyncio, sys
 from datetime import datetime, timedelta, UTC
 from bot.store.tables import inquiries
 from bot.inquiry import Door, Inquiry
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store.people import People
 from bot.store.sql import SqlStore
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.inquiry import Door, Inquiry
-from bot.secret import Secret
+from bot.service.secret import Secret
 from bot.store import Store
 from bot.store.memory import MemoryStore
 from bot.store.people import People

@@ -134,6 +134,25 @@ async def test_every_kind_of_answer_counts(slack: Sandbox, deed: dict[str, Any],
         await page.until(lambda: any(r["name"] == row and r["answer_ms"] is not None for r in page.rows.values()))
 
 
+async def test_a_row_tells_whether_somebody_asks_the_app(slack: Sandbox) -> None:
+    async with bolt(slack, helper), tab(slack) as page:
+        await page.done("home", tab="messages")
+        await page.done("command", room="C1", name="/ask", text="nothing")
+        await page.done("say", room="C1", text="to nobody")
+        await page.done("say", room="C1", text="@helper who?")
+        await page.done("say", room="D1", text="hi")
+        await page.until(lambda: len([row for row in page.rows.values() if row["summary"].endswith(" hello")]) > 1)
+        asked = [row["summary"] for _, row in sorted(page.rows.items()) if row["question"]]
+        opened = next(row for row in page.rows.values() if row["summary"].startswith("app_home_opened"))
+
+    assert asked == [
+        "@alice #general /ask nothing",
+        "app_mention @alice #general <@U0BOT> who?",
+        "message @alice DM with alice hi",
+    ]
+    assert opened["answer_ms"] is None
+
+
 async def test_what_is_answered_to_somebody_else_does_not_count(slack: Sandbox) -> None:
     async with bolt(slack, helper), tab(slack) as page:
         await page.done("command", room="C1", name="/ask", text="nothing")

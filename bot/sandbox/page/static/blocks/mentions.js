@@ -12,11 +12,13 @@ export function UserMention({id, fallback = ""}) {
   return html`<span class=${`bk-mention${id === env.me ? " bk-mention-me" : ""}`}>@${name.replace(/^@/, "")}</span>`;
 }
 
-/** `#name`: opens the channel where the reader knows it. */
+/** `#name`: opens the channel where the reader knows it. Of any other, Slack tells nobody the name. */
 export function ChannelMention({id, fallback = ""}) {
   const {env} = useScene();
   const channel = env.channels.get(id);
-  if (!channel) return html`<span class="bk-mention bk-mention-unknown">#${fallback || id}</span>`;
+  if (!channel) {
+    return html`<span class="bk-mention bk-mention-unknown">${fallback ? `#${fallback}` : "private channel"}</span>`;
+  }
   const open = (event) => {
     event.preventDefault();
     env.openChannel(id);

@@ -1,0 +1,63 @@
+"""`whoask forget`: what an operator removes of somebody who asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.followups.forgetting import any_removed, backup_sentence, removed_sentence
+from bot.service.secret import Secret
+from bot.service.settings import backup_days, people_key, store_url
+from bot.store.forgetting import Removed
+from bot.store.people import People
+from bot.store.reading import must_exist
+from bot.store.sql import SqlStore
+from routing.errors import SettingsError, StoreError, UsageError
+
+DONE = 0
+
+
+def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now: datetime) -> int:
+    """Remove what is kept about somebody and say what it was; returns the exit status.
+
+    Raises UsageError for what is no id, SettingsError without the key that people are hashed with, StoreError for a
+    store that is not there.
+    """
+    if not re.fullmatch(r"[UW][A-Z0-9]+", user):
+        raise UsageError(f"{user!r} is not the id of a person in Slack, such as U0123ABCD: their profile shows it")
+    faults: list[str] = []
+    days = backup_days(environ, faults)
+    if faults:
+        raise SettingsError("\n".join(faults))
+    url = store_url(environ)
+    must_exist(url)
+    try:
+        removed = asyncio.run(_forget(url, people_key(environ), user, workspace, now))
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"The store cannot be changed: {type(error).__name__}") from error
+    print(removed_sentence(removed, user))
+    if any_removed(removed):
+        print(backup_sentence(days))
+    return DONE
+
+
+async def _forget(url: str, key: Secret, user: str, workspace: str | None, now: datetime) -> Removed:
+    """In one workspace, or in all that the store knows of."""
+    people = People(key)
+    # The retention is the running bot's: this one claims nothing.
+    store = SqlStore(url, people=people, retention=timedelta(days=1))
+    try:
+        where = [workspace] if workspace else await store.forgetting.workspaces()
+        removed = [
+            await store.forgetting.forget(person=people.pseudonym(one, user), workspace=one, user=user, now=now)
+            for one in where
+        ]
+        await store.empty_log()
+    finally:
+        await store.close()
+    questions, feedback = sum(one.questions for one in removed), sum(one.feedback for one in removed)
+    return Removed(questions, feedback, sum(one.reminders for one in removed))

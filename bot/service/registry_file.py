@@ -1,0 +1,26 @@
+"""Where the registry is, when nobody names one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def registry_file(named: Path | None, *, package: Path = _PACKAGE) -> Path:
+    """The registry to use: the one that was named, else the package's own copy, else the checkout's.
+
+    A wheel carries the copy in `bot/data/`. An editable install does not get files that a build only forces into
+    the wheel, so there it is `data/teams.yaml` beside the package.
+    """
+    if named is not None:
+        return named
+    own_copy = package / "data" / "teams.yaml"
+    return own_copy if own_copy.is_file() else package.parent / "data" / "teams.yaml"
+
+
+def named_registry() -> Path | None:
+    """The file that WHOASK_REGISTRY names, if any."""
+    named = os.environ.get("WHOASK_REGISTRY")
+    return Path(named) if named else None

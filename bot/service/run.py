@@ -1,0 +1,35 @@
+"""`whoask run`: the bot on its database, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.service.logs import set_up_logs
+from bot.service.serving import serve
+from bot.service.settings import Settings
+from bot.service.stopping import stop_on_signals
+from bot.store.people import People
+from bot.store.sql import SqlStore
+
+log = logging.getLogger(__name__)
+
+
+def main(settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT; returns the exit status.
+
+    Raises WhoaskError for what a person can mend: a bad registry, a token that Slack refuses, an impossible store.
+    """
+    set_up_logs(settings.log_level)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    store = SqlStore(settings.store, people=People(settings.people), retention=settings.retention)
+    with stop_on_signals() as stop:
+        try:
+            await serve(settings, store, stop=stop)
+        finally:
+            await store.close()
+    log.info("Stopped.")

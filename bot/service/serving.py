@@ -1,0 +1,150 @@
+"""The bot from connecting to stopping: the same for `whoask run` and `whoask demo`, which bring the store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import App, connect, create_app, web_client
+from bot.desk import Desk
+from bot.followups.office import Office, RegistryState
+from bot.listeners.reminding import send_due
+from bot.service import heartbeat
+from bot.service.digest import DIGEST_EVERY, send_digest
+from bot.service.pulse import Pulse, reason
+from bot.service.registry_file import registry_file
+from bot.service.registry_watch import Current, RegistryWatch
+from bot.service.repeating import repeat
+from bot.service.settings import Settings
+from bot.service.stopping import unless
+from bot.slack.addresses import Addresses
+from bot.slack.sending import Patience
+from bot.store.sql import SqlStore
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=1)
+FORGET_EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(seconds=15)
+# Nearly always it has nothing to do: it notices a changed registry, and that a day has gone.
+ADDRESS_EVERY = timedelta(seconds=20)
+# How long the answers under way may take once the bot is told to stop. Kubernetes waits 30 seconds in all.
+FINISH_SECONDS = 10.0
+
+
+async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves the rest
+    settings: Settings,
+    store: SqlStore,
+    *,
+    stop: asyncio.Event,
+    connected: Callable[[App], object] = lambda _: None,
+    looked: Callable[[Current], object] = lambda _: None,
+    look_every: timedelta | None = None,
+    questions_a_minute: int = 20,
+) -> None:
+    """Answer questions until `stop` is set. The store is the caller's to close.
+
+    `connected` is called with the app once it can be asked, `looked` with the registry in use after each look at its
+    file. `look_every` is how often that is.
+    Raises WhoaskError where Slack or the registry make it pointless.
+    """
+    watch = await RegistryWatch.start(registry_file(settings.registry))
+    client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
+    addresses = Addresses(client)
+    office = Office(
+        lambda: watch.current.index,
+        store,
+        channels=lambda: addresses.known,
+        keepers=settings.keepers,
+        state=lambda: RegistryState(watch.current.loaded_at, watch.current.problems),
+        backup_days=settings.backup_days,
+    )
+    app = create_app(client=client, desk=Desk(office, limit=questions_a_minute), office=office)
+    pulse = Pulse(settings.heartbeat, condition=app.condition, current=watch.current, store=store)
+    try:
+        async with _background(
+            repeat(pulse.beat, every=heartbeat.EVERY),
+            repeat(_looking(watch, looked), every=look_every or LOOK_EVERY),
+            repeat(_forgetting(store, settings.history), every=FORGET_EVERY),
+            repeat(_addressing(addresses, watch), every=ADDRESS_EVERY),
+            repeat(partial(send_due, office, client, Patience()), every=REMIND_EVERY),
+            *_digests(settings, office, client),
+        ):
+            await _answer(app, settings, pulse, stop, connected)
+    finally:
+        await pulse.end()
+
+
+async def _answer(
+    app: App, settings: Settings, pulse: Pulse, stop: asyncio.Event, connected: Callable[[App], object]
+) -> None:
+    """Connect, let questions come in until `stop`, then finish what is under way."""
+    connections = await unless(stop, connect(app, settings.app_token.reveal()))
+    if connections is None:
+        return
+    pulse.connections = connections
+    try:
+        log.info("Connected to Slack with %d connections.", connections.live)
+        await pulse.beat()  # now, not with the next beat: a container is called healthy by it
+        connected(app)
+        await unless(stop, connections.lost())
+    finally:
+        log.info("Stopping. Answers under way are finished first.")
+        await connections.stop(within=FINISH_SECONDS)
+
+
+def _digests(settings: Settings, office: Office, client: AsyncWebClient) -> Iterator[Awaitable[None]]:
+    """The weekly digest, where the operator wants one."""
+    if channel := settings.digest_channel:
+        yield repeat(partial(send_digest, office, client, channel, Patience()), every=DIGEST_EVERY)
+
+
+def _looking(watch: RegistryWatch, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
+    async def look() -> None:
+        await watch.look()
+        looked(watch.current)
+
+    return look
+
+
+def _addressing(addresses: Addresses, watch: RegistryWatch) -> Callable[[], Awaitable[None]]:
+    async def look_up() -> None:
+        await addresses.look_up(watch.current.index.registry, now=datetime.now(UTC))
+
+    return look_up
+
+
+def _forgetting(store: SqlStore, history: timedelta) -> Callable[[], Awaitable[None]]:
+    async def forget() -> None:
+        try:
+            now = datetime.now(UTC)
+            removed = await store.forgetting.forget_history(now=now, keep=history)
+            # Last: it also empties the write-ahead log, which still holds what was removed.
+            forgotten = await store.forget_expired(now=now)
+        except Exception as error:  # noqa: BLE001 - the store is down, which the pulse tells as well
+            log.warning("Old texts could not be forgotten (%s). Next try: in %s.", reason(error), FORGET_EVERY)
+        else:
+            if forgotten:
+                log.info("Forgot the texts of %d questions: their retention has run out.", forgotten)
+            if removed:
+                log.info("Removed %d questions of more than %d days ago.", removed, history.days)
+
+    return forget
+
+
+@asynccontextmanager
+async def _background(*jobs: Awaitable[None]) -> AsyncIterator[None]:
+    """Run jobs beside the body, and end them with it."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""Slack at the other end of the line: payloads in, messages out, connections, ids."""

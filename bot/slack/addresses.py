@@ -1,0 +1,95 @@
+"""The ids of the channels and groups that the registry names, as far as Slack lets us look them up.
+
+Slack has no look-up by name (https://docs.slack.dev/reference/methods/conversations.list), so the lists are read page
+by page, at the start, when the registry has changed and once a day: never on the way of a question. It takes the
+optional scopes `channels:read` and `usergroups:read`. A name without an id is shown as text.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.sending import NotTakenError, Patience, patiently
+from routing.directory import destination_of
+from routing.registry import Registry
+
+log = logging.getLogger(__name__)
+
+Ask = Callable[[Collection[str]], Awaitable[dict[str, str]]]
+
+PAGE = 1_000  # the most that Slack gives at once
+EVERY = timedelta(days=1)
+
+
+class Addresses:
+    """Knows ids by name, `#channel` or `@group`. `known` is replaced as a whole, never changed."""
+
+    def __init__(self, client: AsyncWebClient, patience: Patience | None = None) -> None:
+        self._client = client
+        self._patience = patience or Patience()
+        self._registry: Registry | None = None
+        self._looked_at: datetime | None = None
+        self._told: set[str] = set()
+        self.known: Mapping[str, str] = MappingProxyType({})
+
+    async def look_up(self, registry: Registry, *, now: datetime) -> None:
+        """Look the names up where the registry is another than last time, or that is a day ago."""
+        fresh = self._looked_at is not None and now - self._looked_at < EVERY
+        if registry is self._registry and fresh:
+            return
+        self._registry, self._looked_at = registry, now
+        wanted = frozenset(_names(registry))
+        channels = await self._ask("channels:read", self._channels, wanted)
+        groups = await self._ask("usergroups:read", self._groups, wanted)
+        self.known = MappingProxyType({**_given(registry), **channels, **groups})
+
+    async def _ask(self, scope: str, ask: Ask, wanted: Collection[str]) -> dict[str, str]:
+        """Ask for one kind of names; without an answer, what was known of that kind stays."""
+        try:
+            return await ask(wanted)
+        except NotTakenError as error:
+            sign = "#" if scope == "channels:read" else "@"
+            if error.code != "missing_scope" or scope not in self._told:
+                self._told.add(scope)
+                log.info("Names that begin with %s show as text: %s. It takes the scope %s.", sign, error.code, scope)
+            return {name: address for name, address in self.known.items() if name.startswith(sign)}
+
+    async def _channels(self, wanted: Collection[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        missing = {name for name in wanted if name.startswith("#")}
+        cursor = ""
+        while missing:
+            page = await patiently(
+                lambda cursor=cursor: self._client.conversations_list(  # type: ignore[misc]
+                    types="public_channel", exclude_archived=True, limit=PAGE, cursor=cursor or None
+                ),
+                self._patience,
+            )
+            found |= {f"#{one['name']}": str(one["id"]) for one in page["channels"] if f"#{one['name']}" in missing}
+            missing -= found.keys()
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return found
+
+    async def _groups(self, wanted: Collection[str]) -> dict[str, str]:
+        if not any(name.startswith("@") for name in wanted):
+            return {}
+        answer = await patiently(self._client.usergroups_list, self._patience)
+        return {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"] if f"@{one['handle']}" in wanted}
+
+
+def _names(registry: Registry) -> list[str]:
+    teams = [channel for team in registry.teams.values() for channel in team.channels.model_dump().values() if channel]
+    rungs = [rung.contact for rung in registry.ladder.rungs.values() if rung.contact]
+    return [registry.fallback, *teams, *rungs]
+
+
+def _given(registry: Registry) -> dict[str, str]:
+    """The ids that the registry itself gives."""
+    return {destination_of(team): team.slack_id for team in registry.teams.values() if team.slack_id}

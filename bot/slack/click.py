@@ -1,0 +1,121 @@
+"""What somebody did with a control, out of Slack's payload.
+
+Shapes: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and .../view-interactions-payload
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.slack.ticket import Ticket
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One use of a control on a message, or on the Home tab, where there is no channel.
+
+    `user`, `workspace`, `channel` are Slack ids. `message` is the timestamp of the message, `thread` that of the
+    thread it is in, null where it is in none. `ephemeral` says that only `user` sees the message. `value` is what
+    the control carries or what was chosen or typed. `response_url` answers or replaces the message; a view has none.
+    `view` is the id of the view, `metadata` its private_metadata, and `version` the hash of what it showed.
+    `stranger` is true for somebody of another organisation in a shared channel.
+    """
+
+    user: str
+    workspace: str
+    action: str
+    value: str
+    trigger_id: str
+    channel: str | None = None
+    message: str | None = None
+    thread: str | None = None
+    ephemeral: bool = False
+    response_url: str | None = None
+    view: str | None = None
+    metadata: str = ""
+    version: str | None = None
+    stranger: bool = False
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket that the control carries."""
+        return Ticket.decode(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A modal that was submitted. `values` has what each control holds, by action id: words, an option's value, ids."""
+
+    user: str
+    workspace: str
+    view: str
+    callback: str
+    metadata: str
+    trigger_id: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_click(body: Payload) -> Click:
+    """The click in a `block_actions` payload."""
+    action = body["actions"][0]
+    container = body.get("container") or {}
+    view = body.get("view") or {}
+    return Click(
+        user=str(body["user"]["id"]),
+        workspace=_workspace(body),
+        action=str(action.get("action_id", "")),
+        value=str(_held(action) or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        channel=_text(container.get("channel_id") or (body.get("channel") or {}).get("id")),
+        message=_text(container.get("message_ts")),
+        thread=_text(container.get("thread_ts") or (body.get("message") or {}).get("thread_ts")),
+        ephemeral=bool(container.get("is_ephemeral")),
+        response_url=_text(body.get("response_url")),
+        view=_text(view.get("id")),
+        metadata=str(view.get("private_metadata") or ""),
+        version=_text(view.get("hash")),
+        stranger=_is_stranger(body),
+    )
+
+
+def read_submission(body: Payload) -> Submission:
+    """The modal in a `view_submission` payload."""
+    view = body["view"]
+    state = (view.get("state") or {}).get("values") or {}
+    return Submission(
+        user=str(body["user"]["id"]),
+        workspace=_workspace(body),
+        view=str(view["id"]),
+        callback=str(view.get("callback_id") or ""),
+        metadata=str(view.get("private_metadata") or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        values={action: _held(control) for block in state.values() for action, control in block.items()},
+    )
+
+
+def _workspace(body: Payload) -> str:
+    """The workspace of whoever acted. Their own comes with the user, where a channel is shared between several."""
+    return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
+
+
+def _is_stranger(body: Payload) -> bool:
+    """Whether somebody of another organisation acted. Colleagues of one Enterprise organisation are in many teams."""
+    ours, theirs = (body.get("team") or {}).get("id"), body["user"].get("team_id")
+    return bool(ours and theirs) and ours != theirs and not body.get("enterprise")
+
+
+def _held(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them
+    """What a control holds: what it carries, else what was chosen, else what was typed."""
+    for name in ("selected_option", "selected_options"):
+        if chosen := control.get(name):
+            return chosen["value"] if isinstance(chosen, dict) else [option["value"] for option in chosen]
+    names = ("value", "selected_user", "selected_channel", "selected_conversation", "selected_date", "selected_time")
+    return next((control[name] for name in names if control.get(name)), None)
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None

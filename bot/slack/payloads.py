@@ -1,0 +1,132 @@
+"""From Slack's payload to an Inquiry: which of all that Slack sends is a person asking us something.
+
+Shapes: https://docs.slack.dev/reference/events/message, .../events/app_mention and
+https://docs.slack.dev/interactivity/implementing-slash-commands
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any
+
+from bot.inquiry import Door, Inquiry
+from bot.slack.shortcut_payloads import read_shortcut
+
+Payload = Mapping[str, Any]
+
+# A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
+# Anything else is Slack telling of a change: an edit, a deletion, somebody who joined, a link that was unfolded.
+NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
+SLACKBOT = "USLACKBOT"
+
+
+class Unasked(Enum):
+    """What is no inquiry: a message that is none of our business, or a payload of another kind."""
+
+    NOT_FOR_US = auto()
+    ANOTHER_KIND = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReply:
+    """A person's new message in a thread of a channel: perhaps what the asker of a posted question waits for."""
+
+    workspace: str
+    channel: str
+    thread: str
+    user: str
+
+
+def read(body: Payload, *, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
+    """The inquiry in a payload, if there is one."""
+    if body.get("command"):
+        return _from_command(body, asked_at)
+    if asked := read_shortcut(body, asked_at=asked_at):
+        return asked
+    event = body.get("event")
+    if not isinstance(event, dict) or event.get("type") not in {"message", "app_mention"}:
+        return Unasked.ANOTHER_KIND
+    if not _is_new_and_personal(event, _our_ids(body)):
+        return Unasked.NOT_FOR_US
+    return _from_message(body, event, asked_at)
+
+
+def is_in_thread(inquiry: Inquiry) -> bool:
+    """Whether a message was written inside a thread: its key ends in its own timestamp, its thread is another's."""
+    return inquiry.thread is not None and not inquiry.key.endswith(f":{inquiry.thread}")
+
+
+def _from_command(body: Payload, asked_at: datetime) -> Inquiry:
+    return Inquiry(
+        key=str(body["trigger_id"]),
+        door=Door.COMMAND,
+        text=str(body.get("text") or ""),
+        asker=str(body["user_id"]),
+        workspace=str(body.get("team_id") or body.get("enterprise_id") or ""),
+        channel=str(body["channel_id"]),
+        asked_at=asked_at,
+        response_url=str(body["response_url"]) if body.get("response_url") else None,
+    )
+
+
+def _from_message(body: Payload, event: Payload, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
+    """One message can come as app_mention and as message.channels, with two event ids: the key is the same."""
+    mention = event["type"] == "app_mention"
+    workspace, channel, ts = str(body.get("team_id") or ""), str(event["channel"]), str(event["ts"])
+    if not mention and event.get("channel_type") != "im":  # people talking in a channel that we are in
+        if event.get("thread_ts") in {None, ts}:
+            return Unasked.NOT_FOR_US
+        return ThreadReply(workspace, channel, str(event["thread_ts"]), str(event["user"]))
+    thread = event.get("thread_ts") or (ts if mention else None)
+    return Inquiry(
+        key=f"{workspace}:{channel}:{ts}",
+        door=Door.MENTION if mention else Door.DIRECT_MESSAGE,
+        text=str(event.get("text") or ""),
+        asker=str(event["user"]),
+        workspace=workspace,
+        channel=channel,
+        asked_at=asked_at,
+        thread=str(thread) if thread else None,
+        stranger=_is_stranger(body, event),
+    )
+
+
+def _is_new_and_personal(event: Payload, ours: set[str]) -> bool:
+    """A person's new message. Other bots are not answered either: two bots could talk for ever.
+
+    An edited message comes again as app_mention, without a subtype but with `edited` (slackapi/bolt-js issue 960).
+    """
+    return (
+        event.get("subtype") in NEW_MESSAGES
+        and not (event.get("bot_id") or event.get("bot_profile") or event.get("hidden") or event.get("edited"))
+        and bool(event.get("user") and event.get("channel") and event.get("ts"))
+        and event["user"] not in ours | {SLACKBOT}
+    )
+
+
+def _our_ids(body: Payload) -> set[str]:
+    """Our own user id in each workspace this event is for: Slack names it in every event's envelope."""
+    return {str(one["user_id"]) for one in body.get("authorizations") or () if one.get("is_bot")}
+
+
+def _is_stranger(body: Payload, event: Payload) -> bool:
+    """Somebody of another organisation, in a channel shared with it (Slack Connect).
+
+    Between workspaces of one Enterprise organisation channels are shared too, but not externally. A guest belongs
+    to our workspace. `user_team` is the author's workspace or organisation where that is not ours.
+    """
+    if not body.get("is_ext_shared_channel"):
+        return False
+    home = {
+        body.get("team_id"),
+        body.get("enterprise_id"),
+        body.get("context_team_id"),
+        body.get("context_enterprise_id"),
+    }
+    for one in body.get("authorizations") or ():
+        home |= {one.get("team_id"), one.get("enterprise_id")}
+    theirs = event.get("user_team") or event.get("source_team") or event.get("team")
+    return bool(theirs) and theirs not in home

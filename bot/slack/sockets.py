@@ -1,0 +1,129 @@
+"""Socket Mode: the open connections of the bot, and the way of an envelope through Bolt and back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from bot.slack.socket_line import Frame, Socket, SocketLine
+from bot.work import Work
+
+log = logging.getLogger(__name__)
+
+# What was taken when we are told to stop is still acknowledged: that takes milliseconds, or Slack's three seconds.
+ACKNOWLEDGE_SECONDS = 3.0
+FINISH_SECONDS = 10.0
+
+
+class Connections:
+    """The connections of one app, kept open. `work` holds the answers under way."""
+
+    def __init__(
+        self, bolt: AsyncApp, session: aiohttp.ClientSession, ticket: Callable[[], Awaitable[str]], work: Work
+    ) -> None:
+        self._bolt = bolt
+        self._session = session
+        self._ticket = ticket
+        self._work = work
+        self._envelopes = Work()
+        self._lines: list[SocketLine] = []
+        self._keeping: list[asyncio.Task[None]] = []
+        self._last_envelope: float | None = None
+
+    async def open(self, count: int) -> None:
+        """Open connections; returns once each has been greeted. Raises SlackRefusalError."""
+        self._lines = [SocketLine(self._session, self._ticket, self._take) for _ in range(count)]
+        self._keeping = [asyncio.create_task(line.keep_open()) for line in self._lines]
+        greeted = asyncio.create_task(self._greeted())
+        try:
+            await asyncio.wait({greeted, *self._keeping}, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_refusal()
+        except BaseException:
+            greeted.cancel()
+            await self.stop(within=0)
+            raise
+
+    async def _greeted(self) -> None:
+        for line in self._lines:
+            await line.greeted.wait()
+
+    @property
+    def live(self) -> int:
+        """How many connections can take an envelope now."""
+        return sum(line.socket is not None for line in self._lines)
+
+    @property
+    def last_envelope_seconds(self) -> float | None:
+        """How long ago something came in; null if nothing did yet."""
+        if self._last_envelope is None:
+            return None
+        return asyncio.get_running_loop().time() - self._last_envelope
+
+    async def lost(self) -> None:
+        """Wait until Slack turns the bot away for good, then raise SlackRefusalError."""
+        await asyncio.wait(self._keeping, return_when=asyncio.FIRST_COMPLETED)
+        self._raise_refusal()
+
+    async def stop(self, *, within: float = FINISH_SECONDS) -> None:
+        """Take no more envelopes, acknowledge those that came, wait for the answers under way, close."""
+        for task in self._keeping:
+            task.cancel()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+        open_sockets = [socket for line in self._lines for socket in await line.stop_reading()]
+        await self._envelopes.finish(within=min(ACKNOWLEDGE_SECONDS, within))
+        await asyncio.gather(*(socket.close() for socket in open_sockets), return_exceptions=True)
+        if late := await self._work.finish(within=within):
+            log.warning("%d answers were not finished in %g seconds", late, within)
+        await self._session.close()
+
+    def _raise_refusal(self) -> None:
+        for task in self._keeping:
+            if task.done() and not task.cancelled() and (error := task.exception()):
+                raise error
+
+    def _take(self, frame: Frame, socket: Socket) -> None:
+        envelope = SocketModeRequest.from_dict(frame)
+        if envelope is not None:
+            self._last_envelope = asyncio.get_running_loop().time()
+            self._envelopes.start(self._handle(envelope, socket))
+
+    async def _handle(self, envelope: SocketModeRequest, socket: Socket) -> None:
+        request = AsyncBoltRequest(mode="socket_mode", body=envelope.payload, headers=build_headers(envelope))
+        response = await self._bolt.async_dispatch(request)
+        if response.status != 200:  # noqa: PLR2004
+            # Slack delivers an event again that nobody acknowledged, and tells whoever gave a command that it failed.
+            log.warning("not acknowledged: %s (status %d)", envelope.type, response.status)
+            return
+        await self._acknowledge(SocketModeResponse(envelope.envelope_id, _payload(response)), socket)
+
+    async def _acknowledge(self, answer: SocketModeResponse, socket: Socket) -> None:
+        """Over the connection it came on; where that is gone, over another: a command is not delivered again."""
+        others = [line.socket for line in self._lines if line.socket is not None and line.socket is not socket]
+        for way in (socket, *others):
+            try:
+                await way.send_str(json.dumps(answer.to_dict()))
+            except (ConnectionError, RuntimeError, aiohttp.ClientError):
+                continue
+            return
+        log.warning("no connection left to acknowledge on: Slack delivers again")
+
+
+def _payload(response: BoltResponse) -> dict[str, Any] | None:
+    """What goes back with an acknowledgement, in Bolt's shapes: nothing, JSON, or a text for whoever gave a command."""
+    if not response.body:
+        return None
+    if response.headers.get("content-type", [""])[0].startswith("application/json"):
+        payload: dict[str, Any] = json.loads(response.body)
+        return payload
+    return {"text": response.body}

@@ -1,0 +1,1 @@
+"""Loading a registry file, with every fault told at its line."""

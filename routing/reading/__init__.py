@@ -1,0 +1,1 @@
+"""Reading a question: words, spelling, sentences, names, urgency."""

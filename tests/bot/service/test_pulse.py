@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.service import pulse
+from bot.service.condition import Condition
+from bot.service.heartbeat import check
+from bot.service.pulse import Pulse
+from bot.service.registry_watch import Current
+from bot.store.memory import MemoryStore
+from routing.index import build_index
+from routing.loading.loader import parse
+from routing.loading.problems import Problem
+from tests.builders import SMALL_REGISTRY
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class FlakyStore(MemoryStore):
+    """Up, down or hanging, as the test says."""
+
+    state = "up"
+
+    async def ping(self) -> None:
+        if self.state == "down":
+            raise OSError("disk is gone\nand more that nobody needs")
+        if self.state == "hangs":
+            await asyncio.Event().wait()
+
+
+class TwoConnections:
+    live = 2
+    last_envelope_seconds = 1.5
+
+
+class Body:
+    """A pulse and what it feels."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store = FlakyStore(retention=timedelta())
+        self.condition = Condition()
+        self.current = Current(build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml")), NOON)
+        self.pulse = Pulse(path, condition=self.condition, current=self.current, store=self.store, now=lambda: NOON)
+
+    async def beat(self) -> dict[str, Any]:
+        await self.pulse.beat()
+        beat: dict[str, Any] = json.loads(await asyncio.to_thread(self.path.read_text))
+        return beat
+
+
+@pytest.fixture
+def body(tmp_path: Path) -> Body:
+    return Body(tmp_path / "heartbeat.json")
+
+
+async def test_a_beat_writes_down_how_the_bot_is(body: Body) -> None:
+    body.pulse.connections = TwoConnections()
+    assert await body.beat() == {
+        "pid": os.getpid(),
+        "time": NOON.isoformat(),
+        "sockets": 2,
+        "store": "ok",
+        "registry_loaded_at": NOON.isoformat(),
+        "registry_valid": True,
+        "last_envelope_seconds": 1.5,
+    }
+    assert check(body.path, NOON)[0]
+
+
+async def test_before_it_is_connected_there_are_no_sockets(body: Body) -> None:
+    assert (await body.beat())["sockets"] == 0
+
+
+async def test_a_bad_registry_shows(body: Body) -> None:
+    body.current.problems = (Problem("teams.yaml", 1, 1, "the file", "is empty"),)
+    assert (await body.beat())["registry_valid"] is False
+
+
+async def test_a_store_that_goes_and_comes_back_is_told_once_each_time(
+    body: Body, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    felt = []
+    for body.store.state in ("up", "down", "down", "up", "up"):
+        felt.append((await body.beat())["store"])
+    assert felt == ["ok", "degraded", "degraded", "ok", "ok"]
+    assert caplog.messages == [
+        "The store is down (disk is gone). Questions are answered, but not recorded, until it is back.",
+        "The store is back.",
+    ]
+
+
+async def test_a_store_that_hangs_does_not_stop_the_heart(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "PING_SECONDS", 0.01)
+    body.store.state = "hangs"
+    assert (await body.beat())["store"] == "degraded"
+
+
+async def test_what_the_intake_missed_counts_even_when_a_ping_goes_through(body: Body) -> None:
+    body.condition.store_missed(now=NOON)
+    assert (await body.beat())["store"] == "degraded"
+
+
+async def test_a_place_that_cannot_be_written_is_told_once_and_the_heart_goes_on(
+    body: Body, caplog: pytest.LogCaptureFixture
+) -> None:
+    body.pulse._path = body.path / "no such folder" / "heartbeat.json"
+    await body.pulse.beat()
+    await body.pulse.beat()
+    assert len(caplog.messages) == 1
+    assert "cannot be written (No such file or directory)" in caplog.messages[0]
+    await body.pulse.end()
+
+
+async def test_at_the_end_the_file_is_gone_so_that_health_says_not_running(body: Body) -> None:
+    await body.beat()
+    await body.pulse.end()
+    assert "not running" in check(body.path, NOON)[1]

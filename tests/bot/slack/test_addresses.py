@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.app import web_client
+from bot.demo.workspace import workspace
+from bot.sandbox import ALL_SCOPES, Refuse, Sandbox, Seed
+from bot.slack.addresses import Addresses
+from bot.slack.sending import Patience
+from routing.loading.loader import parse
+from tests.builders import SMALL_REGISTRY
+from tests.journeys.harness import PROXIES
+
+REGISTRY = parse(SMALL_REGISTRY.encode(), "teams.yaml")
+NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
+PLATFORM = "#govuk-platform-engineering"
+
+
+def seed(*missing: str) -> Seed:
+    full = workspace(REGISTRY)
+    return replace(full, app=replace(full.app, scopes=ALL_SCOPES - set(missing)))
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(seed()) as slack:
+        yield slack
+
+
+def addresses_in(slack: Sandbox) -> Addresses:
+    return Addresses(web_client(slack.bot_token, base_url=slack.api_url), Patience(attempts=1))
+
+
+async def test_every_channel_and_group_of_the_registry_gets_its_id(slack: Sandbox) -> None:
+    addresses = addresses_in(slack)
+    await addresses.look_up(REGISTRY, now=NOW)
+    ids = {f"#{channel.name}": channel.id for channel in slack.seed.channels}
+    groups = {f"@{group.handle}": group.id for group in slack.seed.usergroups}
+    assert addresses.known == ids | groups
+
+
+async def test_the_same_registry_is_not_looked_up_again_before_a_day_has_gone(slack: Sandbox) -> None:
+    addresses = addresses_in(slack)
+    for later in (timedelta(), timedelta(hours=23), timedelta(hours=24)):
+        await addresses.look_up(REGISTRY, now=NOW + later)
+    assert len(slack.calls("conversations.list")) == 2
+
+
+async def test_a_changed_registry_is_looked_up_at_once(slack: Sandbox) -> None:
+    addresses = addresses_in(slack)
+    await addresses.look_up(REGISTRY, now=NOW)
+    await addresses.look_up(parse(SMALL_REGISTRY.encode(), "teams.yaml"), now=NOW)
+    assert len(slack.calls("conversations.list")) == 2
+
+
+async def test_without_the_scopes_only_ids_of_the_registry_are_known_and_the_log_says_which_scope_is_missing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.slack.addresses")
+    async with Sandbox.start(seed("channels:read", "usergroups:read")) as slack:
+        addresses = addresses_in(slack)
+        for later in (timedelta(), timedelta(days=2)):
+            await addresses.look_up(REGISTRY, now=NOW + later)
+    assert dict(addresses.known) == {PLATFORM: "C02PLATFORM"}
+    assert len(caplog.messages) == 2, "each is told once"
+    assert "channels:read" in caplog.text
+    assert "usergroups:read" in caplog.text
+
+
+async def test_what_was_known_stays_when_slack_fails_later(slack: Sandbox) -> None:
+    addresses = addresses_in(slack)
+    await addresses.look_up(REGISTRY, now=NOW)
+    known = addresses.known
+    slack.faults.next("conversations.list", Refuse("fatal_error"))
+    await addresses.look_up(REGISTRY, now=NOW + timedelta(days=1))
+    assert addresses.known == known

@@ -1,0 +1,157 @@
+"""Which of all that Slack sends is a person asking us something."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.inquiry import Door, Inquiry
+from bot.slack.payloads import ThreadReply, Unasked, is_in_thread, read
+
+T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def event(**more: Any) -> dict[str, Any]:
+    """A mention in a channel, as Slack sends it."""
+    mention = {"type": "app_mention", "user": "U1", "text": "<@UBOT> hello", "ts": "17.2", "channel": "C7"}
+    return {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": "Ev1",
+        "authorizations": [{"team_id": "T1", "enterprise_id": None, "user_id": "UBOT", "is_bot": True}],
+        "event": {**mention, **more},
+    }
+
+
+def im(**more: Any) -> dict[str, Any]:
+    """A direct message."""
+    return event(**{"type": "message", "channel_type": "im", "channel": "D1", **more})
+
+
+def test_a_mention_is_an_inquiry_whose_reply_goes_into_its_thread() -> None:
+    assert read(event(), asked_at=T0) == Inquiry(
+        key="T1:C7:17.2",
+        door=Door.MENTION,
+        text="<@UBOT> hello",
+        asker="U1",
+        workspace="T1",
+        channel="C7",
+        asked_at=T0,
+        thread="17.2",
+    )
+
+
+def test_a_mention_in_a_thread_is_answered_in_that_thread() -> None:
+    inside, outside = read(event(thread_ts="16.9"), asked_at=T0), read(event(), asked_at=T0)
+
+    assert isinstance(inside, Inquiry)
+    assert isinstance(outside, Inquiry)
+    assert inside.thread == "16.9"
+    assert is_in_thread(inside)
+    assert not is_in_thread(outside)
+
+
+def test_a_direct_message_is_answered_outside_threads_unless_asked_in_one() -> None:
+    for body, thread in ((im(), None), (im(thread_ts="16.9"), "16.9")):
+        inquiry = read(body, asked_at=T0)
+
+        assert isinstance(inquiry, Inquiry)
+        assert (inquiry.door, inquiry.thread) == (Door.DIRECT_MESSAGE, thread)
+
+
+def test_a_command_is_an_inquiry_under_its_trigger() -> None:
+    body = {
+        "command": "/whoask",
+        "text": "dns?",
+        "trigger_id": "1.2.a",
+        "user_id": "U1",
+        "team_id": "T1",
+        "channel_id": "C1",
+        "response_url": "https://hooks.example/1",
+    }
+
+    assert read(body, asked_at=T0) == Inquiry(
+        "1.2.a", Door.COMMAND, "dns?", "U1", "T1", "C1", T0, response_url="https://hooks.example/1"
+    )
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast", "me_message"])
+def test_a_persons_new_message_is_an_inquiry(subtype: str | None) -> None:
+    assert isinstance(read(im(subtype=subtype), asked_at=T0), Inquiry)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        im(subtype="message_changed"),
+        im(subtype="message_deleted"),
+        im(subtype="bot_message"),
+        im(subtype="channel_join"),
+        im(subtype="something_new"),
+        im(bot_id="B1"),
+        im(bot_profile={"id": "B1"}),
+        im(hidden=True),
+        im(user="UBOT"),
+        im(user="USLACKBOT"),
+        im(user=None),
+        im(ts=None),
+        im(channel_type="channel"),
+        im(channel_type="mpim"),
+        im(channel_type=None),
+        event(edited={"user": "U1"}),
+        event(bot_id="B1"),
+        event(subtype="bot_message"),
+    ],
+    ids=str,
+)
+def test_anything_else_in_a_conversation_is_not_for_us(body: dict[str, Any]) -> None:
+    assert read(body, asked_at=T0) is Unasked.NOT_FOR_US
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"type": "block_actions"}, event(type="app_home_opened"), {"type": "event_callback", "event": "what"}],
+    ids=str,
+)
+def test_another_kind_of_payload_goes_on(body: dict[str, Any]) -> None:
+    assert read(body, asked_at=T0) is Unasked.ANOTHER_KIND
+
+
+def test_a_mention_and_its_message_have_one_key() -> None:
+    mention, message = read(event(), asked_at=T0), read(im(channel="C7"), asked_at=T0)
+
+    assert isinstance(mention, Inquiry)
+    assert isinstance(message, Inquiry)
+    assert mention.key == message.key
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "stranger"),
+    [
+        ({"is_ext_shared_channel": True}, {"team": "T9"}, True),
+        ({"is_ext_shared_channel": True}, {"user_team": "T9", "team": "T1"}, True),
+        ({"is_ext_shared_channel": True}, {"user_team": "E9"}, True),
+        ({"is_ext_shared_channel": True}, {"team": "T1"}, False),
+        ({"is_ext_shared_channel": True}, {}, False),
+        ({"is_ext_shared_channel": True, "enterprise_id": "E1"}, {"user_team": "E1"}, False),
+        ({"is_ext_shared_channel": False}, {"team": "T2"}, False),
+        ({}, {"team": "T2"}, False),
+    ],
+)
+def test_a_stranger_is_of_another_organisation_in_a_shared_channel(
+    outer: dict[str, Any], inner: dict[str, Any], *, stranger: bool
+) -> None:
+    inquiry = read({**event(**inner), **outer}, asked_at=T0)
+
+    assert isinstance(inquiry, Inquiry)
+    assert inquiry.stranger is stranger
+
+
+def test_what_a_person_says_in_a_thread_of_a_channel_may_be_what_somebody_waits_for() -> None:
+    talk = {"type": "message", "channel_type": "channel", "thread_ts": "16.9"}
+    assert read(event(**talk), asked_at=T0) == ThreadReply("T1", "C7", "16.9", "U1")
+    beginning, own = {**talk, "thread_ts": "17.2"}, {**talk, "user": "UBOT"}
+    for not_a_reply in (beginning, own, {**talk, "bot_id": "B1"}, {**talk, "subtype": "message_changed"}):
+        assert read(event(**not_a_reply), asked_at=T0) is Unasked.NOT_FOR_US

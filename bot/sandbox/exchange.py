@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.sandbox.backstage import Backstage
-from bot.sandbox.faults import Fault, Hang, RateLimited, Refuse, Reset, ServerFault, Slow
+from bot.sandbox.faults import Fault, Hang, RateLimited, Refuse, Reset, ServerFault, Slow, in_words
 from bot.sandbox.journal import EntryKind
 from bot.sandbox.wire import Json, RefusedError
 
@@ -115,4 +115,4 @@ class Exchange:
 
 
 def _named(fault: Fault | None) -> str:
-    return repr(fault) if fault else ""
+    return in_words(fault) if fault else ""

@@ -56,6 +56,23 @@ class Reset:
 Fault = RateLimited | ServerFault | Refuse | Hang | Slow | Reset
 
 
+def in_words(fault: Fault) -> str:
+    """What met a call, as the inspector shows it."""
+    match fault:
+        case RateLimited(seconds):
+            return f"429, wait {seconds} s"
+        case ServerFault(status):
+            return f"error {status}"
+        case Refuse(error):
+            return f"refused: {error}"
+        case Hang():
+            return "no answer for now"
+        case Slow(seconds):
+            return f"{seconds:g} s slower"
+        case Reset(when):
+            return f"broken off {when} it took effect"
+
+
 @dataclass(slots=True, eq=False)
 class Script:
     """One fault that was scripted, and for how many calls it is still good; None is for all."""

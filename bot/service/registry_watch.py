@@ -80,6 +80,8 @@ class RegistryWatch:
         if stamp is None:
             self._miss()
             return
+        if self._missing >= LOOKS_BEFORE_MISSING:
+            self._loaded = None  # it is back, and nobody knows with what
         self._missing = 0
         if still and stamp != self._loaded:
             self._loaded = stamp
@@ -89,6 +91,7 @@ class RegistryWatch:
         self._missing += 1
         if self._missing == LOOKS_BEFORE_MISSING:
             log.warning("The registry %s is missing. The last good one stays in use.", self._path)
+            self.current.problems = (Problem(str(self._path), 1, 1, "the registry", "is missing", "put the file back"),)
 
     async def _reload(self) -> None:
         try:

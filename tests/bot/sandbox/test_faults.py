@@ -27,7 +27,7 @@ async def test_a_rate_limit_says_when_to_come_back_and_holds_for_so_many_calls(s
     assert [m.text for m in slack.messages("C1")] == ["at last"]
     calls = slack.calls("chat.postMessage")
     assert [call.answer.get("error", "") for call in calls] == ["ratelimited", "ratelimited", ""]
-    assert calls[0].fault == "RateLimited(retry_after=0)"
+    assert calls[0].fault == "429, wait 0 s"
 
 
 async def test_a_rate_limit_is_a_429_with_retry_after(slack: Sandbox, web: AsyncWebClient) -> None:
@@ -107,7 +107,7 @@ async def test_an_answer_can_be_slow(slack: Sandbox, web: AsyncWebClient) -> Non
     slack.faults.next("auth.test", Slow(0.01))
 
     assert (await web.auth_test())["ok"]
-    assert slack.calls("auth.test")[0].fault == "Slow(seconds=0.01)"
+    assert slack.calls("auth.test")[0].fault == "0.01 s slower"
 
 
 @pytest.mark.parametrize(

@@ -344,3 +344,8 @@ async def test_timestamps_rise_and_never_repeat_when_the_clock_stands_still(slac
 
     assert float(first) < float(second)
     assert (third, fourth) == ("5.000000", "5.000001")
+
+
+async def test_an_address_ends_where_somebody_typed_a_bracket_or_a_bar(slack: Sandbox) -> None:
+    said = await slack.say("alice", "#general", "<https://evil.example|https://example.org>, (https://a.b/c?d=1&e=2).")
+    assert said.text == ("&lt;<https://evil.example>|https://example.org&gt;, (<https://a.b/c?d=1&amp;e=2>).")

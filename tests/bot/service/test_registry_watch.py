@@ -170,8 +170,19 @@ async def test_a_file_that_stays_missing_is_told_once_and_found_again(
     remove(file)
     assert await organisation_after(watch, looks=9) == "one"
     assert caplog.messages == [f"The registry {file} is missing. The last good one stays in use."]
+    assert [problem.what for problem in watch.current.problems] == ["is missing"], "health warns of it"
     save(file, "two")
     assert await organisation_after(watch) == "two"
+    assert not watch.current.problems
+
+
+async def test_a_file_that_comes_back_as_it_was_is_good_again(watch: RegistryWatch, file: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away.yaml"
+    file.rename(away)
+    await organisation_after(watch, looks=9)
+    away.rename(file)
+    assert await organisation_after(watch, looks=3) == "one"
+    assert not watch.current.problems
 
 
 async def test_a_fault_of_ours_while_loading_counts_as_a_bad_registry_and_is_a_line_of_the_log(

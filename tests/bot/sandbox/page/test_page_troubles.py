@@ -67,7 +67,7 @@ async def test_a_slow_slack_is_slow_until_it_is_turned_off(
     await page.done("trouble", name="slow", on=False)
     await web.api_test()
 
-    assert [call.fault for call in slack.calls()] == ["Slow(seconds=0.01)", "Slow(seconds=0.01)", ""]
+    assert [call.fault for call in slack.calls()] == ["0.01 s slower", "0.01 s slower", ""]
 
 
 async def test_what_hangs_goes_on_when_the_switch_is_turned_off(page: Tab, web: AsyncWebClient, slack: Sandbox) -> None:

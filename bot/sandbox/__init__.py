@@ -35,6 +35,8 @@ or a pattern such as ``chat.*``, and ``faults.withdraw`` takes back what ``next`
 
 `bot.sandbox.page` shows all of it in a browser, on the same port.
 
+People can look at it and act in it, too: ``bot.sandbox.page`` serves a page for the browser, by ``routes=``.
+
 Every message and view is checked against Slack's documented limits (``limits.py``) and refused with Slack's own error.
 
 What it does not do:

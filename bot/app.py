@@ -89,7 +89,12 @@ def create_app(
         client=_without_token(client),
         authorize=identity,
         before_authorize=Intake(
-            office.store, office.now, work, condition, overhear=partial(overhear, office=office)
+            office.store,
+            office.now,
+            work,
+            condition,
+            where=identity.installation,
+            overhear=partial(overhear, office=office),
         ).admit,
         # What nothing listens to comes to the error door as well: Bolt's own words on it quote the payload.
         raise_error_for_unhandled_request=True,

@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.fair_share import FairShare, Share
-from bot.followups.controls import controls
-from bot.followups.feedback import Correction, corrected, correction
+from bot.fair_share import TOO_MANY, FairShare, Share
+from bot.followups.controls import POST_IN, POST_THERE, controls
+from bot.followups.feedback import Corrections, corrected, corrections
 from bot.followups.forgetting import forget_me, is_forget_me
 from bot.followups.office import Office
+from bot.followups.picked import picked_code
 from bot.inquiry import Door, Inquiry
 from bot.replies import cards
 from bot.replies.blocks import render
@@ -20,7 +21,7 @@ from bot.replies.plaintext import render as as_text
 from bot.replies.reply import Reply
 from bot.replies.stranger import for_stranger
 from bot.slack.ticket import Ticket
-from routing.answers import Answer, Found, Nobody, Place, Several
+from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.directory import find_team, steps
 from routing.route import LONGEST_QUESTION, route
 
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 RECORD_SECONDS = 10.0
 
 CUT = f"Your question is long. I read the first {LONGEST_QUESTION:,} characters."
-TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
 
 
 class Desk:
@@ -48,11 +48,11 @@ class Desk:
         """Forget somebody who asks for it, however much they have asked; null for any other inquiry."""
         return await forget_me(inquiry, self._office) if is_forget_me(inquiry, bot=bot) else None
 
-    async def look_up(self, inquiry: Inquiry) -> Correction | None:
+    async def look_up(self, inquiry: Inquiry) -> Corrections:
         """What the asker put right before in the same thread, if anything."""
-        return await correction(inquiry, self._office)
+        return await corrections(inquiry, self._office)
 
-    def ask(self, inquiry: Inquiry, *, bot: str | None, put_right: Correction | None = None) -> Reply | None:
+    def ask(self, inquiry: Inquiry, *, bot: str | None, put_right: Corrections = ()) -> Reply | None:
         """The reply to an inquiry; null for somebody who asked too much and was told so already.
 
         `bot` is our own user id, `put_right` what `look_up` found. This only computes, for about a millisecond:
@@ -121,14 +121,15 @@ class Desk:
             return cards.team_card(found, rungs, channels)
         return cards.ladder_of_team_card(registry, found, rungs, channels)
 
-    def _answer(self, words: str, inquiry: Inquiry, put_right: Correction | None) -> Reply:
+    def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections) -> Reply:
         index = self._index()
-        answer = corrected(route(words, index, self._now()), put_right, index)
-        shown = for_stranger(answer) if inquiry.stranger else answer
+        routed = route(words, index, self._now())
+        answer = corrected(routed, put_right, index)
+        shown = for_stranger(answer) if inquiry.stranger or inquiry.shared else answer
         first = (CUT,) if len(words) > LONGEST_QUESTION else ()
         text = "\n".join([*first, as_text(shown)])
         blocks = render(shown, self._channels(), first=first)
-        place = _place(answer)
+        place = first_place(answer)
         reply = Reply(
             text=escape(text),
             blocks=blocks,
@@ -137,13 +138,19 @@ class Desk:
             team=place.team if place else None,
             responsibility=place.because[0].responsibility if place and place.because else None,
         )
-        return reply if inquiry.stranger else _with_controls(reply, Ticket(inquiry.key, words), inquiry.door)
+        if inquiry.stranger:
+            return reply
+        picked = picked_code(routed, answer, put_right, index)
+        return _with_controls(reply, Ticket(inquiry.key, words, picked), inquiry.door)
 
 
 def _with_controls(reply: Reply, ticket: Ticket, door: Door) -> Reply:
     """The reply with what can be done next beneath it. Strangers get none: they are not of our organisation."""
-    native = controls(ticket, destination=reply.destination, door=door)
-    plain_ones = controls(ticket, destination=reply.destination, door=door, native=False)
+    post = POST_IN if reply.outcome == "several" else POST_THERE
+    native, plain_ones = (
+        controls(ticket, destination=reply.destination, door=door, native=feedback, post=post)
+        for feedback in (True, False)
+    )
     return replace(reply, blocks=[*reply.blocks, *native], plainer=[*reply.blocks, *plain_ones])
 
 
@@ -156,14 +163,3 @@ def _outcome(answer: Answer) -> str:
             return "several"
         case Nobody():
             return "nobody"
-
-
-def _place(answer: Answer) -> Place | None:
-    """The place that an answer leads to first."""
-    match answer:
-        case Found(place=place):
-            return place
-        case Several(places=places):
-            return places[0]
-        case Nobody():
-            return None

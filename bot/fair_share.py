@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 WINDOW = timedelta(minutes=1)
 MOST_ASKERS = 10_000
+TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
 
 
 class Share(Enum):

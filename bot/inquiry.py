@@ -27,7 +27,8 @@ class Inquiry:
     for the rest. `text` is Slack's own text, as it came. `workspace`, `asker` and `channel` are Slack ids; a form
     stands in no channel, so there `channel` is the asker's. `thread` is the timestamp of the thread the reply goes
     to, null for a command. `response_url` is null except for commands and shortcuts.
-    `stranger` is true for somebody of another organisation in a shared channel.
+    `stranger` is true for somebody of another organisation in a shared channel, and `shared` where people of another
+    organisation read the reply, whoever asks.
     """
 
     key: str
@@ -40,3 +41,4 @@ class Inquiry:
     thread: str | None = None
     response_url: str | None = None
     stranger: bool = False
+    shared: bool = False

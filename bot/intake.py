@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.inquiry import Inquiry
 from bot.service.condition import Condition
+from bot.slack.installation import Installation
 from bot.slack.payloads import ThreadReply, Unasked, read
 from bot.store import Store
 from bot.work import Work
@@ -34,24 +35,28 @@ ACKNOWLEDGED = 200
 
 # What people say in threads of channels is no inquiry. It is shown to this, which must not raise.
 Overhear = Callable[[ThreadReply], Coroutine[Any, Any, None]]
+# Where we are installed: known before there is a connection.
+Where = Callable[[], Awaitable[Installation]]
 
 
 class Intake:
     """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
         store: Store,
         now: Callable[[], datetime],
         work: Work,
         condition: Condition,
         *,
+        where: Where,
         overhear: Overhear,
     ) -> None:
         self._store = store
         self._now = now
         self._work = work
         self._condition = condition
+        self._where = where
         self._overhear = overhear
         self._seen: dict[str, None] = {}
 
@@ -61,8 +66,10 @@ class Intake:
         """Bolt's middleware before authorization: what is no inquiry of ours, or was claimed before, ends here.
 
         An inquiry that goes on is in the context as `inquiry`, and whether the store missed it as `degraded`.
+        Where we are installed is there for every request, as `installation`.
         """
-        match read(req.body, asked_at=self._now()):
+        context["installation"] = here = await self._where()
+        match read(req.body, here, asked_at=self._now()):
             case Unasked.ANOTHER_KIND:
                 await next_()
                 return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,16 @@ class Nobody:
 
 
 Answer = Found | Several | Nobody
+
+
+def first_place(answer: Answer) -> Place | None:
+    """The place that an answer leads to first; null where it leads nowhere."""
+    match answer:
+        case Found(place=place):
+            return place
+        case Several(places=places):
+            return places[0]
+        case Nobody():
+            return None
+        case _:
+            assert_never(answer)

@@ -12,6 +12,7 @@ from bot.replies.blocks import render
 from bot.replies.mrkdwn import plain
 from bot.sandbox import Sandbox
 from bot.service.registry_watch import Current
+from bot.slack.installation import Installation
 from bot.slack.payloads import read
 from routing.answers import Answer, Found, Nobody, Several
 from routing.index import Index
@@ -77,8 +78,9 @@ class Keeper:
 
 def last_question(slack: Sandbox) -> str:
     """What somebody asked the bot last, in plain words; empty where nobody has yet."""
+    here = Installation(slack.seed.team)
     for delivery in reversed(slack.deliveries()):
-        match read(delivery.payload, asked_at=datetime.now(UTC)):
+        match read(delivery.payload, here, asked_at=datetime.now(UTC)):
             case Inquiry(text=typed):
                 return plain(typed, slack.seed.app.user_id)
             case _:

@@ -19,32 +19,39 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.inquiry import Door
+from bot.replies.mrkdwn import clip
 from bot.slack.ticket import Ticket
 
 RIGHT, WRONG = "right", "wrong"
 # Action ids. Feedback buttons have one for both sides; the ticket's note says which side it was.
 FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG = "feedback", "feedback_right", "feedback_wrong"
+POST_THERE, POST_IN = "Post my question there", "Post in {place}"
+LONGEST_BUTTON = 75
 STUCK, POST, SHARE, SEND_TO_ME = "still_stuck", "post_question", "share_answer", "send_to_me"
 
 
 def controls(
-    ticket: Ticket, *, destination: str | None, door: Door, native: bool = True, judge: bool = True
+    ticket: Ticket, *, destination: str | None, door: Door, native: bool = True, post: str = POST_THERE
 ) -> list[Block]:
-    """The controls. `destination` is where the answer leads, null for nowhere; `native` draws feedback buttons.
+    """Whether the answer is right, and what can be done next. `native` draws feedback buttons.
 
-    Without `judge` nobody is asked whether the answer is right.
+    `destination` is where the answer leads, null for nowhere; `post` is what the button for it says.
     """
-    buttons = list(_buttons(ticket, destination, door))
-    if not judge:
-        return [ActionsBlock(elements=buttons)]
+    buttons = list(_buttons(ticket, destination, door, post))
     if native:
         return [ContextActionsBlock(elements=[_feedback(ticket)]), ActionsBlock(elements=buttons)]
     return [ActionsBlock(elements=[*_plain_feedback(ticket), *buttons])]
 
 
-def _buttons(ticket: Ticket, destination: str | None, door: Door) -> Iterator[ButtonElement]:
+def next_steps(ticket: Ticket, *, destination: str | None) -> list[Block]:
+    """What can be done next with an answer that nobody is asked to judge again."""
+    return [ActionsBlock(elements=list(_buttons(ticket, destination, Door.MENTION, POST_THERE)))]
+
+
+def _buttons(ticket: Ticket, destination: str | None, door: Door, post: str) -> Iterator[ButtonElement]:
     if destination and destination.startswith("#"):
-        yield _button(POST, "Post my question there", replace(ticket, note=destination))
+        words = clip(post.format(place=destination), LONGEST_BUTTON)
+        yield _button(POST, words, replace(ticket, note=destination))
     yield _button(STUCK, "Still stuck?", replace(ticket, note="0"))
     if door in {Door.COMMAND, Door.SHORTCUT}:
         yield _button(SHARE, "Share in this channel", ticket)

@@ -14,10 +14,12 @@ from slack_sdk.models.views import View
 from bot.followups.target import Target
 from bot.replies.mrkdwn import clip
 from bot.slack.click import Click, Submission
+from bot.slack.ticket import carried
 
 CALLBACK, WORDS = "post_question", "question"
 # https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: max_length is 3,000 at most.
 LONGEST_WORDS = 3_000
+BORROWED = "These are the words of somebody else's message. Put the question into your own."
 NOT_KEPT = "I have not kept the words of your question. Write them again."
 BLANK = "Write your question."
 Element = Parts.Text | Parts.User | Parts.Channel
@@ -25,13 +27,17 @@ Element = Parts.Text | Parts.User | Parts.Channel
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Which question goes where, and where its asker is: a modal knows neither. `note` is the target's."""
+    """Which question goes where, and where its asker is: a modal knows neither.
+
+    `note` is the target's. `group` is the id of the group to mention: whoever takes the form may not know it yet.
+    """
 
     key: str
     note: str
     channel: str | None
     thread: str | None
     response_url: str | None
+    group: str | None = None
 
     @classmethod
     def by(cls, click: Click) -> Draft:
@@ -40,8 +46,10 @@ class Draft:
 
     @classmethod
     def read(cls, metadata: str) -> Draft:
-        """From the modal's private_metadata."""
-        return cls(**json.loads(metadata))
+        """From the modal's private_metadata; of another version's form, as much as can be read."""
+        found = carried(metadata)
+        more = (found.get(name) for name in ("channel", "thread", "response_url", "group"))
+        return cls(found.get("key", ""), found.get("note", ""), *more)
 
     @property
     def target(self) -> Target:
@@ -49,12 +57,18 @@ class Draft:
         return Target.decode(self.note)
 
 
-def post_form(draft: Draft, words: str | None, *, user: str, ids: Mapping[str, str]) -> dict[str, Any]:
-    """The modal. `words` is the question, null where nobody has kept it; `ids` has the ids of channel names."""
+def post_form(
+    draft: Draft, words: str | None, *, user: str, ids: Mapping[str, str], borrowed: bool = False
+) -> dict[str, Any]:
+    """The modal. `words` is the question, null where nobody has kept it; `ids` has the ids of channel names.
+
+    `borrowed` says that the words are somebody else's message, on which a shortcut was used.
+    """
     target = draft.target
     group = target.is_group
     what = _calling(target, user) if group else _posting(target, user, ids)
-    more = [] if words else [RichTextSectionElement(elements=[Parts.Text(text=NOT_KEPT)])]
+    more = [BORROWED] if borrowed else []
+    more += [] if words else [NOT_KEPT]
     question = PlainTextInputElement(
         action_id=WORDS,
         multiline=True,
@@ -67,9 +81,9 @@ def post_form(draft: Draft, words: str | None, *, user: str, ids: Mapping[str, s
         title="Mention the group" if group else "Post your question",
         submit="Mention them" if group else "Post",
         close="Cancel",
-        private_metadata=json.dumps(asdict(draft)),
+        private_metadata=json.dumps(asdict(draft), ensure_ascii=False),
         blocks=[
-            RichTextBlock(elements=[RichTextSectionElement(elements=what), *more]),
+            RichTextBlock(elements=[_section(*what), *(_section(Parts.Text(text=line)) for line in more)]),
             InputBlock(block_id=WORDS, label="Your question", element=question),
         ],
     )
@@ -84,6 +98,10 @@ def faults(submission: Submission) -> dict[str, str]:
 def typed(submission: Submission) -> str:
     """The question as it was typed."""
     return str(submission.values.get(WORDS) or "").strip()
+
+
+def _section(*elements: Element) -> RichTextSectionElement:
+    return RichTextSectionElement(elements=list(elements))
 
 
 def _posting(target: Target, user: str, ids: Mapping[str, str]) -> list[Element]:

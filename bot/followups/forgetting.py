@@ -35,7 +35,7 @@ def is_forget_me(inquiry: Inquiry, *, bot: str | None) -> bool:
 
 
 async def forget_me(inquiry: Inquiry, office: Office) -> Reply:
-    """Remove what is the asker's, the words of this request included."""
+    """Remove what is the asker's, the words of this request included, from the disk as well."""
     try:
         async with asyncio.timeout(FORGET_SECONDS):
             removed = await office.store.forgetting.forget(
@@ -48,9 +48,19 @@ async def forget_me(inquiry: Inquiry, office: Office) -> Reply:
     except Exception as error:  # noqa: BLE001 - a store may raise anything, and the person has to know
         log.warning("somebody could not be forgotten (%s): %s", inquiry.key, type(error).__name__)
         return _reply(Sheet(FAILED))
+    await _empty_log(inquiry, office)
     backups = backup_sentence(office.backup_days)
     lines = (Line(SLACK_STAYS), *([Line(backups)] if any_removed(removed) else []))
     return _reply(Sheet(removed_sentence(removed), lines))
+
+
+async def _empty_log(inquiry: Inquiry, office: Office) -> None:
+    """What was removed stands in SQLite's log until that is emptied. If it cannot be now, it is within the hour."""
+    try:
+        async with asyncio.timeout(FORGET_SECONDS):
+            await office.store.empty_log()
+    except Exception as error:  # noqa: BLE001 - as above, and what they asked for is done
+        log.warning("the store's log was not emptied (%s): %s", inquiry.key, type(error).__name__)
 
 
 def any_removed(removed: Removed) -> bool:

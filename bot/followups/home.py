@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot.fair_share import TOO_MANY
 from bot.followups.directory_search import search
 from bot.followups.home_view import LONGEST_SEARCH, Home, Told, home_view
 from bot.followups.office import Office
@@ -25,7 +26,6 @@ GAPS = timedelta(days=30)
 # Somebody looks at an empty tab meanwhile.
 LOOK_UP_SECONDS = 2.0
 NOT_SENT = "I could not write to you in your direct messages. Ask me with /whoask in a channel."
-TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
 
 
 @dataclass(frozen=True, slots=True)

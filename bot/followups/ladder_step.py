@@ -18,7 +18,9 @@ from routing.registry import Registry, Rung
 
 TEAM_GONE = "The team of this answer is no longer in the registry, so this is the ladder that everybody has."
 LAST = "This is the last step."
-POST_THERE = "Post my question there"
+POST_THERE, ASK_NEXT = "Post my question there", "Ask {contact} next"
+# “Here” is where somebody stands who climbs; a reminder comes to them elsewhere.
+MENTION_HERE, MENTION, COPY = "Mention {contact} here", "Mention {contact}", "Show the words to copy"
 LONGEST_BUTTON = 75
 
 
@@ -59,25 +61,35 @@ class LadderStep:
         headline = f"Step {self.number} of {len(ladder)}: ask {_whom(ladder[self.number - 1], rung)}"
         return Sheet(headline, _lines(*gone, *how, *last, *_mailing_list(known)))
 
-    def buttons(self, ticket: Ticket, *, post: str | None = POST_THERE, one: bool = False) -> list[Block]:
-        """What can be done with it. `post` is what the button for its channel says, null where nobody may post.
+    @property
+    def target(self) -> Target | None:
+        """Where the question can be taken to; null where there is nobody to write to."""
+        contact = self.ladder[self.number - 1].contact if self.is_there else None
+        return Target(contact, self.number) if contact else None
 
-        With `one` there is only the first of them.
+    def buttons(self, ticket: Ticket, *, post: bool, mention: bool) -> list[Block]:
+        """What somebody who climbs can do with it: with `post` take the question there, and go on to the next step.
+
+        `mention` says whether a group can be mentioned for the question.
         """
-        if not self.is_there:
-            return []
-        contact, buttons = self.ladder[self.number - 1].contact, []
-        if contact and post:
-            words = post.format(contact=contact) if contact.startswith("#") else _mention(contact, post)
-            buttons.append(_button(POST, words, ticket, Target(contact, self.number).encode()))
+        words = [POST_THERE, MENTION_HERE if mention else COPY]
+        buttons = [*(self._taking(ticket, *words) if post else ()), *self._going_on(ticket)]
+        return [ActionsBlock(elements=buttons)] if buttons else []
+
+    def one_button(self, ticket: Ticket, *, mention: bool) -> list[Block]:
+        """The one thing that a reminder leads to: take the question there, or where that cannot be, the next step."""
+        words = [ASK_NEXT, MENTION if mention else COPY]
+        buttons = [*self._taking(ticket, *words), *self._going_on(ticket)]
+        return [ActionsBlock(elements=buttons[:1])] if buttons else []
+
+    def _taking(self, ticket: Ticket, in_channel: str, for_group: str) -> Iterator[ButtonElement]:
+        if target := self.target:
+            words = (for_group if target.is_group else in_channel).format(contact=target.name)
+            yield _button(POST, words, ticket, target.encode())
+
+    def _going_on(self, ticket: Ticket) -> Iterator[ButtonElement]:
         if self.number < len(self.ladder):
-            buttons.append(_button(STUCK, "Still stuck?", ticket, str(self.number)))
-        return [ActionsBlock(elements=buttons[:1] if one else buttons)] if buttons else []
-
-
-def _mention(group: str, post: str) -> str:
-    """A button for a group. “Here” is where somebody stands who climbs; a reminder comes to them elsewhere."""
-    return f"Mention {group} here" if post == POST_THERE else f"Mention {group}"
+            yield _button(STUCK, "Still stuck?", ticket, str(self.number))
 
 
 def _whom(step: Step, rung: Rung | None) -> str:

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
+from bot.followups.target import Target
 from bot.replies.mrkdwn import clip, plain
 from bot.slack.ticket import Ticket
 from bot.store.asked import Asked
@@ -64,7 +65,8 @@ def _state(asked: Asked) -> str:
     if asked.sorted_at:
         return "Sorted."
     if asked.posted_to:
-        return f"You posted it in {asked.posted_to}."
+        is_group = Target(asked.posted_to).is_group
+        return f"You mentioned {asked.posted_to}." if is_group else f"You posted it in {asked.posted_to}."
     return {"right": "Answered: you said that this is the right place.", "wrong": "You said: wrong place."}.get(
         asked.verdict or "", "Asked."
     )

@@ -30,17 +30,18 @@ FOOT = "Reply in this thread: the person who asked will see it."
 NOT_YOURS = "Only the person who asked can post this question. Ask me yourself, then you can post yours."
 NOBODYS = "I no longer know who asked this, so I cannot post it in their name. Post it yourself."
 NO_GROUP = "I cannot mention {name} here. Write the name yourself, with these words:"
-UNCLEAR = "Slack broke off, so I do not know whether your question is in {name}. Look there. I will not post it again."
-SENT = "Your question was sent to {name} already. If you cannot see it there, post it yourself."
+STORE_DOWN = "I cannot reach my store, so I have not posted this. Try again in a few minutes, or post it yourself."
+UNCLEAR = "Slack broke off, so I do not know whether your question is in {place}. Look there. I will not post it again."
+SENT = "Your question was sent to {place} already. If you cannot see it there, post it yourself."
 FREE = "That did not work a moment ago. Select the button again."
-ELSE = "Slack did not take your question for {name}. Try again in a few minutes, or post it yourself."
+ELSE = "Slack did not take your question for {place}. Try again in a few minutes, or post it yourself."
 # Slack's words for why: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 WHY = {
-    "not_in_channel": "I cannot post in {name}: it is private, or I am not allowed in. Post your question yourself.",
-    "channel_not_found": "I cannot post in {name}: it is private, or has a new name. Post your question yourself.",
-    "is_archived": "{name} is archived, so nobody would see your question there. Ask somewhere else.",
-    "restricted_action": "Only some people may post in {name}, and I am not one of them. Post your question yourself.",
-    "missing_scope": "I am not allowed to post in {name}. Tell those who run me, and post your question yourself.",
+    "not_in_channel": "I cannot post in {place}: it is private, or I am not allowed in. Post your question yourself.",
+    "channel_not_found": "I cannot post in {place}: it is private, or has a new name. Post your question yourself.",
+    "is_archived": "Nobody would see your question in {place}, because it is archived. Ask somewhere else.",
+    "restricted_action": "Only some people may post in {place}, and I am not one of them. Post your question yourself.",
+    "missing_scope": "I am not allowed to post in {place}. Tell those who run me, and post your question yourself.",
 }
 
 
@@ -79,10 +80,18 @@ def thread_note(target: Target, link: str | None) -> Reply:
     return sentence(f"This question is now in {target.name}{f': {link}' if link else '.'}", outcome="posted")
 
 
-def already(name: str, link: str | None) -> Reply:
+def already(target: Target, link: str | None) -> Reply:
     """For the second time somebody posts a question."""
-    words = f"Your question is in {name} already: {link}" if link else SENT.format(name=name)
-    return sentence(words, outcome="posted")
+    if link is None:
+        return sentence(SENT.format(place=target.where), outcome="posted")
+    done = f"I have mentioned {target.name}" if target.is_group else f"Your question is in {target.name}"
+    return sentence(f"{done} already: {link}", outcome="posted")
+
+
+def not_taken(target: Target, words: str, *, code: str, unclear: bool) -> Reply:
+    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it."""
+    saying = UNCLEAR if unclear else WHY.get(code, ELSE)
+    return with_words(saying.format(place=target.where), words)
 
 
 def with_words(saying: str, words: str | None) -> Reply:

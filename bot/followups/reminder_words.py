@@ -21,6 +21,8 @@ I_DO_NOT_SEE = "I cannot see replies there, so tell me when somebody has replied
 NO_POST = "I no longer know where your question is, so I cannot remind you of it."
 NO_REMINDER = "You have no reminder for this question any more."
 SENT = "I have sent you this reminder already."
+NOT_SET = "I cannot reach my store, so I cannot remind you. Try again in a few minutes."
+NOT_ENDED = "I cannot reach my store, so I have changed nothing. Try again in a few minutes."
 NOT_YOURS = "Only the person who asked can have a reminder of this question."
 ENDED: dict[Reason, str] = {
     "said so": "Good. I have cancelled the reminder.",
@@ -55,13 +57,16 @@ def why_over(standing: Standing | None) -> str:
     return SENT if standing.state == "sent" else OVER.get(standing.reason or "forgotten", NO_REMINDER)
 
 
-def reminder(step: LadderStep, ticket: Ticket, link: str | None) -> Reply:
-    """The reminder itself: the question, the next step, and one button for it."""
+def reminder(step: LadderStep, ticket: Ticket, link: str | None, *, mention: bool) -> Reply:
+    """The reminder itself: the question, the next step, and one button for it.
+
+    `mention` says whether a group can be mentioned for the question.
+    """
     next_step = step.sheet()
     question = f"Your question: {link}" if link else "You posted a question and asked me to remind you of it."
     lines = (Line(question), Line(f"{next_step.headline}."), *next_step.lines)
     sheet = Sheet("If nobody has answered, take the next step", lines)
-    buttons = step.buttons(ticket, post="Ask {contact} next", one=True)
+    buttons = step.one_button(ticket, mention=mention)
     return Reply(written(sheet), [*drawn(sheet), *buttons], "reminder")
 
 

@@ -18,6 +18,8 @@ from bot.followups.reminder_words import (
     CANCEL,
     ENDED,
     NO_POST,
+    NOT_ENDED,
+    NOT_SET,
     NOT_YOURS,
     SOMEBODY_REPLIED,
     SORTED,
@@ -26,7 +28,7 @@ from bot.followups.reminder_words import (
     set_already,
     why_over,
 )
-from bot.followups.target import Target, post_key
+from bot.followups.target import Target, can_mention, post_key
 from bot.replies.cards import sentence
 from bot.replies.reply import Reply
 from bot.slack.click import Click
@@ -46,42 +48,70 @@ LEASE = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=1)
 # Why a reminder is over, by the button that says so.
 REASONS: dict[str, Reason] = {SOMEBODY_REPLIED: "said so", SORTED: "sorted", CANCEL: "asker"}
+# A reminder that is due, for the listeners, which know nothing of the store.
 Due = Reminder
+# Whoever has clicked waits for what came of it.
+STORE_SECONDS = 3.0
 
 
-async def post_of(click: Click, office: Office) -> Post | None:
-    """The post that somebody wants to be reminded of; null where nobody knows it any more."""
-    asked = await office.find(click.ticket.key)
-    post = await office.store.posts.find(post_key(click.ticket.key, asked, Target.decode(click.ticket.note)))
-    return post if post and post.channel and post.ts else None
-
-
-async def remind(click: Click, post: Post | None, office: Office, *, sees_replies: bool) -> Reply:
-    """Set a reminder of a post. `sees_replies` says whether we may read the thread of the post."""
+async def post_of(click: Click, office: Office) -> Post | Reply:
+    """The post that somebody wants to be reminded of; a sentence where nobody knows it any more, or it is another's."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            post = await office.store.posts.find(_key(click.ticket))
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_SET)
     if post is None or post.channel is None or post.ts is None:
         return sentence(NO_POST, outcome="reminder")
     if post.person != office.person(click.workspace, click.user):
         return sentence(NOT_YOURS, outcome="reminder")
+    return post
+
+
+async def remind(click: Click, post: Post, office: Office, *, sees_replies: bool) -> Reply:
+    """Set a reminder of a post. `sees_replies` says whether we may read the thread of the post."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            return await _set(click, post, office, sees_replies=sees_replies)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_SET)
+
+
+async def _set(click: Click, post: Post, office: Office, *, sees_replies: bool) -> Reply:
     ticket, registry, now = click.ticket, office.index().registry, office.now()
     asked = await office.find(ticket.key)
     step = Target.decode(ticket.note).step
     # In a thread of its own: the calendar is made from a list in a file.
     due = await asyncio.to_thread(_due, registry, asked.team if asked else None, step, now)
-    new = Reminder(ticket.key, click.workspace, click.user, post.channel, post.ts, step + 1, due)
+    channel, ts = str(post.channel), str(post.ts)
+    new = Reminder(post.key, click.workspace, click.user, channel, ts, step + 1, due, ticket.key)
     if await office.store.reminders.set(new):
         return reminder_set(due, now, registry, ticket, sees_replies=sees_replies)
-    standing = await office.store.reminders.find(ticket.key)
+    standing = await office.store.reminders.find(post.key)
     return sentence(set_already(standing, now, registry), outcome="reminder")
 
 
 async def end(click: Click, office: Office) -> Reply:
-    """Cancel a reminder because its asker says so; a sentence where it is over already."""
-    key, reason = click.ticket.key, REASONS[click.action]
+    """Cancel a reminder because its asker says so; a sentence where it is over already.
+
+    A question that is sorted needs none of its reminders.
+    """
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            return await _end(click.ticket, REASONS[click.action], office)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_ENDED)
+
+
+async def _end(ticket: Ticket, reason: Reason, office: Office) -> Reply:
+    key, reminders = _key(ticket), office.store.reminders
     if reason == "sorted":
-        await office.store.questions.mark_sorted(key, at=office.now())
-    if await office.store.reminders.cancel(key, reason):
-        return sentence(ENDED[reason], outcome="reminder")
-    return sentence(why_over(await office.store.reminders.find(key)), outcome="reminder")
+        await office.store.questions.mark_sorted(ticket.key, at=office.now())
+        ended = await reminders.cancel(ticket.key, reason)
+    else:
+        ended = await reminders.cancel_post(key, reason)
+    said = ENDED[reason] if ended else why_over(await reminders.find(key))
+    return sentence(said, outcome="reminder")
 
 
 async def overhear(reply: ThreadReply, office: Office) -> None:
@@ -102,19 +132,20 @@ async def take(office: Office) -> list[Due]:
 
 async def cancel_if_answered(due: Due, replies: Iterable[Mapping[str, Any]], office: Office) -> bool:
     """Cancel a reminder that is about to be sent, where somebody has replied or the question is sorted."""
-    asked = await office.find(due.key)
+    asked = await office.find(due.question)
     if asked and asked.sorted_at:
-        return await office.store.reminders.cancel(due.key, "sorted")
+        return await office.store.reminders.cancel_post(due.key, "sorted")
     if any(_is_reply(message, due.user) for message in replies):
-        return await office.store.reminders.cancel(due.key, "replied")
+        return await office.store.reminders.cancel_post(due.key, "replied")
     return False
 
 
 async def words_of(due: Due, link: str | None, office: Office) -> Reply:
     """The reminder as its asker reads it. `link` leads to the post."""
-    asked = await office.find(due.key)
+    asked = await office.find(due.question)
     step = LadderStep(office.index().registry, asked.team if asked else None, due.step)
-    return reminder(step, Ticket(due.key), link)
+    mention = step.target is not None and can_mention(step.target.name, asked, office.channels())
+    return reminder(step, Ticket(due.question), link, mention=mention)
 
 
 async def over(due: Due, office: Office) -> None:
@@ -125,6 +156,16 @@ async def over(due: Due, office: Office) -> None:
 def is_given_up(due: Due, office: Office) -> bool:
     """Whether it is too late to try again."""
     return office.now() - due.due_at > GIVE_UP_AFTER
+
+
+def _key(ticket: Ticket) -> str:
+    """What the post of a button is kept under, and its reminder too."""
+    return post_key(ticket.key, Target.decode(ticket.note))
+
+
+def _store_down(click: Click, error: Exception, said: str) -> Reply:
+    log.warning("%s of %s came to nothing: %s", click.action, click.ticket.key, type(error).__name__)
+    return sentence(said, outcome="reminder")
 
 
 def _due(registry: Registry, team: str | None, step: int, now: datetime) -> datetime:

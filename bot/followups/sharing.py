@@ -1,6 +1,7 @@
 """Share an answer in the channel, or send it to one's own messages.
 
-Slack does not give us the private answer back, so it is worked out again from the question, with the registry of now.
+Slack does not give us the private answer back, so it is worked out again from the question, with the registry of now
+and the place that its asker picked instead.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.followups.controls import controls
+from bot.followups.controls import POST_IN, POST_THERE, controls
 from bot.followups.office import Office
+from bot.followups.picked import as_picked, for_others
 from bot.inquiry import Door
 from bot.replies.blocks import render
 from bot.replies.cards import sentence
 from bot.replies.mrkdwn import clip, escape, plain
 from bot.replies.plaintext import render as as_text
 from bot.replies.reply import Reply
+from bot.replies.stranger import for_stranger
 from bot.slack.click import Click
-from bot.slack.ticket import Ticket
-from routing.answers import Answer, Found, Nobody, Several
+from bot.slack.ticket import LONGEST_QUESTION, Ticket
+from routing.answers import Answer, Several, first_place
 from routing.route import route
 
 # With the longest answer there is, more would not fit into a message.
@@ -34,7 +37,10 @@ LONGEST_QUOTE = 1_000
 
 SHARED = "You shared this answer with everybody here."
 SENT = "I sent the answer to your direct messages with me."
-NOT_KEPT = "I have not kept the words of your question, so I cannot work out the answer again. Ask me again."
+NOT_KEPT = (
+    "I have not kept the words of your question, so I cannot work out the answer again. "
+    f"Ask me again in fewer than {LONGEST_QUESTION} characters."
+)
 AGAIN = "I am on it, or have done it already. Ask me again if you want it a second time."
 UNCLEAR = "Slack broke off, so I do not know whether the answer got there. Look there. I will not send it again."
 ELSE = "Slack did not take the answer. Try again in a few minutes."
@@ -66,13 +72,16 @@ class Copy:
 
 
 async def share(click: Click, office: Office, *, bot: str | None) -> Copy | None:
-    """The answer for everybody in the channel; null where nobody has the question's words any more."""
+    """The answer for everybody in the channel; null where nobody has the question's words any more.
+
+    Slack does not say who else reads a channel that a command was given in, so contacts and groups stay out of it.
+    """
     words = await _words(click.ticket, office, bot)
     if words is None:
         return None
-    answer, ticket = route(words, office.index(), office.now()), Ticket(click.ticket.key, words)
+    answer, ticket = _answer(words, click.ticket, office), Ticket(click.ticket.key, words)
     above = _quote([Parts.User(user_id=click.user), Parts.Text(text=" shared this:")], words)
-    message = _reply(above, answer, ticket, office, Door.MENTION)
+    message = _reply(above, for_stranger(for_others(answer)), ticket, office, Door.MENTION)
     instead = _reply(sentence(SHARED, outcome="shared"), answer, ticket, office, Door.MENTION)
     return Copy(message, sentence(SHARED, outcome="shared"), instead)
 
@@ -82,7 +91,7 @@ async def send_to_me(click: Click, office: Office, *, bot: str | None) -> Copy |
     words = await _words(click.ticket, office, bot)
     if words is None:
         return None
-    answer, ticket = route(words, office.index(), office.now()), Ticket(click.ticket.key, words)
+    answer, ticket = _answer(words, click.ticket, office), Ticket(click.ticket.key, words)
     above = _quote([Parts.Text(text="You asked:")], words)
     return Copy(_reply(above, answer, ticket, office, Door.DIRECT_MESSAGE), sentence(SENT, outcome="sent"))
 
@@ -100,12 +109,20 @@ async def _words(ticket: Ticket, office: Office, bot: str | None) -> str | None:
     return plain(asked.text, bot) or None if asked and asked.text else None
 
 
+def _answer(words: str, ticket: Ticket, office: Office) -> Answer:
+    """The answer to a question, or the one of the place that its asker picked instead: the ticket's note."""
+    index = office.index()
+    return as_picked(route(words, index, office.now()), ticket.note, index)
+
+
 def _reply(above: Reply, answer: Answer, ticket: Ticket, office: Office, door: Door) -> Reply:
     """The answer under something else, with the controls that belong to the door."""
-    destination = _destination(answer)
+    place = first_place(answer)
+    destination = place.destination if place else None
     blocks = [*above.blocks, *render(answer, office.channels())]
+    post = POST_IN if isinstance(answer, Several) else POST_THERE
     native, plainer = (
-        controls(ticket, destination=destination, door=door, native=feedback) for feedback in (True, False)
+        controls(ticket, destination=destination, door=door, native=feedback, post=post) for feedback in (True, False)
     )
     text = f"{above.text}\n{escape(as_text(answer))}"
     return Reply(text, [*blocks, *native], "shared", destination, plainer=[*blocks, *plainer])
@@ -117,13 +134,3 @@ def _quote(opening: Sequence[RichTextElement], words: str) -> Reply:
     quote = RichTextQuoteElement(elements=[Parts.Text(text=short)])
     block = RichTextBlock(elements=[RichTextSectionElement(elements=list(opening)), quote])
     return Reply(escape(f"“{short}”"), [block], "shared")
-
-
-def _destination(answer: Answer) -> str | None:
-    match answer:
-        case Found(place=place):
-            return place.destination
-        case Several(places=places):
-            return places[0].destination
-        case Nobody():
-            return None

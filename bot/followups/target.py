@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.store.asked import Asked
@@ -18,6 +19,11 @@ class Target:
     def is_group(self) -> bool:
         """Whether it is a user group, which has no messages of its own."""
         return self.name.startswith("@")
+
+    @property
+    def where(self) -> str:
+        """The channel that the post stands in, in words. A group is mentioned where its question was asked."""
+        return "the channel where you asked" if self.is_group else self.name
 
     def encode(self) -> str:
         """As a ticket's note.
@@ -36,10 +42,18 @@ class Target:
         return cls(name, int(step) if step.isdecimal() else 0)
 
 
-def post_key(key: str, asked: Asked | None, target: Target) -> str:
-    """What a question's post is kept under: one for the answer's place, and one for each place of the ladder.
+def post_key(key: str, target: Target) -> str:
+    """What a question's post is kept under: it is posted once in each place, from whichever button."""
+    return f"{key} {target.name}"
 
-    So a question is posted once in each place, from whichever button. Of a question that the store does not know any
-    more nobody can say which place was the answer's, so it is posted once in all.
-    """
-    return key if asked is None or asked.destination == target.name else f"{key} {target.name}"
+
+def place_to_mention(asked: Asked | None) -> tuple[str, str | None] | None:
+    """Where a group can be mentioned: in the question's channel and thread. A direct message would reach nobody."""
+    if asked is None or not asked.channel.startswith(("C", "G")):
+        return None
+    return asked.channel, asked.thread
+
+
+def can_mention(group: str, asked: Asked | None, ids: Mapping[str, str]) -> bool:
+    """Whether a group can be mentioned for a question: that takes its id, which is among `ids` if it is known."""
+    return group in ids and place_to_mention(asked) is not None

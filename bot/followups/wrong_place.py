@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 
 from bot.replies.mrkdwn import clip
 from bot.slack.click import Click
+from bot.slack.ticket import carried
 from bot.store.feedback import NOBODY
 from routing.index import Index
 from routing.picking import choices
@@ -27,6 +28,8 @@ from routing.picking import choices
 CALLBACK, PICK, PLACE = "wrong_place", "pick_place", "place"
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object and 100 options in all.
 LONGEST_OPTION, MOST_OPTIONS = 75, 100
+# https://docs.slack.dev/reference/views/modal-views
+LONGEST_METADATA = 3_000
 NOBODY_LISTED = "Nobody in this list"
 
 
@@ -47,8 +50,16 @@ class Judged:
 
     @classmethod
     def read(cls, metadata: str) -> Judged:
-        """From the modal's private_metadata."""
-        return cls(**json.loads(metadata))
+        """From the modal's private_metadata; of one that another version of us opened, as much as can be read."""
+        found = carried(metadata)
+        return cls(
+            found.get("key", ""), *(found.get(name) for name in ("question", "channel", "thread", "response_url"))
+        )
+
+    def write(self) -> str:
+        """As the modal's private_metadata; without the question where that is too long."""
+        whole = json.dumps(asdict(self), ensure_ascii=False)
+        return whole if len(whole) <= LONGEST_METADATA or not self.question else replace(self, question=None).write()
 
 
 def wrong_place_modal(judged: Judged) -> dict[str, Any]:
@@ -61,7 +72,7 @@ def wrong_place_modal(judged: Judged) -> dict[str, Any]:
         title="Wrong place",
         submit="Tell whoask",
         close="Cancel",
-        private_metadata=json.dumps(asdict(judged)),
+        private_metadata=judged.write(),
         blocks=[
             RichTextBlock(elements=[RichTextSectionElement(elements=[Parts.Text(text=intro)])]),
             InputBlock(block_id=PLACE, label="The right place", element=menu),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -21,6 +21,9 @@ from bot.slack.sending import NotTakenError, Way, as_ephemeral, by_response_url,
 log = logging.getLogger(__name__)
 
 SORRY = "Something went wrong on my side, so I have no answer for you. Try again in a few minutes."
+NOT_DONE = "Something went wrong on my side, so that did not work. Try again in a few minutes."
+# https://docs.slack.dev/reference/interaction-payloads
+CLICKED = {"block_actions", "view_submission", "shortcut"}
 
 Listener = Callable[[Inquiry, AsyncBoltContext, Clerk], Coroutine[Any, Any, None]]
 Serve = Callable[[Inquiry, AsyncBoltContext], Coroutine[Any, Any, None]]
@@ -48,18 +51,20 @@ class ErrorDoor:
 
         return serve
 
-    async def on_error(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
+    async def on_error(self, error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Bolt's handler for faults in middleware and for payloads nobody listens to. Slack need not repeat them."""
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nothing listens to this: %s (%s)", error.body.get("type"), _ids(context))
         else:
-            await self.report(error, context)
+            await self.report(error, context, clicked=body.get("type") in CLICKED)
         return BoltResponse(status=ACKNOWLEDGED)
 
-    async def report(self, error: Exception, context: AsyncBoltContext) -> None:
-        """Log a fault and tell the asker. That can fail as well, and must not raise either."""
+    async def report(self, error: Exception, context: AsyncBoltContext, *, clicked: bool = False) -> None:
+        """Log a fault and tell the asker, or whoever `clicked`. That can fail as well, and must not raise either."""
         log.error("could not answer (%s)\n%s", _ids(context), without_words(error))
-        reply = cards.sentence(SORRY, outcome="failed")
+        # Some controls ask a question: a form, the box on the Home tab.
+        asked = not clicked or context.get("inquiry") is not None
+        reply = cards.sentence(SORRY if asked else NOT_DONE, outcome="failed")
         try:
             await self.clerk.apologise(reply, context.get("inquiry"), list(self._ways_back(context)))
         except NotTakenError as refusal:

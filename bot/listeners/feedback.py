@@ -7,37 +7,27 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Option
 
 from bot.followups.controls import WRONG
-from bot.followups.feedback import right, wrong
+from bot.followups.feedback import right, wrong, wrong_of_stranger
 from bot.followups.office import Office
 from bot.followups.wrong_place import Judged, place_options, wrong_place_modal
 from bot.listeners.interactions import Means
 from bot.listeners.modals import open_modal
 from bot.slack.click import Click, Payload, Submission
-from bot.slack.sending import privately, send
 
 
 async def on_feedback(click: Click, means: Means) -> None:
-    """Right: say thanks. Wrong: ask which place is."""
-    if click.ticket.note == WRONG:
+    """Right: say thanks. Wrong: ask which place is, but nobody of another organisation: they would read our places."""
+    if click.ticket.note == WRONG and not click.stranger:
         await open_modal(wrong_place_modal(Judged.by(click)), click, means)
         return
-    ways = privately(
-        means.client, click.user, channel=click.channel, thread=click.thread, response_url=click.response_url
-    )
-    await send(await right(click, means.office), ways, means.patience)
+    judge = wrong_of_stranger if click.ticket.note == WRONG else right
+    await means.tell(click.user, click, await judge(click, means.office))
 
 
 async def on_wrong_place(submission: Submission, means: Means) -> None:
     """Answer with the place that was picked, to whoever picked it alone."""
     judged = Judged.read(submission.metadata)
-    ways = privately(
-        means.client,
-        submission.user,
-        channel=judged.channel,
-        thread=judged.thread,
-        response_url=judged.response_url,
-    )
-    await send(await wrong(submission, means.office), ways, means.patience)
+    await means.tell(submission.user, judged, await wrong(submission, means.office))
 
 
 def suggest_places(typed: str, _: Payload, office: Office) -> Sequence[Option]:

@@ -18,7 +18,7 @@ async def on_home_opened(body: Payload, means: Means, *, prompter: Prompter) -> 
     """Show the Home tab afresh whenever somebody opens it; in the direct messages, offer questions to start with."""
     event = body["event"]
     if event.get("tab") == "home":
-        visit = Visit(str(event["user"]), str(body.get("team_id") or ""))
+        visit = Visit(str(event["user"]), means.workspace)
         try:
             await _show(visit, means, version=(event.get("view") or {}).get("hash"))
         except NotTakenError as error:  # nobody asked for anything, so nobody is written to

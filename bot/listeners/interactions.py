@@ -7,6 +7,7 @@ take longer; only a trigger_id cannot: a modal has to be opened within the same 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +21,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clerk import Clerk
 from bot.followups.office import Office
 from bot.inquiry import Inquiry
-from bot.listeners.errors import ErrorDoor
+from bot.listeners.errors import ErrorDoor, without_words
+from bot.replies.reply import Reply
 from bot.slack.click import Click, Payload, Submission, read_click, read_submission
-from bot.slack.sending import Patience
+from bot.slack.sending import Patience, Whereabouts, privately, send
 from bot.work import Work
+
+log = logging.getLogger(__name__)
 
 # A store that hangs must not leave anybody waiting for ever: they get a sentence.
 SERVE_SECONDS = 60.0
@@ -31,9 +35,10 @@ SERVE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a listener works with: the use cases, and the client of this request. `bot` is our own user id.
+    """What a listener works with: the use cases, and the client of this request.
 
-    `inquiry` is the question that was asked by this, and claimed; null where it asks nothing.
+    `bot` is our own user id, `workspace` is where we are installed. `inquiry` is the question that was asked by this,
+    and claimed; null where it asks nothing.
     """
 
     office: Office
@@ -41,7 +46,12 @@ class Means:
     clerk: Clerk
     patience: Patience
     bot: str | None
+    workspace: str
     inquiry: Inquiry | None = None
+
+    async def tell(self, user: str, at: Whereabouts, reply: Reply) -> None:
+        """Send a reply to one person alone, near to where they are: a click, or what a modal carries of it."""
+        await send(reply, privately(self.client, user, at), self.patience)
 
 
 ClickListener = Callable[[Click, Means], Awaitable[None]]
@@ -69,7 +79,7 @@ class Interactions:
 
         async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             await ack()
-            await self._serve(listener(read_click(body), self._means(context)), context)
+            await self._serve(listener(read_click(body, context["installation"]), self._means(context)), context)
 
         self._bolt.action(action)(on_click)
 
@@ -77,7 +87,7 @@ class Interactions:
         """Listen to a modal, by its callback id. With faults it stays open and shows them."""
 
         async def on_submission(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            submission = read_submission(body)
+            submission = read_submission(body, context["installation"])
             if faults := check(submission) if check else {}:
                 await ack(response_action="errors", errors=dict(faults))
                 return
@@ -90,7 +100,12 @@ class Interactions:
         """Suggest options for a menu, by its action id."""
 
         async def on_options(ack: AsyncAck, body: dict[str, Any]) -> None:
-            await ack(options=list(suggest(str(body.get("value") or ""), body, self._office)))
+            try:
+                options = list(suggest(str(body.get("value") or ""), body, self._office))
+            except Exception as error:  # noqa: BLE001 - the menu stays empty, and the next key asks again
+                log.error("could not suggest anything for %s\n%s", action, without_words(error))  # noqa: TRY400
+                options = []
+            await ack(options=options)
 
         self._bolt.options(action)(on_options)
 
@@ -113,7 +128,8 @@ class Interactions:
 
     def _means(self, context: AsyncBoltContext) -> Means:
         clerk, inquiry = self._door.clerk, context.get("inquiry")
-        return Means(self._office, context.client, clerk, self._patience, context.bot_user_id, inquiry)
+        workspace = context["installation"].workspace
+        return Means(self._office, context.client, clerk, self._patience, context.bot_user_id, workspace, inquiry)
 
     async def _serve(self, job: Awaitable[None], context: AsyncBoltContext) -> None:
         async def guarded() -> None:
@@ -121,6 +137,6 @@ class Interactions:
                 async with asyncio.timeout(SERVE_SECONDS):
                     await job
             except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
-                await self._door.report(error, context)
+                await self._door.report(error, context, clicked=True)
 
         await self._work.start(guarded())

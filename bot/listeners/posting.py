@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -15,9 +16,13 @@ from bot.listeners.interactions import Means
 from bot.listeners.modals import open_modal
 from bot.replies.reply import Reply
 from bot.slack.click import Click, Submission
-from bot.slack.sending import AS_WRITTEN, NotTakenError, Patience, Way, in_channel, patiently, privately, send
+from bot.slack.sending import AS_WRITTEN, NotTakenError, Patience, Way, in_channel, patiently, send
 
 log = logging.getLogger(__name__)
+
+# Two such waits end before a bot that is told to stop ends what is under way (FINISH_SECONDS). Cut off in a wait, the
+# post would stay claimed although Slack surely turned it away.
+LONGEST_WAIT = 4.0
 
 
 async def on_post(click: Click, means: Means) -> None:
@@ -26,15 +31,14 @@ async def on_post(click: Click, means: Means) -> None:
     if not isinstance(form, Reply):
         await open_modal(form, click, means)
         return
-    where = {"channel": click.channel, "thread": click.thread, "response_url": click.response_url}
-    await send(form, privately(means.client, click.user, **where), means.patience)
+    await means.tell(click.user, click, form)
 
 
 async def on_post_submitted(submission: Submission, means: Means) -> None:
     """Post the question, and tell its asker what came of it."""
     claimed = await posting.claim(submission, means.office)
     reply = claimed if isinstance(claimed, Reply) else await _post(claimed, means)
-    await send(reply, _ways_back(submission, means.client), means.patience)
+    await _tell(reply, submission, means)
 
 
 async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
@@ -50,8 +54,9 @@ async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None
 async def _post(claimed: Posting, means: Means) -> Reply:
     client, origin, office = means.client, claimed.origin, means.office
     message = claimed.message(await permalink(client, *origin) if origin else None)
+    patience = replace(means.patience, longest=min(means.patience.longest, LONGEST_WAIT))
     try:
-        sent = await patiently(lambda: _call(claimed, message, client), means.patience, doubles=False)
+        sent = await patiently(lambda: _call(claimed, message, client), patience, doubles=False)
     except NotTakenError as error:
         log.warning("Slack did not take the post of %s: %s", claimed.ticket.key, error.code)
         return await posting.refused(claimed, office, code=error.code, unclear=error.unclear)
@@ -77,11 +82,14 @@ async def _tell_thread(claimed: Posting, way: Way, link: str | None, means: Mean
         log.warning("the thread of %s got no link to the post: %s", claimed.ticket.key, error.code)
 
 
-def _ways_back(submission: Submission, client: AsyncWebClient) -> list[Way]:
-    """To the asker alone. In their direct messages as a message that stays: it has a button for later."""
+async def _tell(reply: Reply, submission: Submission, means: Means) -> None:
+    """Tell the asker alone. In their direct messages with a message that stays: it has a button for later."""
     draft = Draft.read(submission.metadata)
-    where = {"channel": draft.channel, "thread": draft.thread, "response_url": draft.response_url}
-    ways = privately(client, submission.user, **where)
     if draft.channel and draft.channel.startswith("D"):
-        return [in_channel(client, draft.channel, draft.thread), *ways]
-    return ways
+        try:
+            await send(reply, [in_channel(means.client, draft.channel, draft.thread)], means.patience)
+        except NotTakenError:
+            pass  # whispered, then
+        else:
+            return
+    await means.tell(submission.user, draft, reply)

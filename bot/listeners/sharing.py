@@ -8,9 +8,8 @@ from bot.followups.once import Once
 from bot.followups.sharing import AGAIN, NOT_KEPT, Copy, not_taken, send_to_me, share
 from bot.listeners.interactions import Means
 from bot.replies.cards import sentence
-from bot.replies.reply import Reply
 from bot.slack.click import Click
-from bot.slack.sending import NotTakenError, Patience, Way, by_response_url, in_channel, privately, send
+from bot.slack.sending import NotTakenError, Patience, Way, by_response_url, in_channel, send
 
 # A message that Slack may have taken is not sent a second time.
 ONE_TRY = Patience(attempts=1)
@@ -30,18 +29,19 @@ async def on_send_to_me(click: Click, means: Means, *, once: Once) -> None:
 
 async def _pass_on(making: Awaitable[Copy | None], where: Way, click: Click, means: Means, once: Once) -> None:
     """Once for each answer and button, however often somebody clicks; again where nothing came of it."""
-    copy, key = await making, f"{click.action} {click.ticket.key or click.message} {click.user}"
+    copy, person = await making, means.office.person(click.workspace, click.user)
+    key = f"{click.action} {click.ticket.key or click.message} {person}"
     if copy is None:
-        await _tell(sentence(NOT_KEPT, outcome="shared"), click, means)
-    elif not once.begin(key):
-        await _tell(sentence(AGAIN, outcome="shared"), click, means)
+        await means.tell(click.user, click, sentence(NOT_KEPT, outcome="shared"))
+    elif not await once.begin(key, means.office, person=person, action=click.action):
+        await means.tell(click.user, click, sentence(AGAIN, outcome="shared"))
     else:
         try:
             await send(copy.message, [where], ONE_TRY)
         except NotTakenError as error:
             if not error.unclear:
-                once.undo(key)
-            await _tell(not_taken(error.code, unclear=error.unclear), click, means)
+                await once.undo(key, means.office)
+            await means.tell(click.user, click, not_taken(error.code, unclear=error.unclear))
         else:
             await _confirm(copy, click, means)
 
@@ -54,9 +54,4 @@ async def _confirm(copy: Copy, click: Click, means: Means) -> None:
             pass  # used up or too old; a sentence does as well
         else:
             return
-    await _tell(copy.done, click, means)
-
-
-async def _tell(reply: Reply, click: Click, means: Means) -> None:
-    where = {"channel": click.channel, "thread": click.thread, "response_url": click.response_url}
-    await send(reply, privately(means.client, click.user, **where), means.patience)
+    await means.tell(click.user, click, copy.done)

@@ -8,10 +8,11 @@ from bot.clerk import Clerk
 from bot.followups.question_form import question_form
 from bot.inquiry import Inquiry
 from bot.listeners.interactions import Means
+from bot.listeners.modals import is_opened
 from bot.replies.cards import sentence
 from bot.replies.mrkdwn import plain
 from bot.slack.click import Payload, Submission
-from bot.slack.sending import NotTakenError, Patience, as_ephemeral, by_response_url, in_channel, patiently, send
+from bot.slack.sending import as_ephemeral, by_response_url, in_channel, send
 
 NOTHING_TO_READ = (
     "That message has no words that I can read. Ask me in your own words: write to me here or use /whoask."
@@ -32,12 +33,8 @@ async def on_message_shortcut(inquiry: Inquiry, context: AsyncBoltContext, clerk
 
 
 async def on_ask_question(body: Payload, means: Means) -> None:
-    """Open the form, once: a trigger_id is good for one try. Where it was too late for that, say so."""
-    try:
-        await patiently(
-            lambda: means.client.views_open(trigger_id=body["trigger_id"], view=question_form()), Patience(attempts=1)
-        )
-    except NotTakenError:
+    """Open the form. Where it was too late for that, say so."""
+    if not await is_opened(question_form(), body["trigger_id"], means):
         reply = sentence(NO_FORM, outcome="too-late")
         await send(reply, [in_channel(means.client, body["user"]["id"])], means.patience)
 

@@ -9,8 +9,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.app import App, connect, create_app, web_client
 from bot.desk import Desk
 from bot.followups.office import Office, RegistryState
@@ -57,24 +55,15 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     watch = await RegistryWatch.start(registry_file(settings.registry))
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
     addresses = Addresses(client)
-    office = Office(
-        lambda: watch.current.index,
-        store,
-        channels=lambda: addresses.known,
-        keepers=settings.keepers,
-        state=lambda: RegistryState(watch.current.loaded_at, watch.current.problems),
-        backup_days=settings.backup_days,
-    )
+    office = _office(settings, store, watch, addresses)
     app = create_app(client=client, desk=Desk(office, limit=questions_a_minute), office=office)
     pulse = Pulse(settings.heartbeat, condition=app.condition, current=watch.current, store=store)
     try:
         async with _background(
             repeat(pulse.beat, every=heartbeat.EVERY),
             repeat(_looking(watch, looked), every=look_every or LOOK_EVERY),
-            repeat(_forgetting(store, settings.history), every=FORGET_EVERY),
             repeat(_addressing(addresses, watch), every=ADDRESS_EVERY),
-            repeat(partial(send_due, office, client, Patience()), every=REMIND_EVERY),
-            *_digests(settings, office, client),
+            *_jobs(settings, office, app),
         ):
             await _answer(app, settings, pulse, stop, connected)
     finally:
@@ -99,10 +88,23 @@ async def _answer(
         await connections.stop(within=FINISH_SECONDS)
 
 
-def _digests(settings: Settings, office: Office, client: AsyncWebClient) -> Iterator[Awaitable[None]]:
-    """The weekly digest, where the operator wants one."""
+def _office(settings: Settings, store: SqlStore, watch: RegistryWatch, addresses: Addresses) -> Office:
+    return Office(
+        lambda: watch.current.index,
+        store,
+        channels=lambda: addresses.known,
+        keepers=settings.keepers,
+        state=lambda: RegistryState(watch.current.loaded_at, watch.current.problems),
+        backup_days=settings.backup_days,
+    )
+
+
+def _jobs(settings: Settings, office: Office, app: App) -> Iterator[Awaitable[None]]:
+    """What is due now and then: forgetting, reminders, and the weekly digest where the operator wants one."""
+    yield repeat(_forgetting(office.store, settings.history), every=FORGET_EVERY)
+    yield repeat(partial(send_due, office, app.client, app.work), every=REMIND_EVERY)
     if channel := settings.digest_channel:
-        yield repeat(partial(send_digest, office, client, channel, Patience()), every=DIGEST_EVERY)
+        yield repeat(partial(send_digest, office, app.client, channel, Patience()), every=DIGEST_EVERY)
 
 
 def _looking(watch: RegistryWatch, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:

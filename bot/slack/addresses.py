@@ -1,8 +1,9 @@
 """The ids of the channels and groups that the registry names, as far as Slack lets us look them up.
 
 Slack has no look-up by name (https://docs.slack.dev/reference/methods/conversations.list), so the lists are read page
-by page, at the start, when the registry has changed and once a day: never on the way of a question. It takes the
-optional scopes `channels:read` and `usergroups:read`. A name without an id is shown as text.
+by page, at the start, when the registry has changed and once a day: never on the way of a question. Where Slack is
+down they are read again soon. It takes the optional scopes `channels:read` and `usergroups:read`. A name without an id
+is shown as text.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from routing.registry import Registry
 
 log = logging.getLogger(__name__)
 
-Ask = Callable[[Collection[str]], Awaitable[dict[str, str]]]
+# Looks names up, and puts the ids into the second as it goes.
+Fill = Callable[[Collection[str], dict[str, str]], Awaitable[None]]
 
 PAGE = 1_000  # the most that Slack gives at once
 EVERY = timedelta(days=1)
+AGAIN = timedelta(minutes=5)  # after a failure that passes
 
 
 class Addresses:
@@ -33,34 +36,44 @@ class Addresses:
         self._client = client
         self._patience = patience or Patience()
         self._registry: Registry | None = None
-        self._looked_at: datetime | None = None
+        self._next_at: datetime | None = None
         self._told: set[str] = set()
         self.known: Mapping[str, str] = MappingProxyType({})
 
     async def look_up(self, registry: Registry, *, now: datetime) -> None:
-        """Look the names up where the registry is another than last time, or that is a day ago."""
-        fresh = self._looked_at is not None and now - self._looked_at < EVERY
-        if registry is self._registry and fresh:
+        """Look the names up where the registry is another than last time, that is a day ago, or Slack was down then."""
+        if registry is self._registry and self._next_at and now < self._next_at:
             return
-        self._registry, self._looked_at = registry, now
+        self._registry, self._next_at = registry, now + AGAIN
         wanted = frozenset(_names(registry))
-        channels = await self._ask("channels:read", self._channels, wanted)
-        groups = await self._ask("usergroups:read", self._groups, wanted)
+        channels, channels_done = await self._ask("channels:read", self._channels, wanted)
+        groups, groups_done = await self._ask("usergroups:read", self._groups, wanted)
         self.known = MappingProxyType({**_given(registry), **channels, **groups})
+        if channels_done and groups_done:
+            self._next_at = now + EVERY
 
-    async def _ask(self, scope: str, ask: Ask, wanted: Collection[str]) -> dict[str, str]:
-        """Ask for one kind of names; without an answer, what was known of that kind stays."""
+    async def _ask(self, scope: str, fill: Fill, wanted: Collection[str]) -> tuple[dict[str, str], bool]:
+        """Ask for one kind of names; without an answer, what was known of that kind stays.
+
+        Also says whether that is all for today: a refusal is, a Slack that is down is not.
+        """
+        found: dict[str, str] = {}
         try:
-            return await ask(wanted)
+            await fill(wanted, found)
         except NotTakenError as error:
             sign = "#" if scope == "channels:read" else "@"
-            if error.code != "missing_scope" or scope not in self._told:
+            if error.passing:
+                log.info(
+                    "Names that begin with %s were not all looked up: %s. Next try: in %s.", sign, error.code, AGAIN
+                )
+            elif error.code != "missing_scope" or scope not in self._told:
                 self._told.add(scope)
                 log.info("Names that begin with %s show as text: %s. It takes the scope %s.", sign, error.code, scope)
-            return {name: address for name, address in self.known.items() if name.startswith(sign)}
+            known = {name: address for name, address in self.known.items() if name.startswith(sign)}
+            return {**known, **found}, not error.passing
+        return found, True
 
-    async def _channels(self, wanted: Collection[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
+    async def _channels(self, wanted: Collection[str], found: dict[str, str]) -> None:
         missing = {name for name in wanted if name.startswith("#")}
         cursor = ""
         while missing:
@@ -70,18 +83,18 @@ class Addresses:
                 ),
                 self._patience,
             )
-            found |= {f"#{one['name']}": str(one["id"]) for one in page["channels"] if f"#{one['name']}" in missing}
+            ids = {f"#{one['name']}": str(one["id"]) for one in page["channels"]}
+            found.update({name: address for name, address in ids.items() if name in missing})
             missing -= found.keys()
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 break
-        return found
 
-    async def _groups(self, wanted: Collection[str]) -> dict[str, str]:
-        if not any(name.startswith("@") for name in wanted):
-            return {}
-        answer = await patiently(self._client.usergroups_list, self._patience)
-        return {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"] if f"@{one['handle']}" in wanted}
+    async def _groups(self, wanted: Collection[str], found: dict[str, str]) -> None:
+        if any(name.startswith("@") for name in wanted):
+            answer = await patiently(self._client.usergroups_list, self._patience)
+            handles = {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"]}
+            found.update({handle: address for handle, address in handles.items() if handle in wanted})
 
 
 def _names(registry: Registry) -> list[str]:

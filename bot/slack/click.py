@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.slack.installation import Installation
 from bot.slack.ticket import Ticket
 
 Payload = Mapping[str, Any]
@@ -18,11 +19,11 @@ Payload = Mapping[str, Any]
 class Click:
     """One use of a control on a message, or on the Home tab, where there is no channel.
 
-    `user`, `workspace`, `channel` are Slack ids. `message` is the timestamp of the message, `thread` that of the
-    thread it is in, null where it is in none. `ephemeral` says that only `user` sees the message. `value` is what
-    the control carries or what was chosen or typed. `response_url` answers or replaces the message; a view has none.
-    `view` is the id of the view, `metadata` its private_metadata, and `version` the hash of what it showed.
-    `stranger` is true for somebody of another organisation in a shared channel.
+    `user`, `workspace`, `channel` are Slack ids; the workspace is ours, whoever acts. `message` is the timestamp of
+    the message, `thread` that of the thread it is in, null where it is in none. `ephemeral` says that only `user` sees
+    the message. `value` is what the control carries or what was chosen or typed. `response_url` answers or replaces
+    the message; a view has none. `view` is the id of the view, `metadata` its private_metadata, and `version` the hash
+    of what it showed. `stranger` is true for somebody of another organisation in a shared channel.
     """
 
     user: str
@@ -48,7 +49,10 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal that was submitted. `values` has what each control holds, by action id: words, an option's value, ids."""
+    """A modal that was submitted. `values` has what each control holds, by action id: words, an option's value, ids.
+
+    `stranger` is true for somebody of another organisation, as in `Click`.
+    """
 
     user: str
     workspace: str
@@ -57,16 +61,17 @@ class Submission:
     metadata: str
     trigger_id: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    stranger: bool = False
 
 
-def read_click(body: Payload) -> Click:
+def read_click(body: Payload, here: Installation) -> Click:
     """The click in a `block_actions` payload."""
     action = body["actions"][0]
     container = body.get("container") or {}
     view = body.get("view") or {}
     return Click(
         user=str(body["user"]["id"]),
-        workspace=_workspace(body),
+        workspace=here.workspace,
         action=str(action.get("action_id", "")),
         value=str(_held(action) or ""),
         trigger_id=str(body.get("trigger_id") or ""),
@@ -78,34 +83,24 @@ def read_click(body: Payload) -> Click:
         view=_text(view.get("id")),
         metadata=str(view.get("private_metadata") or ""),
         version=_text(view.get("hash")),
-        stranger=_is_stranger(body),
+        stranger=here.is_stranger(body),
     )
 
 
-def read_submission(body: Payload) -> Submission:
+def read_submission(body: Payload, here: Installation) -> Submission:
     """The modal in a `view_submission` payload."""
     view = body["view"]
     state = (view.get("state") or {}).get("values") or {}
     return Submission(
         user=str(body["user"]["id"]),
-        workspace=_workspace(body),
+        workspace=here.workspace,
         view=str(view["id"]),
         callback=str(view.get("callback_id") or ""),
         metadata=str(view.get("private_metadata") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         values={action: _held(control) for block in state.values() for action, control in block.items()},
+        stranger=here.is_stranger(body),
     )
-
-
-def _workspace(body: Payload) -> str:
-    """The workspace of whoever acted. Their own comes with the user, where a channel is shared between several."""
-    return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
-
-
-def _is_stranger(body: Payload) -> bool:
-    """Whether somebody of another organisation acted. Colleagues of one Enterprise organisation are in many teams."""
-    ours, theirs = (body.get("team") or {}).get("id"), body["user"].get("team_id")
-    return bool(ours and theirs) and ours != theirs and not body.get("enterprise")
 
 
 def _held(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them

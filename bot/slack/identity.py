@@ -9,6 +9,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.installation import Installation
+
 
 class Identity(AsyncAuthorize):
     """The bot's own ids, asked of Slack once (auth.test) and remembered: Bolt's authorization without the call.
@@ -33,6 +35,11 @@ class Identity(AsyncAuthorize):
                     bot_token=self._client.token, auth_test_response=response
                 )
             return self._known
+
+    async def installation(self) -> Installation:
+        """Where we are installed."""
+        known = self._known or await self.ask()
+        return Installation(known.team_id or "", known.enterprise_id)
 
     async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that we do not need
         """Bolt's question for each request: which token answers it?"""

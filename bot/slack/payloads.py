@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.inquiry import Door, Inquiry
+from bot.slack.installation import Installation, is_read_by_strangers
 from bot.slack.shortcut_payloads import read_shortcut
 
 Payload = Mapping[str, Any]
@@ -40,18 +41,18 @@ class ThreadReply:
     user: str
 
 
-def read(body: Payload, *, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
-    """The inquiry in a payload, if there is one."""
+def read(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
+    """The inquiry in a payload, if there is one. `here` is where we are installed."""
     if body.get("command"):
-        return _from_command(body, asked_at)
-    if asked := read_shortcut(body, asked_at=asked_at):
+        return _from_command(body, here, asked_at)
+    if asked := read_shortcut(body, here, asked_at=asked_at):
         return asked
     event = body.get("event")
     if not isinstance(event, dict) or event.get("type") not in {"message", "app_mention"}:
         return Unasked.ANOTHER_KIND
     if not _is_new_and_personal(event, _our_ids(body)):
         return Unasked.NOT_FOR_US
-    return _from_message(body, event, asked_at)
+    return _from_message(body, event, here, asked_at)
 
 
 def is_in_thread(inquiry: Inquiry) -> bool:
@@ -59,23 +60,26 @@ def is_in_thread(inquiry: Inquiry) -> bool:
     return inquiry.thread is not None and not inquiry.key.endswith(f":{inquiry.thread}")
 
 
-def _from_command(body: Payload, asked_at: datetime) -> Inquiry:
+def _from_command(body: Payload, here: Installation, asked_at: datetime) -> Inquiry:
     return Inquiry(
         key=str(body["trigger_id"]),
         door=Door.COMMAND,
         text=str(body.get("text") or ""),
         asker=str(body["user_id"]),
-        workspace=str(body.get("team_id") or body.get("enterprise_id") or ""),
+        workspace=here.workspace,
         channel=str(body["channel_id"]),
         asked_at=asked_at,
         response_url=str(body["response_url"]) if body.get("response_url") else None,
+        stranger=here.is_stranger(body),
     )
 
 
-def _from_message(body: Payload, event: Payload, asked_at: datetime) -> Inquiry | ThreadReply | Unasked:
+def _from_message(
+    body: Payload, event: Payload, here: Installation, asked_at: datetime
+) -> Inquiry | ThreadReply | Unasked:
     """One message can come as app_mention and as message.channels, with two event ids: the key is the same."""
     mention = event["type"] == "app_mention"
-    workspace, channel, ts = str(body.get("team_id") or ""), str(event["channel"]), str(event["ts"])
+    workspace, channel, ts = here.workspace, str(event["channel"]), str(event["ts"])
     if not mention and event.get("channel_type") != "im":  # people talking in a channel that we are in
         if event.get("thread_ts") in {None, ts}:
             return Unasked.NOT_FOR_US
@@ -90,7 +94,8 @@ def _from_message(body: Payload, event: Payload, asked_at: datetime) -> Inquiry 
         channel=channel,
         asked_at=asked_at,
         thread=str(thread) if thread else None,
-        stranger=_is_stranger(body, event),
+        stranger=here.is_stranger(body),
+        shared=mention and is_read_by_strangers(body),
     )
 
 
@@ -110,23 +115,3 @@ def _is_new_and_personal(event: Payload, ours: set[str]) -> bool:
 def _our_ids(body: Payload) -> set[str]:
     """Our own user id in each workspace this event is for: Slack names it in every event's envelope."""
     return {str(one["user_id"]) for one in body.get("authorizations") or () if one.get("is_bot")}
-
-
-def _is_stranger(body: Payload, event: Payload) -> bool:
-    """Somebody of another organisation, in a channel shared with it (Slack Connect).
-
-    Between workspaces of one Enterprise organisation channels are shared too, but not externally. A guest belongs
-    to our workspace. `user_team` is the author's workspace or organisation where that is not ours.
-    """
-    if not body.get("is_ext_shared_channel"):
-        return False
-    home = {
-        body.get("team_id"),
-        body.get("enterprise_id"),
-        body.get("context_team_id"),
-        body.get("context_enterprise_id"),
-    }
-    for one in body.get("authorizations") or ():
-        home |= {one.get("team_id"), one.get("enterprise_id")}
-    theirs = event.get("user_team") or event.get("source_team") or event.get("team")
-    return bool(theirs) and theirs not in home

@@ -12,7 +12,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -103,15 +103,29 @@ def by_response_url(client: AsyncWebClient, url: str, *, thread: str | None = No
     return send
 
 
-def privately(
-    client: AsyncWebClient, user: str, *, channel: str | None, thread: str | None, response_url: str | None
-) -> list[Way]:
+class Whereabouts(Protocol):
+    """Where somebody is: a question, a click, or what a modal carries of the click that opened it."""
+
+    @property
+    def channel(self) -> str | None:
+        """The conversation."""
+
+    @property
+    def thread(self) -> str | None:
+        """The thread in it."""
+
+    @property
+    def response_url(self) -> str | None:
+        """The address to answer the click at."""
+
+
+def privately(client: AsyncWebClient, user: str, at: Whereabouts) -> list[Way]:
     """Ways to one person alone, the nearest to where they are first; a direct message always comes last."""
     ways = [in_channel(client, user)]
-    if channel:
-        ways.insert(0, as_ephemeral(client, channel, user, thread))
-    if response_url:
-        ways.insert(0, by_response_url(client, response_url))
+    if at.channel:
+        ways.insert(0, as_ephemeral(client, at.channel, user, at.thread))
+    if at.response_url:
+        ways.insert(0, by_response_url(client, at.response_url))
     return ways
 
 

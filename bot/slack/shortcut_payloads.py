@@ -12,6 +12,7 @@ from typing import Any
 from bot.inquiry import Door, Inquiry
 from bot.replies.mrkdwn import encode
 from bot.slack.click import Click, Submission, read_click, read_submission
+from bot.slack.installation import Installation
 from bot.slack.message_words import words_of
 
 Payload = Mapping[str, Any]
@@ -22,22 +23,22 @@ ASK_ABOUT_MESSAGE, ASK_QUESTION, ASK_AT_HOME = "ask_about_message", "ask_questio
 QUESTION = "question"
 
 
-def read_shortcut(body: Payload, *, asked_at: datetime) -> Inquiry | None:
+def read_shortcut(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | None:
     """The inquiry in an interaction, if it is one that asks something. A form that was left blank asks nothing."""
     match body:
         case {"type": "message_action", "callback_id": callback} if callback == ASK_ABOUT_MESSAGE:
-            return _from_message(body, asked_at)
+            return _from_message(body, here, asked_at)
         case {"type": "view_submission", "view": {"callback_id": callback}} if callback == ASK_QUESTION:
-            submission = read_submission(body)
+            submission = read_submission(body, here)
             return _from_form(submission, str(submission.values.get(QUESTION) or ""), submission.view, asked_at)
         case {"type": "block_actions", "actions": [{"action_id": action}, *_]} if action == ASK_AT_HOME:
-            click = read_click(body)
+            click = read_click(body, here)
             return _from_form(click, click.value, click.trigger_id, asked_at)
         case _:
             return None
 
 
-def _from_message(body: Payload, asked_at: datetime) -> Inquiry:
+def _from_message(body: Payload, here: Installation, asked_at: datetime) -> Inquiry:
     message, user = body["message"], body["user"]
     thread = message.get("thread_ts")
     return Inquiry(
@@ -45,12 +46,13 @@ def _from_message(body: Payload, asked_at: datetime) -> Inquiry:
         door=Door.SHORTCUT,
         text=words_of(message),
         asker=str(user["id"]),
-        workspace=str((body.get("team") or {}).get("id") or user.get("team_id") or ""),
+        workspace=here.workspace,
         channel=str(body["channel"]["id"]),
         asked_at=asked_at,
         # A thread's first message is in the channel as well, where the menu was most likely opened.
         thread=str(thread) if thread and thread != message.get("ts") else None,
         response_url=str(body["response_url"]) if body.get("response_url") else None,
+        stranger=here.is_stranger(body),
     )
 
 
@@ -66,4 +68,5 @@ def _from_form(form: Click | Submission, words: str, key: str, asked_at: datetim
         workspace=form.workspace,
         channel=form.user,
         asked_at=asked_at,
+        stranger=form.stranger,
     )

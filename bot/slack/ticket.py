@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 # A button's value holds 2,000 characters, and all blocks of a message about 13,000 (slackapi/bolt-js issue 2509): the
 # question is in several buttons of each answer.
 LONGEST_QUESTION = 500
+# A value as it stands in a message: each quotation mark and each new line of a question is up to four characters there.
+LONGEST_VALUE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Ticket:
 
     def encode(self) -> str:
         """As a button's value."""
-        short = self.question if self.question and len(self.question) <= LONGEST_QUESTION else None
-        fields = {"k": self.key, "q": short, "n": self.note}
-        return json.dumps({name: field for name, field in fields.items() if field}, ensure_ascii=False)
+        fields = {"k": self.key, "q": self.question, "n": self.note}
+        value = json.dumps({name: field for name, field in fields.items() if field}, ensure_ascii=False)
+        is_short = len(self.question or "") <= LONGEST_QUESTION and _length_as_sent(value) <= LONGEST_VALUE
+        return value if is_short or not self.question else replace(self, question=None).encode()
 
     @classmethod
     def decode(cls, value: str) -> Ticket:
@@ -37,11 +41,19 @@ class Ticket:
         >>> Ticket.decode("[]")
         Ticket(key='', question=None, note='')
         """
-        try:
-            found = json.loads(value)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            return cls(key="")
-        question = found.get("q")
-        return cls(str(found.get("k", "")), str(question) if question else None, str(found.get("n", "")))
+        found = carried(value)
+        return cls(found.get("k", ""), found.get("q"), found.get("n", ""))
+
+
+def carried(text: str) -> Mapping[str, str]:
+    """What a button or a modal carries, by name, as far as it has words: older versions of us wrote other fields."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {name: str(field) for name, field in found.items() if field} if isinstance(found, dict) else {}
+
+
+def _length_as_sent(value: str) -> int:
+    """How long a value is in the JSON of a message's blocks."""
+    return len(json.dumps(value, ensure_ascii=False))

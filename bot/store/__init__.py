@@ -28,7 +28,7 @@ class Store(Protocol):
         team: str | None = None,
         responsibility: str | None = None,
     ) -> None:
-        """Record how a claimed inquiry ended; in the same commit its text is kept or blanked as retention says.
+        """Record how a claimed inquiry ended, and until when its text is kept.
 
         `team` and `responsibility` are the registry's keys of what the answer rests on.
         """

@@ -15,8 +15,8 @@ from bot.store.transactions import Transactions
 class Asked:
     """A question and how it ended. `asker` is a pseudonym. `text` is null once it is forgotten, or was never kept.
 
-    `permalink` leads to the place it was posted in, `sorted_at` is when somebody said that it is sorted, `verdict` is
-    what its asker said of the answer, "right" or "wrong".
+    `posted_to` is the place it was posted in last, and `permalink` leads there. `sorted_at` is when somebody said that
+    it is sorted, `verdict` is what its asker said of the answer, "right" or "wrong".
     """
 
     key: str
@@ -47,6 +47,7 @@ class Counts:
     wrong: int
 
 
+_OTHERS = posts.alias()
 _COLUMNS = (
     *(
         inquiries.c[name]
@@ -71,8 +72,16 @@ _COLUMNS = (
     posts.c.permalink,
     feedback.c.verdict,
 )
+_LAST_POST = (
+    select(_OTHERS.c.key)
+    .where(_OTHERS.c.question == inquiries.c.key, _OTHERS.c.ts.is_not(None))
+    .order_by(_OTHERS.c.posted_at.desc(), _OTHERS.c.key)
+    .limit(1)
+    .correlate(inquiries)
+    .scalar_subquery()
+)
 _QUESTIONS = select(*_COLUMNS).select_from(
-    inquiries.outerjoin(posts, (posts.c.key == inquiries.c.key) & posts.c.ts.is_not(None)).outerjoin(
+    inquiries.outerjoin(posts, posts.c.key == _LAST_POST).outerjoin(
         feedback, (feedback.c.key == inquiries.c.key) & (feedback.c.person == inquiries.c.asker)
     )
 )
@@ -96,14 +105,16 @@ class Questions:
         newest = _QUESTIONS.where(*mine).order_by(inquiries.c.asked_at.desc(), inquiries.c.key).limit(limit)
         return [_asked(row) for row in await self._transactions.read(newest)]
 
-    async def correction(self, *, asker: str, channel: str, thread: str) -> tuple[str | None, str] | None:
-        """What somebody put right last in a thread: the wrong destination, and the place they picked instead."""
+    async def corrections(self, *, asker: str, channel: str, thread: str) -> tuple[tuple[str | None, str], ...]:
+        """What somebody put right in a thread, the first first: the wrong destination, and the place they picked."""
         here = inquiries.c.channel == channel, inquiries.c.thread == thread
         theirs = feedback.c.person == asker, feedback.c.verdict == "wrong", feedback.c.instead.is_not(None)
+        # Without an outcome nobody knows yet what the wrong destination was.
+        answered = inquiries.c.outcome.in_(ANSWERS)
         joined = inquiries.join(feedback, feedback.c.key == inquiries.c.key)
-        query = select(inquiries.c.destination, feedback.c.instead).select_from(joined).where(*here, *theirs)
-        rows = await self._transactions.read(query.order_by(feedback.c.given_at.desc()).limit(1))
-        return (rows[0].destination, rows[0].instead) if rows else None
+        query = select(inquiries.c.destination, feedback.c.instead).select_from(joined).where(*here, *theirs, answered)
+        rows = await self._transactions.read(query.order_by(feedback.c.given_at, feedback.c.key))
+        return tuple((row.destination, row.instead) for row in rows)
 
     async def counts(self, *, workspace: str, since: datetime) -> Counts:
         """What a workspace's questions since then came to."""

@@ -15,8 +15,13 @@ from bot.store.transactions import Transactions
 # without the key it would be answered again.
 KEYS_OUTLIVE = timedelta(minutes=15)
 GONE = ""
-# What hangs on a question, with the column that says since when.
-_HANGS_ON = {feedback: "given_at", climbs: "climbed_at", posts: "claimed_at", reminders: "due_at"}
+# What hangs on a question: the columns that say on which, and since when.
+_HANGS_ON = (
+    (feedback, feedback.c.key, feedback.c.given_at),
+    (climbs, climbs.c.key, climbs.c.climbed_at),
+    (posts, posts.c.question, posts.c.claimed_at),
+    (reminders, reminders.c.question, reminders.c.due_at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Forgetting:
             count = select(func.count()).where(mine, inquiries.c.key != asking)
             questions = (await connection.execute(count)).scalar_one()
             theirs = select(inquiries.c.key).where(mine)
-            due = or_(reminders.c.user == user, reminders.c.key.in_(theirs)), reminders.c.workspace == workspace
+            due = or_(reminders.c.user == user, reminders.c.question.in_(theirs)), reminders.c.workspace == workspace
             ended = await connection.execute(delete(reminders).where(*due))
             given = await connection.execute(delete(feedback).where(feedback.c.person == person))
             await connection.execute(delete(climbs).where(climbs.c.person == person))
@@ -70,8 +75,8 @@ class Forgetting:
             gone = (inquiries.c.asker == GONE) & (inquiries.c.claimed_at < now - KEYS_OUTLIVE)
             await connection.execute(delete(inquiries).where(gone))
             old = select(inquiries.c.key).where(inquiries.c.claimed_at < before)
-            for table, at in _HANGS_ON.items():
-                await connection.execute(delete(table).where(or_(table.c.key.in_(old), table.c[at] < before)))
+            for table, question, at in _HANGS_ON:
+                await connection.execute(delete(table).where(or_(question.in_(old), at < before)))
             await connection.execute(delete(digests).where(digests.c.claimed_at < before))
             return (await connection.execute(delete(inquiries).where(inquiries.c.claimed_at < before))).rowcount
 

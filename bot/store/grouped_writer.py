@@ -7,11 +7,13 @@ arrive and wait for the next one, so the groups form by themselves: nobody is he
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 # A job of a thousand bytes or so: ten megabytes at most while a database hangs, after that new jobs are refused.
 MOST_WAITING = 10_000
@@ -19,88 +21,130 @@ MOST_TOGETHER = 200
 
 
 @dataclass(slots=True)
-class _Waiting(Generic[Job]):
+class _Grouped(Generic[Job]):
     job: Job
     done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
-class GroupedWriter(Generic[Job]):
-    """Commits jobs in groups, in the order in which they were submitted.
+@dataclass(slots=True)
+class _Alone:
+    run: Callable[[], Awaitable[Any]]
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
-    `commit` returns one result for each job; an exception among them is raised for that job's waiter alone. What it
-    raises itself is raised for every waiter of the group. It is never called twice at once.
+
+class GroupedWriter(Generic[Job]):
+    """Commits jobs in groups, in the order in which they were submitted, and runs others alone.
+
+    `commit` returns one result for each job of a group. What it raises is raised for every waiter of the group. What a
+    job that runs alone raises is raised for its own waiter. Nothing is ever under way beside something else.
     """
 
     def __init__(self, commit: Callable[[Sequence[Job]], Awaitable[Sequence[Any]]]) -> None:
         self._commit = commit
-        self._queue: asyncio.Queue[_Waiting[Job] | None] = asyncio.Queue(MOST_WAITING)
+        self._queue: asyncio.Queue[_Grouped[Job] | _Alone | None] = asyncio.Queue()
+        self._alone: deque[_Alone] = deque()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
     async def submit(self, job: Job) -> Any:  # noqa: ANN401 - whatever `commit` returned for the job
-        """Wait until the job is committed.
+        """Wait until the job is committed with its group.
 
         Cancelling the wait does not take the job back: it may be on its way to the disk already. It is committed
         in its turn, and what is submitted after it comes after it.
 
         Raises asyncio.QueueFull at once where too much is waiting already: the writer hangs, waiting longer is no use.
         """
-        if self._closed:
-            raise RuntimeError("the store is closed")
-        if self._task is None:  # not in __init__: that may run before there is a loop
-            self._task = asyncio.create_task(self._write(), name="store writer")
-        waiting = _Waiting(job)
-        self._queue.put_nowait(waiting)
-        return await waiting.done
+        return await self._enqueue(_Grouped(job))
+
+    async def run(self, job: Callable[[], Awaitable[Result]]) -> Result:
+        """Wait until the job has run by itself, after every job that was submitted before it. Otherwise as above."""
+        result: Result = await self._enqueue(_Alone(job))
+        return result
 
     async def close(self, *, within: float) -> None:
-        """Commit what is waiting, then stop. After `within` seconds what is left is given up, and its waiters told."""
+        """Write what is waiting, then stop. After `within` seconds what is left is given up, and its waiters told.
+
+        When this returns or raises nothing is under way any more, also where whoever closes is cancelled.
+        """
         self._closed = True
         if self._task is None:
             return
+        self._queue.put_nowait(None)
         try:
-            async with asyncio.timeout(within):
-                await self._queue.put(None)
-                # Shielded, so that the deadline is told from the writer's own end.
-                await asyncio.shield(self._task)
+            # Shielded, so that the deadline is told from the writer's own end.
+            await asyncio.wait_for(asyncio.shield(self._task), within)
         except TimeoutError:
+            pass
+        finally:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._give_up()
 
-    async def _write(self) -> None:
-        last = False
-        while not last:
-            group = [await self._queue.get()]
-            while len(group) < MOST_TOGETHER and not self._queue.empty():
-                group.append(self._queue.get_nowait())
-            last = None in group  # nothing can come after it: submit refuses once it is closed
-            await self._settle([waiting for waiting in group if waiting])
+    async def _enqueue(self, waiting: _Grouped[Job] | _Alone) -> Any:  # noqa: ANN401 - as above
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        if self._queue.qsize() + len(self._alone) >= MOST_WAITING:
+            raise asyncio.QueueFull
+        if self._task is None:  # not in __init__: that may run before there is a loop
+            self._task = asyncio.create_task(self._write(), name="store writer")
+        self._queue.put_nowait(waiting)
+        return await waiting.done
 
-    async def _settle(self, group: list[_Waiting[Job]]) -> None:
+    async def _write(self) -> None:
+        """A group, one of those that run alone, the next group: nobody waits for more than one that runs alone."""
+        is_open = True
+        while is_open or self._alone:
+            taken = [] if self._alone else [await self._queue.get()]
+            while len(taken) < MOST_TOGETHER and not self._queue.empty():
+                taken.append(self._queue.get_nowait())
+            is_open = is_open and None not in taken  # nothing comes after it
+            self._alone.extend(one for one in taken if isinstance(one, _Alone))
+            await self._settle([one for one in taken if isinstance(one, _Grouped)])
+            if self._alone:
+                await self._settle_alone(self._alone.popleft())
+
+    async def _settle(self, group: list[_Grouped[Job]]) -> None:
         if not group:
             return
         try:
             results = await self._commit([waiting.job for waiting in group])
         except asyncio.CancelledError:
-            _fail(group, TimeoutError("the store was closed before this was written"))
+            _fail(group, _too_late())
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to those who wait
             _fail(group, error)
         else:
             for waiting, result in zip(group, results, strict=True):
-                if isinstance(result, Exception):
-                    _fail([waiting], result)
-                elif not waiting.done.done():  # cancelled: its waiter has gone
-                    waiting.done.set_result(result)
+                _fulfil(waiting, result)
+
+    async def _settle_alone(self, waiting: _Alone) -> None:
+        try:
+            result = await waiting.run()
+        except asyncio.CancelledError:
+            _fail([waiting], _too_late())
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            _fail([waiting], error)
+        else:
+            _fulfil(waiting, result)
 
     def _give_up(self) -> None:
+        _fail(self._alone, _too_late())
         while not self._queue.empty():
             if waiting := self._queue.get_nowait():
-                _fail([waiting], TimeoutError("the store was closed before this was written"))
+                _fail([waiting], _too_late())
 
 
-def _fail(group: list[_Waiting[Job]], error: Exception) -> None:
+def _too_late() -> TimeoutError:
+    return TimeoutError("the store was closed before this was written")
+
+
+def _fulfil(waiting: _Grouped[Any] | _Alone, result: object) -> None:
+    if not waiting.done.done():  # cancelled: its waiter has gone
+        waiting.done.set_result(result)
+
+
+def _fail(group: Sequence[_Grouped[Any] | _Alone], error: Exception) -> None:
     for waiting in group:
         if not waiting.done.done():
             waiting.done.set_exception(error)

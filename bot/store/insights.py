@@ -141,10 +141,13 @@ _RIGHT = (
     .group_by(feedback.c.key)
     .subquery()
 )
+_POSTED = select(posts.c.question, func.min(posts.c.posted_at).label("posted_at")).group_by(posts.c.question).subquery()
 _WAYS = (
-    select(inquiries.c.asked_at, _RIGHT.c.right_at, posts.c.posted_at)
+    select(inquiries.c.asked_at, _RIGHT.c.right_at, _POSTED.c.posted_at)
     .select_from(
-        inquiries.outerjoin(_RIGHT, _RIGHT.c.key == inquiries.c.key).outerjoin(posts, posts.c.key == inquiries.c.key)
+        inquiries.outerjoin(_RIGHT, _RIGHT.c.key == inquiries.c.key).outerjoin(
+            _POSTED, _POSTED.c.question == inquiries.c.key
+        )
     )
-    .where(or_(_RIGHT.c.right_at.is_not(None), posts.c.posted_at.is_not(None)))
+    .where(or_(_RIGHT.c.right_at.is_not(None), _POSTED.c.posted_at.is_not(None)))
 )

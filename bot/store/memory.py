@@ -12,7 +12,7 @@ from bot.store.sql import SqlStore
 
 
 class MemoryStore(SqlStore):
-    """A database in memory. SQLAlchemy keeps one connection to it, and the one writer is its only user."""
+    """A database in memory. SQLAlchemy keeps one connection to it, and only the one writer uses it, also to read."""
 
     def __init__(self, *, retention: timedelta, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         people = People(Secret(secrets.token_hex()))

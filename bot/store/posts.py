@@ -14,7 +14,10 @@ from bot.store.transactions import Transactions, insert_into
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A question that was posted, or is being posted while `ts` is null. `target` is the place as people know it."""
+    """A question that was posted, or is being posted while `ts` is null. `target` is the place as people know it.
+
+    `key` is the post's own, `question` the question's.
+    """
 
     key: str
     person: str
@@ -22,6 +25,7 @@ class Post:
     channel: str | None
     ts: str | None
     permalink: str | None
+    question: str | None = None
 
 
 class Posts:
@@ -34,20 +38,23 @@ class Posts:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def claim(self, *, key: str, person: str, target: str, at: datetime) -> bool:
-        """Claim the one post of a question; false where it is posted or on its way."""
+    async def claim(self, *, key: str, person: str, target: str, at: datetime, question: str | None = None) -> bool:
+        """Claim the one post under a key; false where it is posted or on its way. `question` is the question's key."""
+        row = {"key": key, "question": question, "person": person, "target": target, "claimed_at": at}
 
         async def job(connection: AsyncConnection) -> bool:
-            insert = insert_into(connection, posts).values(key=key, person=person, target=target, claimed_at=at)
-            return (
-                await connection.execute(insert.on_conflict_do_nothing().returning(posts.c.key))
-            ).first() is not None
+            insert = insert_into(connection, posts).values(**row).on_conflict_do_nothing()
+            return (await connection.execute(insert.returning(posts.c.key))).first() is not None
 
         return await self._transactions.run(job)
 
-    async def give_up(self, key: str) -> None:
-        """Slack refused it: the claim is taken back, so that it can be tried again."""
-        await self._transactions.change(delete(posts).where(posts.c.key == key, posts.c.ts.is_(None)))
+    async def give_up(self, key: str, *, claimed_at: datetime | None = None) -> None:
+        """Slack refused it: the claim is taken back, so that it can be tried again.
+
+        With `claimed_at` only the claim of that moment: another's may stand under the same key by now.
+        """
+        mine = [posts.c.claimed_at == claimed_at] if claimed_at else []
+        await self._transactions.change(delete(posts).where(posts.c.key == key, posts.c.ts.is_(None), *mine))
 
     async def posted(self, key: str, *, channel: str, ts: str, permalink: str | None, at: datetime) -> None:
         """Slack took it."""
@@ -55,7 +62,7 @@ class Posts:
         await self._transactions.change(taken.values(channel=channel, ts=ts, permalink=permalink, posted_at=at))
 
     async def find(self, key: str) -> Post | None:
-        """The post of a question; null where there is none."""
-        names = ("key", "person", "target", "channel", "ts", "permalink")
+        """The post under a key; null where there is none."""
+        names = ("key", "person", "target", "channel", "ts", "permalink", "question")
         rows = await self._transactions.read(select(*(posts.c[name] for name in names)).where(posts.c.key == key))
         return Post(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it

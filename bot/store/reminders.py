@@ -18,7 +18,10 @@ TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder to `user`, a Slack id, of the question posted at `channel` and `ts`. `step` is the ladder's next."""
+    """A reminder to `user`, a Slack id, of a post at `channel` and `ts`. `step` is the ladder's next.
+
+    `key` is that of the post, `question` that of the question: one that is posted twice can have two reminders.
+    """
 
     key: str
     workspace: str
@@ -27,11 +30,12 @@ class Reminder:
     ts: str
     step: int
     due_at: datetime
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a question's reminder stands: `state` is as in the table, `reason` is why it was cancelled."""
+    """How a post's reminder stands: `state` is as in the table, `reason` is why it was cancelled."""
 
     state: str
     reason: Reason | None
@@ -45,8 +49,9 @@ class Reminders:
         self._transactions = transactions
 
     async def set(self, reminder: Reminder) -> bool:
-        """Set a reminder; false where one is due for this question already. One that is over may be set again."""
+        """Set a reminder; false where one is due for this post already. One that is over may be set again."""
         row = {
+            "question": reminder.question,
             "workspace": reminder.workspace,
             "user": reminder.user,
             "channel": reminder.channel,
@@ -66,8 +71,12 @@ class Reminders:
 
         return await self._transactions.run(job)
 
-    async def cancel(self, key: str, reason: Reason) -> bool:
-        """Cancel a question's reminder; says whether one was due."""
+    async def cancel(self, question: str, reason: Reason) -> bool:
+        """Cancel all reminders of a question; says whether one was due."""
+        return await self._cancel(reason, reminders.c.question == question) > 0
+
+    async def cancel_post(self, key: str, reason: Reason) -> bool:
+        """Cancel the reminder of one post; says whether it was due."""
         return await self._cancel(reason, reminders.c.key == key) > 0
 
     async def cancel_thread(
@@ -79,7 +88,7 @@ class Reminders:
         return await self._cancel(reason, *here, *others) > 0
 
     async def find(self, key: str) -> Standing | None:
-        """How the reminder of a question stands; null where there is none."""
+        """How the reminder of a post stands; null where there is none."""
         query = select(reminders.c.state, reminders.c.reason, reminders.c.due_at).where(reminders.c.key == key)
         rows = await self._transactions.read(query)
         return Standing(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it
@@ -94,7 +103,7 @@ class Reminders:
         # Postgres: what another replica is taking right now is passed over. SQLite has one writer at a time anyway.
         mine = due.limit(TOGETHER).with_for_update(skip_locked=True)
         taken = update(reminders).where(reminders.c.key.in_(mine)).values(state="sending", lease_until=lease_until)
-        names = ("key", "workspace", "user", "channel", "ts", "step", "due_at")
+        names = ("key", "workspace", "user", "channel", "ts", "step", "due_at", "question")
 
         async def job(connection: AsyncConnection) -> list[Reminder]:
             rows = (await connection.execute(taken.returning(*(reminders.c[name] for name in names)))).all()

@@ -1,18 +1,15 @@
-"""How long the words of a question are held: until it is answered, then for as long as the operator says."""
+"""How long the words of a question are kept: for as long as the operator says, and with 0 days not at all.
+
+With 0 they are not even written until the question is answered: what was on the disk until then would stay in SQLite's
+write-ahead log after it. Nothing reads the words of a question that nobody has answered. Should a restarted bot once
+answer what the last one left behind, it will need them: then the log has to be emptied after each answer.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-# A question that was never answered must not be held for ever. Longer than any retry, and than a night's outage.
-UNANSWERED = timedelta(days=1)
 
-
-def held_until(claimed_at: datetime, retention: timedelta) -> datetime:
-    """When to forget the text of a question that nobody has answered yet."""
-    return claimed_at + max(retention, UNANSWERED)
-
-
-def kept_until(answered_at: datetime, retention: timedelta) -> datetime | None:
-    """When to forget the text of an answered question; null where it is not kept at all."""
-    return answered_at + retention if retention else None
+def kept_until(since: datetime, retention: timedelta) -> datetime:
+    """When to forget a text: it is kept from the answer on, or from the claim as long as there is no answer."""
+    return since + retention

@@ -66,7 +66,7 @@ feedback = Table(
     Column("given_at", UtcTime, nullable=False),
 )
 
-# How far up the ladder somebody has climbed with an answer: the step that was shown to them last.
+# How far up the ladder somebody has climbed with an answer: the step that was shown to them last, and when.
 climbs = Table(
     "climbs",
     metadata,
@@ -76,7 +76,8 @@ climbs = Table(
     Column("climbed_at", UtcTime, nullable=False),
 )
 
-# A question posted where it belongs. The row is there before the message is: `ts` is null while that is on its way.
+# A question posted where it belongs, once in each place: `key` is the question's with the place's name. `question` is
+# null where something else was sent. The row is there before the message is: `ts` is null while that is on its way.
 posts = Table(
     "posts",
     metadata,
@@ -88,10 +89,12 @@ posts = Table(
     Column("permalink", Text),
     Column("claimed_at", UtcTime, nullable=False),
     Column("posted_at", UtcTime),
+    Column("question", Text),
 )
 
-# `state` goes from "due" to "sending" to "sent", or to "cancelled" for a `reason`. `user` is the one Slack id that is
-# kept, because the reminder has to reach somebody: it is blanked when the reminder is over.
+# `key` is that of the post, and `question` that of the question. `state` goes from "due" to "sending" to "sent", or to
+# "cancelled" for a `reason`. `user` is the one Slack id that is kept, because the reminder has to reach somebody: it is
+# blanked when the reminder is over.
 reminders = Table(
     "reminders",
     metadata,
@@ -105,6 +108,7 @@ reminders = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("lease_until", UtcTime),
+    Column("question", Text),
 )
 
 # One row for each week whose digest was sent, such as "2026-W48": whichever replica puts it there sends the digest.
@@ -119,6 +123,8 @@ indexes = (
     Index("inquiries_text_expires_at", inquiries.c.text_expires_at),
     Index("inquiries_asker", inquiries.c.asker, inquiries.c.asked_at),
     Index("inquiries_asked_at", inquiries.c.asked_at),
+    Index("posts_question", posts.c.question),
+    Index("reminders_question", reminders.c.question),
     Index("reminders_due", reminders.c.state, reminders.c.due_at),
     Index("reminders_thread", reminders.c.channel, reminders.c.ts),
 )

@@ -1,4 +1,4 @@
-"""The way to the tables: everything goes through the one writer, each job in a transaction of its own."""
+"""The way to the tables: what changes them goes through the one writer, each job in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -16,18 +16,26 @@ Job = Callable[[AsyncConnection], Awaitable[Result]]
 
 
 class Runner(Protocol):
-    """Runs a job in a transaction: `SqlStore.run`."""
+    """Runs jobs: `SqlStore`."""
 
-    async def __call__(self, job: Job[Result]) -> Result:
+    async def run(self, job: Job[Result]) -> Result:
         """The job's result; what it raises is raised, and undoes what it did."""
+        ...
+
+    async def read(self, job: Job[Result]) -> Result:
+        """The result of a job that only reads. It may not see what is still waiting to be written."""
         ...
 
 
 class Transactions:
     """Single statements as transactions, and longer jobs by `run`."""
 
-    def __init__(self, run: Runner) -> None:
-        self.run = run
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    async def run(self, job: Job[Result]) -> Result:
+        """The result of a job in a transaction of its own."""
+        return await self._runner.run(job)
 
     async def read(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Row[Any]]:
         """The rows of a query."""
@@ -36,7 +44,7 @@ class Transactions:
             rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
             return rows
 
-        return await self.run(job)
+        return await self._runner.read(job)
 
     async def change(self, statement: Update | Delete | Insert) -> int:
         """Run a statement; says how many rows it changed."""

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk import CUT, TOO_MANY, Desk
+from bot.desk import CUT, Desk
+from bot.fair_share import TOO_MANY
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
 from bot.replies.reply import Reply

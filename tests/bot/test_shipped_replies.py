@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from bot.desk import Desk
 from bot.followups.office import Office
+from bot.followups.sharing import share
 from bot.inquiry import Door, Inquiry
 from bot.sandbox.block_rules import check_message
+from bot.slack.click import Click
+from bot.slack.ticket import Ticket
 from bot.store.memory import MemoryStore
 from routing.index import Index, build_index
 from routing.loading.loader import load
@@ -60,3 +65,56 @@ def test_slack_takes_every_reply(index: Index, *, stranger: bool) -> None:
         assert len(reply.text) < 4_000
 
     assert len(asked) > 100
+
+
+# What the blocks of a message may be in all is measured at about 13,000 (slackapi/bolt-js issue 2509).
+MOST_IN_BLOCKS, MOST_IN_BUTTON = 12_000, 2_000
+KEY = "T0123456789:C0123456789:1234567890.123456"
+# The buttons carry the first two, which take as much room as there is; the third would take more, so they do not.
+WORST = ('"' * 200, "a" * 400, "\\" * 419)
+
+
+@pytest.mark.parametrize("worst", WORST, ids=lambda worst: worst[:1])
+async def test_a_reply_to_the_worst_question_has_room_to_spare(index: Index, worst: str) -> None:
+    office = Office(lambda: index, MemoryStore(retention=timedelta()), lambda: T0)
+    desk = Desk(office, limit=1_000_000)
+    for text in questions(index.registry):
+        asked = f"{text[:80]} {worst}"
+        reply = desk.ask(Inquiry(KEY, Door.COMMAND, asked, "U1", "T1", "C1", T0), bot="UBOT")
+        click = Click("U1", "T1", "share_answer", Ticket(KEY, asked).encode(), "1.2.a", "C1")
+        copy = await share(click, office, bot="UBOT") if click.ticket.question else None
+        for made in (reply, copy and copy.message, copy and copy.instead):
+            for blocks in (made.blocks, made.plainer) if made else ():
+                drawn = [block.to_dict() for block in blocks]
+                assert len(json.dumps(drawn, ensure_ascii=False)) < MOST_IN_BLOCKS, asked
+                assert all(len(value) < MOST_IN_BUTTON for value in values(drawn)), asked
+
+
+def values(part: object) -> Iterator[str]:
+    """What the controls carry."""
+    match part:
+        case {"value": str(value)}:
+            yield value
+        case dict():
+            yield from (value for inner in part.values() for value in values(inner))
+        case list():
+            yield from (value for inner in part for value in values(inner))
+        case _:
+            pass
+
+
+def test_of_several_places_the_button_names_the_one_that_it_posts_in(index: Index) -> None:
+    desk = Desk(Office(lambda: index, MemoryStore(retention=timedelta()), lambda: T0), limit=1_000_000)
+    replies = [desk.ask(Inquiry("k", Door.COMMAND, text, "U1", "T1", "C1", T0), bot=None) for text in asked_of(index)]
+    for outcome, words in (("several", "Post in {}"), ("found", "Post my question there")):
+        found = [reply for reply in replies if reply and reply.outcome == outcome]
+        assert found
+        for reply in found:
+            if (reply.destination or "").startswith("#"):
+                assert words.format(reply.destination) in str([block.to_dict() for block in reply.blocks])
+
+
+def asked_of(index: Index) -> list[str]:
+    """Questions, two at once among them: those often have two answers."""
+    asked = [text for text in questions(index.registry) if text.endswith("?")]
+    return [*asked, *(f"{one} {two}" for one, two in pairwise(asked))]

@@ -102,10 +102,18 @@ async def test_a_stranger_gets_the_answer_without_contacts_and_groups(trip: Jour
     assert "senior tech" in shown.lower()
 
 
-async def test_a_colleague_in_a_shared_channel_gets_the_contacts(trip: Journey) -> None:
+async def test_what_strangers_read_has_no_contacts_and_groups_whoever_asked(trip: Journey) -> None:
     answer = await trip.mention(f"@whoask {QUESTION}", channel="C2SHARED")
+    shown = answer.text + json.dumps(answer.blocks)
 
-    assert "@govuk-senior-tech-people" in answer.text
+    assert RIGHT in shown
+    assert "@govuk-senior-tech-people" not in shown
+    assert "#govuk-tech-leads" not in shown
+    assert "Still stuck?" in shown
+
+
+async def test_what_a_colleague_alone_reads_in_a_shared_channel_has_the_contacts(trip: Journey) -> None:
+    assert "@govuk-senior-tech-people" in (await trip.ask(QUESTION, channel="C2SHARED")).text
 
 
 async def test_other_bots_edits_joins_reactions_and_talk_are_ignored() -> None:

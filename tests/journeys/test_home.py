@@ -155,7 +155,7 @@ async def test_what_was_posted_says_where_with_a_link(trip: Journey) -> None:
     await trip.quiet()
     me = trip.store.people.pseudonym("T0SANDBOX", ALICE)
     (asked,) = await trip.store.questions.latest(me, limit=1)
-    await trip.store.posts.claim(key=asked.key, person=me, target=RIGHT, at=MORNING)
+    await trip.store.posts.claim(key=asked.key, question=asked.key, person=me, target=RIGHT, at=MORNING)
     link = "https://sandbox.slack.com/archives/C1/p1"
     await trip.store.posts.posted(asked.key, channel="C1", ts="1.1", permalink=link, at=MORNING)
     seen = await opened(trip)

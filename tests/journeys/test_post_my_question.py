@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.followups import posting
 from bot.followups.controls import POST
-from bot.followups.draft import BLANK, CALLBACK, NOT_KEPT, WORDS
-from bot.followups.post_words import NOT_YOURS, SENT, UNCLEAR
-from bot.listeners.errors import SORRY
+from bot.followups.draft import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
+from bot.followups.office import Office
+from bot.followups.post_words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
+from bot.replies.reply import Reply
 from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault
+from bot.slack.click import Click
+from bot.slack.sending import Patience
+from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
+from bot.slack.ticket import Ticket
 from bot.store.memory import MemoryStore
 from tests.journeys.after_answers import (
     LEADS,
@@ -29,7 +36,7 @@ from tests.journeys.after_answers import (
     private,
     stuck,
 )
-from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, Journey, journey
+from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, DownStore, Journey, journey
 
 REMIND = "Remind me if nobody answers"
 
@@ -250,8 +257,8 @@ async def test_where_slack_may_have_taken_it_it_is_not_posted_again(trip: Journe
     told = await post(trip, answer)
     again = await press(trip, answer, POST)
 
-    assert told.text.startswith(UNCLEAR.format(name=RIGHT))
-    assert again.text == SENT.format(name=RIGHT)
+    assert told.text.startswith(UNCLEAR.format(place=RIGHT))
+    assert again.text == SENT.format(place=RIGHT)
     assert len(posts(trip)) == int(fault == Reset("after"))
     assert len(trip.slack.calls("chat.postMessage")) == 1
 
@@ -289,18 +296,38 @@ async def test_a_channel_is_posted_to_by_its_id_where_that_is_known() -> None:
         assert len(posts(trip)) == 1
 
 
-async def test_with_the_store_down_nothing_is_posted_and_the_asker_gets_one_sentence() -> None:
+async def test_with_the_store_down_nothing_is_posted_and_the_asker_gets_the_words_to_copy() -> None:
     store = FailingRooms(retention=timedelta())
     async with journey(workspace=place(), store=store) as trip:
         answer = await trip.ask(QUESTION)
         view = await form(trip, answer)
         store.up = False
         await trip.slack.submit_view(view, ALICE)
-        await trip.slack.wait_for(lambda: trip.slack.messages(trip.slack.dm(ALICE)))
 
-        assert [m.text for m in trip.slack.messages(trip.slack.dm(ALICE))] == [SORRY]
-        assert (await press(trip, answer, POST)).text == SORRY
+        assert (await private(trip, 1)).text == f"{STORE_DOWN}\n{QUESTION}"
+        assert (await press(trip, answer, POST)).text == f"{STORE_DOWN}\n{QUESTION}"
         assert posts(trip) == []
+
+
+async def test_a_claim_that_the_store_takes_too_late_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "STORE_SECONDS", 0.2)
+    store = MemoryStore(retention=timedelta())
+    async with journey(workspace=place(), store=store) as trip:
+        answer = await trip.ask(QUESTION)
+        view = await form(trip, answer)
+        await trip.quiet()
+        free = asyncio.Event()
+
+        async def hang(_: object) -> None:
+            await free.wait()
+
+        blocking = asyncio.create_task(store.run(hang))
+        await trip.slack.submit_view(view, ALICE)
+        assert (await private(trip, 1)).text.startswith(STORE_DOWN)
+        free.set()
+        await blocking
+
+        assert "I posted" in (await post(trip, answer)).text
 
 
 async def test_a_store_that_fails_after_the_post_changes_nothing_for_the_asker() -> None:
@@ -316,14 +343,71 @@ async def test_a_store_that_fails_after_the_post_changes_nothing_for_the_asker()
         assert (await private(trip, 1)).text.startswith(f"I posted your question in {RIGHT}.")
 
 
-async def test_an_answer_that_the_store_does_not_know_is_posted_by_its_reader_where_only_they_see_it() -> None:
+async def test_an_answer_that_the_store_does_not_know_is_posted_in_nobodys_name() -> None:
     store = DownStore(retention=timedelta())
     async with journey(workspace=place(), store=store) as trip:
         asked, mentioned = await trip.ask(QUESTION), await trip.mention(f"@whoask {QUESTION}")
         await trip.quiet()
 
-        assert "I no longer know who asked this" in (await press(trip, mentioned, POST)).text
-        assert "I posted" in (await post(trip, asked)).text
+        for answer in (asked, mentioned):
+            assert (await press(trip, answer, POST)).text == f"{NOBODYS}\n{QUESTION}"
+        assert trip.slack.modals(ALICE) == ()
+
+
+async def test_from_somebody_elses_step_nobody_posts_a_question_that_the_store_does_not_know() -> None:
+    store = DownStore(retention=timedelta())
+    async with journey(workspace=place(), store=store) as trip:
+        answer = await trip.mention(f"@whoask {QUESTION}")
+        await trip.quiet()
+        step = await stuck(trip, answer, 2, BOB)
+        # The button as an older version of us drew it, in a message that only Bob sees.
+        note = Ticket.decode(answer.blocks[-1]["elements"][0]["value"])
+        click = Click(BOB, "T0SANDBOX", POST, note.encode(), "1.2.a", "C1", step.ts, ephemeral=True)
+        refused = await posting.prepare(click, Office(lambda: INDEX, store), bot=None)
+
+        assert isinstance(refused, Reply)
+        assert refused.text == f"{NOBODYS}\n{QUESTION}"
+
+
+async def test_it_is_posted_once_however_late_its_outcome_is_recorded() -> None:
+    store = LateRecords(retention=timedelta())
+    async with journey(workspace=place(), store=store) as trip:
+        answer = await trip.ask(QUESTION)
+        await post(trip, answer)
+        store.may_record.set()
+        await trip.quiet()
+
+        assert "already" in (await press(trip, answer, POST)).text
+        assert len(posts(trip)) == 1
+
+
+async def test_a_post_that_slack_puts_off_for_long_can_be_tried_again() -> None:
+    """The bot may be told to stop meanwhile, and would leave a claim of a post that Slack surely turned away."""
+    async with journey(workspace=place(), patience=Patience()) as trip:
+        answer = await trip.ask(QUESTION)
+        trip.slack.faults.next("chat.postMessage", RateLimited(20))
+
+        assert "Try again in a few minutes" in (await post(trip, answer)).text
+        assert "I posted" in (await post(trip, answer)).text
+
+
+async def test_somebody_elses_message_is_told_to_be_theirs_before_it_is_posted(trip: Journey) -> None:
+    said = await trip.slack.say(BOB, "C1", QUESTION)
+    await trip.slack.message_shortcut(said, ASK_ABOUT_MESSAGE, ALICE)
+    answer = await private(trip)
+    await trip.quiet()
+
+    assert BORROWED in drawn(await form(trip, answer))
+
+
+async def test_the_home_tab_shows_a_post_on_the_ladder(trip: Journey) -> None:
+    await post(trip, await stuck(trip, await trip.ask(QUESTION), 2))
+    await trip.slack.open_home(ALICE)
+    await trip.quiet()
+
+    home = trip.slack.home(ALICE)
+    assert home
+    assert f"You posted it in {LEADS}." in json.dumps(home.body)
 
 
 async def test_a_group_is_mentioned_where_the_question_was_asked_once_its_asker_has_confirmed() -> None:
@@ -343,6 +427,43 @@ async def test_a_group_is_mentioned_where_the_question_was_asked_once_its_asker_
         assert told.text.startswith(f"I mentioned {SENIOR}.")
         assert buttons(told) == []
         assert "already" in (await press(trip, step, POST)).text
+
+
+async def test_a_group_that_was_known_when_the_form_opened_is_mentioned() -> None:
+    known = {SENIOR: "S1"}
+    async with journey(workspace=place(), channels=lambda: known) as trip:
+        view = await form(trip, await stuck(trip, await trip.mention(f"@whoask {QUESTION}"), 3))
+        known.clear()  # submitted to a replica that has just started
+        seen = len(trip.slack.ephemerals(ALICE))
+        await trip.slack.submit_view(view, ALICE)
+        await private(trip, seen)
+
+        assert '"usergroup_id": "S1"' in drawn(posts(trip, "C1")[-1])
+
+
+async def test_a_form_of_an_older_version_mentions_nobody_where_the_id_is_unknown() -> None:
+    known = {SENIOR: "S1"}
+    async with journey(workspace=place(), channels=lambda: known) as trip:
+        view = await form(trip, await stuck(trip, await trip.mention(f"@whoask {QUESTION}"), 3))
+        view.body["private_metadata"] = view.body["private_metadata"].replace('"group": "S1"', '"group": null')
+        known.clear()
+        seen = len(trip.slack.ephemerals(ALICE))
+        await trip.slack.submit_view(view, ALICE)
+
+        assert (await private(trip, seen)).text == f"{NO_GROUP.format(name=SENIOR)}\n{SENIOR} {QUESTION}"
+        assert len(posts(trip, "C1")) == 1
+
+
+async def test_a_group_is_refused_in_the_channel_where_its_question_was_asked() -> None:
+    async with journey(workspace=place(), channels=lambda: {SENIOR: "S1"}) as trip:
+        view = await form(trip, await stuck(trip, await trip.ask(QUESTION), 3))
+        trip.slack.faults.next("chat.postMessage", Refuse("not_in_channel"))
+        seen = len(trip.slack.ephemerals(ALICE))
+        await trip.slack.submit_view(view, ALICE)
+
+        assert (await private(trip, seen)).text.startswith(
+            "I cannot post in the channel where you asked: it is private"
+        )
 
 
 async def test_a_group_whose_id_is_unknown_is_for_the_asker_to_mention(trip: Journey) -> None:
@@ -369,3 +490,15 @@ class FailingRooms(MemoryStore):
         if not self.up:
             raise ConnectionError("the store is down")
         return await super().run(job)
+
+
+class LateRecords(MemoryStore):
+    """Records how a question ended when it may."""
+
+    def __init__(self, *, retention: timedelta) -> None:
+        super().__init__(retention=retention)
+        self.may_record = asyncio.Event()
+
+    async def record(self, **outcome: Any) -> None:
+        await self.may_record.wait()
+        await super().record(**outcome)

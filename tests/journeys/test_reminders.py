@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.app import connect
+from bot.followups.ladder_step import COPY
 from bot.followups.office import Office
 from bot.followups.post_words import REMIND
 from bot.followups.reminder_words import (
@@ -19,13 +21,25 @@ from bot.followups.reminder_words import (
     I_DO_NOT_SEE,
     I_SEE,
     NO_POST,
+    NOT_ENDED,
+    NOT_SET,
     OVER,
     SENT,
     SOMEBODY_REPLIED,
     SORTED,
 )
 from bot.listeners.reminding import send_due
-from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, RESPONSE_URL, Message, Refuse
+from bot.sandbox import (
+    ALL_SCOPES,
+    DEFAULT_EVENTS,
+    RESPONSE_URL,
+    Hang,
+    Message,
+    RateLimited,
+    Refuse,
+    Reset,
+    ServerFault,
+)
 from bot.store.memory import MemoryStore
 from bot.store.reminders import Standing
 from tests.journeys.after_answers import (
@@ -41,7 +55,7 @@ from tests.journeys.after_answers import (
     stuck,
     with_bot,
 )
-from tests.journeys.harness import ALICE, AT_ONCE, BOB, INDEX, QUESTION, Journey, bot_on, journey
+from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, Journey, bot_on, journey
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 LISTENING = DEFAULT_EVENTS | {"message.channels"}
@@ -65,7 +79,7 @@ class Waiting:
     async def later(self, *, hours: float) -> list[Message]:
         """Some time later the background looks; the reminders that have come to Alice by then."""
         self.clock[0] += timedelta(hours=hours)
-        await send_due(self.office, self.trip.bot.client, AT_ONCE)
+        await send_due(self.office, self.trip.bot.client, self.trip.bot.work)
         return self.reminders()
 
     def reminders(self) -> list[Message]:
@@ -73,7 +87,7 @@ class Waiting:
         return [m for m in slack.messages(slack.dm(ALICE)) if m.text.startswith("If nobody has answered")]
 
     async def standing(self) -> Standing | None:
-        return await self.trip.store.reminders.find(await self.key())
+        return await self.trip.store.reminders.find(f"{await self.key()} {RIGHT}")
 
     async def key(self) -> str:
         (asked,) = await self.trip.store.questions.latest(self.office.person("T0SANDBOX", ALICE), limit=1)
@@ -117,7 +131,7 @@ async def test_of_a_post_on_the_ladder_it_waits_that_steps_time_and_leads_to_the
         assert told.text.startswith("I will remind you today at 10:30am")
         (reminder,) = await wait.later(hours=0.5)
         assert "Step 3 of 3: ask senior tech" in reminder.text
-        assert buttons(reminder) == ["Mention @govuk-senior-tech-people"]
+        assert buttons(reminder) == [COPY]
 
 
 async def test_from_the_reminder_the_question_is_posted_in_the_next_place() -> None:
@@ -261,7 +275,7 @@ async def test_a_reminder_that_came_due_while_the_process_was_down_is_sent_by_th
         second = bot_on(wait.trip.bot.client, wait.trip.store)
         again = await connect(second, slack.app_token)
         try:
-            await send_due(wait.office, second.client, AT_ONCE)
+            await send_due(wait.office, second.client, second.work)
             assert len(wait.reminders()) == 1
         finally:
             await again.stop(within=1)
@@ -271,20 +285,102 @@ async def test_two_replicas_send_one_reminder() -> None:
     async with waiting() as wait:
         await wait.remind(await wait.trip.ask(QUESTION))
         wait.clock[0] += timedelta(hours=3)
-        client = wait.trip.bot.client
-        await asyncio.gather(*(send_due(wait.office, client, AT_ONCE) for _ in range(2)))
+        bot = wait.trip.bot
+        await asyncio.gather(*(send_due(wait.office, bot.client, bot.work) for _ in range(2)))
 
         assert len(wait.reminders()) == 1
 
 
-async def test_one_that_slack_does_not_take_is_sent_when_its_lease_ends() -> None:
+@pytest.mark.parametrize("fault", [RateLimited(0), ServerFault(), Refuse("fatal_error")])
+async def test_one_that_slack_does_not_take_is_sent_when_its_lease_ends(fault: Any) -> None:
     async with waiting() as wait:
         await wait.remind(await wait.trip.ask(QUESTION))
-        wait.trip.slack.faults.next("chat.postMessage", Refuse("fatal_error"), times=3)
+        wait.trip.slack.faults.next("chat.postMessage", fault)
 
         assert await wait.later(hours=3) == []
         assert await wait.later(hours=0.02) == []
         assert len(await wait.later(hours=0.02)) == 1
+
+
+async def test_where_slack_is_out_of_reach_it_waits_until_it_is_back() -> None:
+    async with waiting() as wait:
+        await wait.remind(await wait.trip.ask(QUESTION))
+        for method in ("conversations.replies", "chat.getPermalink", "chat.postMessage"):
+            wait.trip.slack.faults.next(method, Reset("before"), times=None)
+
+        assert await wait.later(hours=3) == []
+        wait.trip.slack.faults.clear()
+        assert len(await wait.later(hours=0.1)) == 1
+
+
+async def test_where_slack_breaks_off_after_taking_it_it_does_not_come_a_second_time() -> None:
+    async with waiting() as wait:
+        await wait.remind(await wait.trip.ask(QUESTION))
+        wait.trip.slack.faults.next("chat.postMessage", Reset("after"))
+
+        assert len(await wait.later(hours=3)) == 1
+        assert len(await wait.later(hours=1)) == 1
+
+
+async def test_one_that_is_being_sent_goes_out_before_the_bot_ends() -> None:
+    async with waiting() as wait:
+        await wait.remind(await wait.trip.ask(QUESTION))
+        faults = wait.trip.slack.faults
+        faults.next("chat.postMessage", Hang())
+        background = asyncio.create_task(wait.later(hours=3))
+        await wait.trip.slack.wait_for(lambda: faults.hanging("chat.postMessage"))
+        background.cancel()
+        stopping = asyncio.create_task(wait.trip.bot.work.finish(within=20))
+        faults.release()
+        await stopping
+
+        assert len(wait.reminders()) == 1
+        assert await wait.trip.store.reminders.take(now=wait.clock[0] + timedelta(days=1), lease_until=TUESDAY) == []
+
+
+async def test_each_post_of_a_question_has_a_reminder_of_its_own() -> None:
+    async with waiting() as wait:
+        answer = await wait.trip.ask(QUESTION)
+        first = await wait.remind(answer)
+        second = await wait.remind(await stuck(wait.trip, answer, 2))
+        assert first.text.startswith("I will remind you today at 1pm")
+        assert second.text.startswith("I will remind you today at 10:30am")
+
+        assert (await press(wait.trip, second, CANCEL)).text == ENDED["asker"]
+        assert len(await wait.later(hours=9)) == 1
+
+
+async def test_a_question_that_is_sorted_ends_the_reminders_of_all_its_posts() -> None:
+    async with waiting() as wait:
+        answer = await wait.trip.ask(QUESTION)
+        first = await wait.remind(answer)
+        second = await wait.remind(await stuck(wait.trip, answer, 2))
+
+        assert (await press(wait.trip, second, SORTED)).text == ENDED["sorted"]
+        assert (await press(wait.trip, first, CANCEL)).text == OVER["sorted"]
+        assert await wait.later(hours=9) == []
+
+
+async def test_with_the_store_down_each_button_gets_a_sentence() -> None:
+    store = Fragile(retention=timedelta())
+    async with waiting(store=store) as wait:
+        posted = await post(wait.trip, await wait.trip.ask(QUESTION))
+        told = await press(wait.trip, posted, REMIND)
+        store.up = False
+
+        assert (await press(wait.trip, posted, REMIND)).text == NOT_SET
+        assert (await press(wait.trip, told, CANCEL)).text == NOT_ENDED
+
+
+async def test_a_store_that_fails_after_the_reminder_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_: str) -> None:
+        raise ConnectionError("the store is down")
+
+    async with waiting() as wait:
+        await wait.remind(await wait.trip.ask(QUESTION))
+        monkeypatch.setattr(wait.trip.store.reminders, "sent", fails)
+
+        assert len(await wait.later(hours=3)) == 1
 
 
 @pytest.mark.parametrize(("code", "late"), [("user_disabled", 3.0), ("fatal_error", 30.0)])
@@ -341,15 +437,7 @@ async def test_with_the_response_url_used_up_the_asker_is_told_another_way() -> 
 
 
 async def test_a_store_that_is_down_when_somebody_replies_holds_nothing_up() -> None:
-    class Deaf(MemoryStore):
-        up = True
-
-        async def run(self, job: Callable[..., object]) -> object:  # type: ignore[override]
-            if not self.up:
-                raise ConnectionError("the store is down")
-            return await super().run(job)  # type: ignore[arg-type]
-
-    store = Deaf(retention=timedelta())
+    store = Fragile(retention=timedelta())
     async with waiting(sees=True, store=store) as wait:
         await wait.remind(await wait.trip.ask(QUESTION))
         store.up = False
@@ -358,3 +446,14 @@ async def test_a_store_that_is_down_when_somebody_replies_holds_nothing_up() -> 
         store.up = True
 
         assert await wait.later(hours=3) == []
+
+
+class Fragile(MemoryStore):
+    """Takes questions, and while it is up also what comes after them."""
+
+    up = True
+
+    async def run(self, job: Callable[..., object]) -> object:  # type: ignore[override]
+        if not self.up:
+            raise ConnectionError("the store is down")
+        return await super().run(job)  # type: ignore[arg-type]

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.app import connect, web_client
 from bot.followups.controls import SEND_TO_ME, SHARE
 from bot.followups.sharing import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
-from bot.listeners.errors import SORRY
+from bot.listeners.errors import NOT_DONE
 from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Message, Refuse, ServerFault
 from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
 from bot.store.memory import MemoryStore
-from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, Journey, journey, seed
+from tests.journeys.harness import (
+    ALICE,
+    BOB,
+    QUESTION,
+    RIGHT,
+    DownStore,
+    Journey,
+    bot_on,
+    journey,
+    seed,
+)
+from tests.journeys.test_feedback import CHOICE, NOBODY, SECOND_LINE, judge_wrong
 
 LONG = f"{QUESTION} " + "It is for the page about passports. " * 20
 
@@ -54,6 +67,66 @@ async def test_shared_the_answer_stands_in_the_channel_under_the_question(trip: 
     assert RIGHT in shared.text
     assert not [action for action in (SHARE, SEND_TO_ME) if action in on(shared)]
     assert told == []
+
+
+async def test_shared_it_has_no_contacts_and_groups_because_slack_does_not_say_who_reads_it(trip: Journey) -> None:
+    answer = await trip.ask(QUESTION, channel="C2SHARED")
+    assert "@govuk-senior-tech-people" in answer.text
+    await click(trip, answer, SHARE)
+    (shared,) = [message for message in trip.said() if message.channel == "C2SHARED"]
+
+    assert RIGHT in on(shared)
+    assert "@govuk-senior-tech-people" not in on(shared) + shared.text
+    assert "#govuk-tech-leads" not in on(shared) + shared.text
+    assert "@govuk-senior-tech-people" in on(now(trip, answer))
+
+
+async def corrected_answer(trip: Journey, choice: Mapping[str, object]) -> Message:
+    """What Alice alone is told in a thread where she has called an answer wrong."""
+    first = await trip.mention(f"@whoask {QUESTION}")
+    await judge_wrong(trip, first, choice)
+    asked = await trip.slack.say(BOB, "C1", QUESTION, first.thread_ts)
+    seen = len(trip.slack.ephemerals(ALICE))
+    await trip.slack.message_shortcut(asked, ASK_ABOUT_MESSAGE, ALICE)
+    return (await trip.slack.wait_for(lambda: trip.slack.ephemerals(ALICE)[seen:]))[0]
+
+
+async def test_what_is_passed_on_is_the_answer_that_its_asker_put_right(trip: Journey) -> None:
+    answer = await corrected_answer(trip, CHOICE)
+    assert f"Ask {SECOND_LINE}" in answer.text
+    await click(trip, answer, SEND_TO_ME)
+    await click(trip, answer, SHARE)
+    (mine,) = trip.slack.messages(trip.slack.dm(ALICE))
+
+    assert f"Ask {SECOND_LINE}" in in_general(trip)[-1].text
+    assert f"Ask {SECOND_LINE}" in mine.text
+    assert "You told me" in mine.text
+    assert "You told me" not in in_general(trip)[-1].text
+
+
+async def test_that_nobody_is_right_is_passed_on_as_well(trip: Journey) -> None:
+    answer = await corrected_answer(trip, NOBODY)
+    await click(trip, answer, SHARE)
+
+    assert "don't know who handles this" in on(in_general(trip)[-1])
+    assert RIGHT not in in_general(trip)[-1].text
+
+
+async def test_two_replicas_share_once() -> None:
+    store = MemoryStore(retention=timedelta())
+    async with journey(store=store) as trip:
+        answer = await trip.ask(QUESTION)
+        other = bot_on(web_client(trip.slack.bot_token, base_url=trip.slack.api_url), store)
+        connections = await connect(other, trip.slack.app_token)
+        try:
+            for _ in range(6):
+                await trip.slack.click(answer, SHARE, ALICE)
+            await trip.quiet()
+            await other.work.finish(within=20)
+        finally:
+            await connections.stop(within=0.5)
+
+        assert len(in_general(trip)) == 1
 
 
 async def test_that_nobody_is_known_can_be_shared_too(trip: Journey) -> None:
@@ -197,7 +270,15 @@ async def test_with_the_store_down_a_short_question_is_shared_and_a_long_one_get
         assert len(in_general(trip)) == 1
         told = await click(trip, await trip.ask(LONG), SHARE)
 
-        assert [message.text for message in told][-1] == SORRY
+        assert [message.text for message in told][-1] == NOT_DONE
+
+
+async def test_asked_again_in_as_few_words_as_it_is_told_a_question_can_be_shared(trip: Journey) -> None:
+    (told,) = await click(trip, await trip.ask(LONG), SHARE)
+    assert "in fewer than 500 characters" in told.text
+    await click(trip, await trip.ask(LONG[:499]), SHARE)
+
+    assert len(in_general(trip)) == 1
 
 
 class UnreadableStore(DownStore):

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from bot.followups import stuck as climbing
 from bot.followups.controls import STUCK
-from bot.followups.ladder_step import LAST, TEAM_GONE
-from bot.listeners import interactions
-from bot.listeners.errors import SORRY
+from bot.followups.ladder_step import COPY, LAST, TEAM_GONE
+from bot.followups.stuck import STORE_DOWN
 from bot.sandbox import RESPONSE_URL, Refuse
 from bot.store.memory import MemoryStore
 from tests.builders import changed_index
 from tests.journeys.after_answers import LEADS, SENIOR, buttons, place, press, stuck
-from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, STRANGER, Journey, journey
+from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, STRANGER, DownStore, Journey, journey
 
 HERE, STILL = "Post my question there", "Still stuck?"
 
@@ -33,8 +33,14 @@ async def test_each_click_shows_the_next_step_to_whoever_clicked_alone(trip: Jou
     assert buttons(second) == [HERE, STILL]
     assert third.text.startswith(f"Step 3 of 3: ask senior tech ({SENIOR})\n{LAST}")
     assert "senior-tech-people: https://groups.example.org/senior-tech-people" in third.text
-    assert buttons(third) == [f"Mention {SENIOR} here"]
+    assert buttons(third) == [COPY]
     assert trip.said() == []
+
+
+async def test_a_group_is_offered_where_it_can_be_mentioned() -> None:
+    async with journey(channels=lambda: {SENIOR: "S1"}) as trip:
+        assert buttons(await stuck(trip, await trip.ask(QUESTION), 3)) == [f"Mention {SENIOR} here"]
+        assert buttons(await stuck(trip, await trip.dm(QUESTION), 3)) == [COPY]
 
 
 @pytest.mark.parametrize("door", ["mention", "dm"])
@@ -46,13 +52,13 @@ async def test_at_every_door_the_step_is_private(trip: Journey, door: str) -> No
     assert step.text.startswith("Step 1 of 3")
 
 
-async def test_two_clicks_at_once_climb_one_step(trip: Journey) -> None:
+async def test_two_clicks_at_once_climb_one_step_and_get_one_message(trip: Journey) -> None:
     answer = await trip.ask(QUESTION)
     await asyncio.gather(trip.slack.click(answer, STUCK, ALICE), trip.slack.click(answer, STUCK, ALICE))
     await trip.quiet()
 
-    steps = {message.text for message in trip.slack.ephemerals(ALICE)[1:]}
-    assert steps == {"Step 1 of 3: ask your tech lead"}
+    steps = [message.text for message in trip.slack.ephemerals(ALICE)[1:]]
+    assert steps == ["Step 1 of 3: ask your tech lead"]
 
 
 async def test_somebody_whose_steps_are_gone_climbs_again_from_the_answer(trip: Journey) -> None:
@@ -138,21 +144,31 @@ async def test_with_no_way_to_whisper_the_step_comes_as_a_direct_message() -> No
         assert [m.text[:11] for m in trip.slack.messages(trip.slack.dm(ALICE))] == ["Step 1 of 3"]
 
 
-async def test_with_the_store_down_whoever_clicks_gets_one_sentence() -> None:
+async def test_with_the_store_down_it_is_the_ladder_that_everybody_has() -> None:
     async with journey(store=DownAfterAnswers(retention=timedelta())) as trip:
-        assert (await stuck(trip, await trip.ask(QUESTION))).text == SORRY
+        step = await stuck(trip, await trip.ask(QUESTION))
+
+        assert step.text == f"Step 1 of 3: ask your tech lead\n{STORE_DOWN}"
+        assert (await stuck(trip, step)).text.startswith(f"Step 2 of 3: ask tech leads in {LEADS}")
 
 
-async def test_with_a_store_that_hangs_whoever_clicks_gets_one_sentence_in_the_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_store_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     class Hangs(MemoryStore):
         async def run(self, job: object) -> Any:  # noqa: ARG002
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(interactions, "SERVE_SECONDS", 0.05)
+    monkeypatch.setattr(climbing, "LOOK_UP_SECONDS", 0.05)
     async with journey(store=Hangs(retention=timedelta())) as trip:
-        assert (await stuck(trip, await trip.ask(QUESTION))).text == SORRY
+        assert STORE_DOWN in (await stuck(trip, await trip.ask(QUESTION))).text
+
+
+async def test_of_an_answer_that_the_store_does_not_know_nobody_is_offered_to_post_the_question() -> None:
+    store = DownStore(retention=timedelta())
+    async with journey(workspace=place(), store=store) as trip:
+        answer = await trip.mention(f"@whoask {QUESTION}")
+        await trip.quiet()
+
+        assert buttons(await stuck(trip, answer, 2, BOB)) == [STILL]
 
 
 class DownAfterAnswers(MemoryStore):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from bot.desk import TOO_MANY
+from bot.fair_share import TOO_MANY
 from bot.listeners.errors import SORRY
 from bot.replies import blocks
 from bot.sandbox import RESPONSE_URL, Hang, RateLimited, Refuse, Reset, ServerFault

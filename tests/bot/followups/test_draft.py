@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from bot.followups.draft import BLANK, LONGEST_WORDS, NOT_KEPT, WORDS, Draft, faults, post_form
+import pytest
+
+from bot.followups.draft import BLANK, BORROWED, LONGEST_WORDS, NOT_KEPT, WORDS, Draft, faults, post_form
 from bot.followups.target import Target
 from bot.slack.click import Click, Submission
 from bot.slack.ticket import Ticket
@@ -26,7 +29,19 @@ def test_what_a_form_carries_is_read_as_it_was_written() -> None:
     view = post_form(draft(), "who owns DNS?", user="U1", ids={})
 
     assert Draft.read(view["private_metadata"]) == draft()
+    named = replace(draft(GROUP), group="S1")
+    assert Draft.read(post_form(named, "who?", user="U1", ids={})["private_metadata"]) == named
     assert draft().target == CHANNEL
+
+
+@pytest.mark.parametrize("metadata", ["", "[]", '{"key": "k", "of another version": 1}'])
+def test_the_form_of_another_version_is_read_as_far_as_it_can_be(metadata: str) -> None:
+    assert Draft.read(metadata) == Draft("k" if "k" in metadata else "", "", None, None, None)
+
+
+def test_somebody_elses_words_are_told_to_be_so() -> None:
+    assert BORROWED in json.dumps(post_form(draft(), "who?", user="U1", ids={}, borrowed=True)["blocks"])
+    assert BORROWED not in json.dumps(post_form(draft(), "who?", user="U1", ids={})["blocks"])
 
 
 def test_the_form_says_where_and_in_whose_name() -> None:

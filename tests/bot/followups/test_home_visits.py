@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.followups.home import NOT_SENT, TOO_MANY, Visit, mark_sorted, told
+from bot.fair_share import TOO_MANY
+from bot.followups.home import NOT_SENT, Visit, mark_sorted, told
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
 from bot.replies.reply import Reply
@@ -22,7 +23,7 @@ async def test_only_the_asker_marks_a_question_as_sorted_which_ends_its_reminder
     store = MemoryStore(retention=timedelta())
     office = Office(small_index, store, lambda: NOON)
     await store.claim(inquiry=Inquiry("k", Door.COMMAND, "dns?", "U1", "T1", "C1", NOON))
-    await store.reminders.set(Reminder("k", "T1", "U1", "C1", "1.1", 1, NOON))
+    await store.reminders.set(Reminder("k #a", "T1", "U1", "C1", "1.1", 1, NOON, "k"))
     await mark_sorted("k", Visit(user, "T1"), office)
     await mark_sorted("unknown", Visit(user, "T1"), office)
     asked = await store.questions.find("k")

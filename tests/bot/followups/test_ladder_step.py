@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.models.blocks import Block
 
-from bot.followups.ladder_step import LAST, TEAM_GONE, LadderStep
+from bot.followups.ladder_step import COPY, LAST, TEAM_GONE, LadderStep
 from bot.followups.target import Target
 from bot.slack.ticket import Ticket
 from routing.loading.loader import parse
@@ -21,7 +22,12 @@ def said(step: LadderStep) -> list[str]:
 
 def notes(step: LadderStep, **more: object) -> list[tuple[str, str]]:
     """The words on each button and its note."""
-    rows = [block.to_dict()["elements"] for block in step.buttons(TICKET, **more)]  # type: ignore[arg-type]
+    shown = step.buttons(TICKET, **({"post": True, "mention": True} | more))  # type: ignore[arg-type]
+    return in_words(shown)
+
+
+def in_words(shown: list[Block]) -> list[tuple[str, str]]:
+    rows = [block.to_dict()["elements"] for block in shown]
     return [(button["text"]["text"], Ticket.decode(button["value"]).note) for row in rows for button in row]
 
 
@@ -81,5 +87,12 @@ def test_what_can_be_done_with_a_step(number: int, buttons: list[tuple[str, str]
 def test_a_reminder_has_one_button_and_whoever_may_not_post_has_none_for_it() -> None:
     second = LadderStep(REGISTRY, None, 2)
 
-    assert [words for words, _ in notes(second, post="Ask {contact} next", one=True)] == ["Ask #govuk-tech-leads next"]
-    assert [words for words, _ in notes(second, post=None)] == ["Still stuck?"]
+    assert [words for words, _ in in_words(second.one_button(TICKET, mention=True))] == ["Ask #govuk-tech-leads next"]
+    assert [words for words, _ in notes(second, post=False)] == ["Still stuck?"]
+
+
+def test_a_group_that_cannot_be_mentioned_has_its_words_to_copy() -> None:
+    third = LadderStep(REGISTRY, None, 3)
+
+    for shown in (third.buttons(TICKET, post=True, mention=False), third.one_button(TICKET, mention=False)):
+        assert [words for words, _ in in_words(shown)] == [COPY]

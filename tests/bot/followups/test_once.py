@@ -1,30 +1,93 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
 from bot.followups import once
+from bot.followups.office import Office
 from bot.followups.once import Once
+from bot.store.memory import MemoryStore
+from tests.journeys.harness import INDEX
 
 
-def test_a_second_time_is_not_the_first() -> None:
+@asynccontextmanager
+async def office(kind: type[MemoryStore] = MemoryStore) -> AsyncIterator[Office]:
+    store = kind(retention=timedelta())
+    yield Office(lambda: INDEX, store)
+    await store.close()
+
+
+async def begin(done: Once, key: str, at: Office) -> bool:
+    return await done.begin(key, at, person="p", action="share")
+
+
+@pytest.fixture
+async def at() -> AsyncIterator[Office]:
+    async with office() as one:
+        yield one
+
+
+async def test_a_second_time_is_not_the_first(at: Office) -> None:
     done = Once()
 
-    assert done.begin("a")
-    assert not done.begin("a")
-    assert done.begin("b")
+    assert [await begin(done, key, at) for key in ("a", "a", "b")] == [True, False, True]
 
 
-def test_what_came_to_nothing_may_be_tried_again() -> None:
+async def test_of_three_at_once_one_is_first(at: Office) -> None:
     done = Once()
-    done.begin("a")
-    done.undo("a")
-    done.undo("never begun")
 
-    assert done.begin("a")
+    assert sorted(await asyncio.gather(*(begin(done, "a", at) for _ in range(3)))) == [False, False, True]
 
 
-def test_the_oldest_are_forgotten() -> None:
+async def test_another_process_knows(at: Office) -> None:
+    one, other = Once(), Once()
+
+    assert await begin(one, "a", at)
+    assert not await begin(other, "a", at)
+
+
+async def test_what_came_to_nothing_may_be_tried_again_by_any_process(at: Office) -> None:
+    one, other = Once(), Once()
+    await begin(one, "a", at)
+    assert not await begin(other, "a", at)
+    await one.undo("a", at)
+    await one.undo("never begun", at)
+
+    assert await begin(other, "a", at)
+
+
+async def test_without_the_store_it_remembers_by_itself() -> None:
+    class Down(MemoryStore):
+        async def run(self, job: Any) -> Any:  # noqa: ARG002 - whatever it is
+            raise ConnectionError("the store is down")
+
     done = Once()
-    for number in range(once.MOST_REMEMBERED + 1):
-        done.begin(str(number))
+    async with office(Down) as at:
+        assert [await begin(done, "a", at), await begin(done, "a", at)] == [True, False]
+        await done.undo("a", at)
+        assert await begin(done, "a", at)
 
-    assert not done.begin("1")
-    assert done.begin("0")
+
+async def test_a_store_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hangs(MemoryStore):
+        async def run(self, job: Any) -> Any:  # noqa: ARG002 - whatever it is
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(once, "CLAIM_SECONDS", 0.01)
+    done = Once()
+    async with office(Hangs) as at:
+        assert [await begin(done, "a", at), await begin(done, "a", at)] == [True, False]
+
+
+async def test_the_oldest_are_forgotten(at: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once, "MOST_REMEMBERED", 2)
+    done = Once()
+    for key in ("a", "b", "c"):
+        await begin(done, key, at)
+
+    assert list(done._done) == ["b", "c"]

@@ -7,7 +7,17 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.followups.post_words import FOOT, SENT, already, confirmation, post_message, thread_note, with_words
+from bot.followups.post_words import (
+    FOOT,
+    SENT,
+    WHY,
+    already,
+    confirmation,
+    not_taken,
+    post_message,
+    thread_note,
+    with_words,
+)
 from bot.followups.target import Target
 from bot.replies.reply import Reply
 from bot.slack.ticket import Ticket
@@ -59,9 +69,18 @@ def test_the_confirmation_offers_a_reminder_of_a_post_and_none_of_a_mention() ->
 
 
 def test_where_slack_gives_no_address_the_sentences_go_without() -> None:
-    assert already("#platform", None).text == SENT.format(name="#platform")
+    assert already(PLATFORM, None).text == SENT.format(place="#platform")
     assert thread_note(PLATFORM, None).text == "This question is now in #platform."
     assert thread_note(PLATFORM, LINK).text == f"This question is now in #platform: {LINK}"
+
+
+def test_a_group_is_called_in_the_channel_where_its_question_was_asked() -> None:
+    said = [not_taken(SENIOR, "who?", code=code, unclear=False).text for code in (*WHY, "some_new_error")]
+    said += [not_taken(SENIOR, "who?", code="", unclear=True).text, already(SENIOR, None).text]
+
+    assert all("the channel where you asked" in text and "@senior" not in text for text in said)
+    assert already(SENIOR, LINK).text == f"I have mentioned @senior already: {LINK}"
+    assert already(PLATFORM, LINK).text == f"Your question is in #platform already: {LINK}"
 
 
 def test_the_question_to_copy_stands_by_itself() -> None:

@@ -51,7 +51,7 @@ def test_each_way_in_which_a_reminder_is_over_has_its_sentence() -> None:
 
 
 def test_a_reminder_after_the_last_step_has_the_mailing_list_and_no_button() -> None:
-    sent = reminder(LadderStep(REGISTRY, None, 4), Ticket("k"), None)
+    sent = reminder(LadderStep(REGISTRY, None, 4), Ticket("k"), None, mention=True)
 
     assert "That was the last step." in sent.text
     assert "mailing list senior-tech-people" in sent.text

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.followups.office import Office
-from bot.followups.reminder_words import NOT_YOURS
+from bot.followups.reminder_words import NO_POST, NOT_YOURS
 from bot.followups.reminding import post_of, remind
+from bot.replies.reply import Reply
 from bot.slack.click import Click
 from bot.slack.ticket import Ticket
 from bot.store.memory import MemoryStore
+from bot.store.posts import Post
 from tests.builders import small_index
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -30,12 +32,17 @@ def click(user: str) -> Click:
 
 
 async def test_only_the_asker_is_reminded_of_a_post(office: Office) -> None:
-    await office.store.posts.claim(key="k", person=office.person("T1", "U1"), target="#platform", at=NOON)
-    assert await post_of(click("U1"), office) is None, "it is still on its way"
-    await office.store.posts.posted("k", channel="C5", ts="1.1", permalink=None, at=NOON)
-    post = await post_of(click("U1"), office)
-
-    assert (await remind(click("U2"), post, office, sees_replies=True)).text == NOT_YOURS
-    assert (await remind(click("U1"), post, office, sees_replies=True)).text.startswith(
-        "I will remind you today at 3pm"
+    await office.store.posts.claim(
+        key="k #platform", question="k", person=office.person("T1", "U1"), target="#platform", at=NOON
     )
+    on_its_way = await post_of(click("U1"), office)
+    assert isinstance(on_its_way, Reply)
+    assert on_its_way.text == NO_POST
+    await office.store.posts.posted("k #platform", channel="C5", ts="1.1", permalink=None, at=NOON)
+
+    theirs, mine = [await post_of(click(user), office) for user in ("U2", "U1")]
+    assert isinstance(theirs, Reply)
+    assert theirs.text == NOT_YOURS
+    assert isinstance(mine, Post)
+    told = await remind(click("U1"), mine, office, sees_replies=True)
+    assert told.text.startswith("I will remind you today at 3pm")

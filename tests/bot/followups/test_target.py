@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.followups.target import Target, post_key
+from bot.followups.target import Target, can_mention, post_key
 from bot.store.asked import Asked
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -40,10 +40,19 @@ def test_any_note_can_be_read(note: str) -> None:
 
 
 def test_a_question_is_kept_once_for_each_place_from_whichever_button() -> None:
-    assert post_key("k", ASKED, Target("#platform")) == post_key("k", ASKED, Target("#platform", 2)) == "k"
-    assert post_key("k", ASKED, Target("#leads", 2)) == "k #leads"
-    assert post_key("k", replace(ASKED, destination=None), Target("#leads", 2)) == "k #leads"
+    assert post_key("k", Target("#platform")) == post_key("k", Target("#platform", 2)) == "k #platform"
+    assert post_key("k", Target("#leads", 2)) == "k #leads"
 
 
-def test_a_question_that_the_store_does_not_know_is_kept_once_in_all() -> None:
-    assert post_key("k", None, Target("#platform")) == post_key("k", None, Target("#leads", 2))
+@pytest.mark.parametrize(
+    ("asked", "ids", "can"),
+    [
+        (ASKED, {"@senior": "S1"}, True),
+        (ASKED, {}, False),
+        (None, {"@senior": "S1"}, False),
+        (replace(ASKED, channel="D1"), {"@senior": "S1"}, False),
+        (replace(ASKED, channel=""), {"@senior": "S1"}, False),
+    ],
+)
+def test_a_group_is_mentioned_by_its_id_where_others_are(asked: Asked | None, ids: dict[str, str], can: bool) -> None:  # noqa: FBT001
+    assert can_mention("@senior", asked, ids) is can

@@ -65,7 +65,7 @@ async def test_the_time_to_the_right_place_is_the_median_of_those_that_are_known
     for minutes in (1, 4, 60):
         await stock.right(await stock.ask("tls", place=PLATFORM), after=timedelta(minutes=minutes))
     posted = await stock.ask("dns", place=PLATFORM)
-    await stock.store.posts.claim(key=posted, person="p", target="#a", at=NOON)
+    await stock.store.posts.claim(key=posted, question=posted, person="p", target="#a", at=NOON)
     await stock.store.posts.posted(posted, channel="C", ts="1", permalink=None, at=NOON + timedelta(minutes=2))
     await stock.wrong(await stock.ask("tea", place=PLATFORM), None)
     found = await gathered(stock, index)

@@ -260,7 +260,7 @@ async def test_a_reminder_that_came_due_while_it_was_down_is_sent_after_the_star
 ) -> None:
     store = MemoryStore(retention=timedelta())
     past = datetime.now(UTC) - timedelta(hours=1)
-    await store.reminders.set(Reminder("k", "T0SANDBOX", ASKER, "C1", "1.1", 1, past))
+    await store.reminders.set(Reminder("k", "T0SANDBOX", ASKER, "C1", "1.1", 1, past, "k"))
     async with served(settings, store):
         sent = await slack.wait_for(lambda: slack.messages(slack.dm(ASKER)))
     assert sent[0].text.startswith("If nobody has answered")

@@ -9,7 +9,8 @@ import pytest
 
 from bot.app import web_client
 from bot.demo.workspace import workspace
-from bot.sandbox import ALL_SCOPES, Refuse, Sandbox, Seed
+from bot.sandbox import ALL_SCOPES, Refuse, Sandbox, Seed, ServerFault
+from bot.slack import addresses as module
 from bot.slack.addresses import Addresses
 from bot.slack.sending import Patience
 from routing.loading.loader import parse
@@ -85,3 +86,41 @@ async def test_what_was_known_stays_when_slack_fails_later(slack: Sandbox) -> No
     slack.faults.next("conversations.list", Refuse("fatal_error"))
     await addresses.look_up(REGISTRY, now=NOW + timedelta(days=1))
     assert addresses.known == known
+
+
+@pytest.mark.parametrize("method", ["conversations.list", "usergroups.list"])
+async def test_after_a_bad_minute_at_the_start_it_is_looked_up_again_in_five(slack: Sandbox, method: str) -> None:
+    addresses = addresses_in(slack)
+    slack.faults.next(method, ServerFault(500))
+    for minutes in (0, 4, 5, 6):
+        await addresses.look_up(REGISTRY, now=NOW + timedelta(minutes=minutes))
+
+    assert len(slack.calls(method)) == 2
+    assert {name[0] for name in addresses.known} == {"#", "@"}
+
+
+async def test_what_slack_refuses_is_not_asked_again_the_same_day(slack: Sandbox) -> None:
+    addresses = addresses_in(slack)
+    slack.faults.next("usergroups.list", Refuse("paid_teams_only"))
+    for hours in (0, 1):
+        await addresses.look_up(REGISTRY, now=NOW + timedelta(hours=hours))
+
+    assert len(slack.calls("usergroups.list")) == 1
+
+
+async def test_the_pages_before_a_failure_count(slack: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE", 1)
+    addresses = addresses_in(slack)
+    ask = addresses._client.conversations_list
+
+    async def second_fails(**given: object) -> object:
+        if given["cursor"]:
+            slack.faults.next("conversations.list", ServerFault(500))
+        return await ask(**given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(addresses._client, "conversations_list", second_fails)
+    await addresses.look_up(REGISTRY, now=NOW)
+
+    assert len(slack.calls("conversations.list")) == 2
+    first = slack.seed.channels[0]
+    assert addresses.known[f"#{first.name}"] == first.id

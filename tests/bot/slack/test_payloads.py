@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.inquiry import Door, Inquiry
+from bot.slack.installation import Installation
 from bot.slack.payloads import ThreadReply, Unasked, is_in_thread, read
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+HERE = Installation("T1")
 
 
 def event(**more: Any) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def im(**more: Any) -> dict[str, Any]:
 
 
 def test_a_mention_is_an_inquiry_whose_reply_goes_into_its_thread() -> None:
-    assert read(event(), asked_at=T0) == Inquiry(
+    assert read(event(), HERE, asked_at=T0) == Inquiry(
         key="T1:C7:17.2",
         door=Door.MENTION,
         text="<@UBOT> hello",
@@ -44,7 +46,7 @@ def test_a_mention_is_an_inquiry_whose_reply_goes_into_its_thread() -> None:
 
 
 def test_a_mention_in_a_thread_is_answered_in_that_thread() -> None:
-    inside, outside = read(event(thread_ts="16.9"), asked_at=T0), read(event(), asked_at=T0)
+    inside, outside = read(event(thread_ts="16.9"), HERE, asked_at=T0), read(event(), HERE, asked_at=T0)
 
     assert isinstance(inside, Inquiry)
     assert isinstance(outside, Inquiry)
@@ -55,7 +57,7 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread() -> None:
 
 def test_a_direct_message_is_answered_outside_threads_unless_asked_in_one() -> None:
     for body, thread in ((im(), None), (im(thread_ts="16.9"), "16.9")):
-        inquiry = read(body, asked_at=T0)
+        inquiry = read(body, HERE, asked_at=T0)
 
         assert isinstance(inquiry, Inquiry)
         assert (inquiry.door, inquiry.thread) == (Door.DIRECT_MESSAGE, thread)
@@ -72,14 +74,14 @@ def test_a_command_is_an_inquiry_under_its_trigger() -> None:
         "response_url": "https://hooks.example/1",
     }
 
-    assert read(body, asked_at=T0) == Inquiry(
+    assert read(body, HERE, asked_at=T0) == Inquiry(
         "1.2.a", Door.COMMAND, "dns?", "U1", "T1", "C1", T0, response_url="https://hooks.example/1"
     )
 
 
 @pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast", "me_message"])
 def test_a_persons_new_message_is_an_inquiry(subtype: str | None) -> None:
-    assert isinstance(read(im(subtype=subtype), asked_at=T0), Inquiry)
+    assert isinstance(read(im(subtype=subtype), HERE, asked_at=T0), Inquiry)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_a_persons_new_message_is_an_inquiry(subtype: str | None) -> None:
     ids=str,
 )
 def test_anything_else_in_a_conversation_is_not_for_us(body: dict[str, Any]) -> None:
-    assert read(body, asked_at=T0) is Unasked.NOT_FOR_US
+    assert read(body, HERE, asked_at=T0) is Unasked.NOT_FOR_US
 
 
 @pytest.mark.parametrize(
@@ -116,11 +118,11 @@ def test_anything_else_in_a_conversation_is_not_for_us(body: dict[str, Any]) -> 
     ids=str,
 )
 def test_another_kind_of_payload_goes_on(body: dict[str, Any]) -> None:
-    assert read(body, asked_at=T0) is Unasked.ANOTHER_KIND
+    assert read(body, HERE, asked_at=T0) is Unasked.ANOTHER_KIND
 
 
 def test_a_mention_and_its_message_have_one_key() -> None:
-    mention, message = read(event(), asked_at=T0), read(im(channel="C7"), asked_at=T0)
+    mention, message = read(event(), HERE, asked_at=T0), read(im(channel="C7"), HERE, asked_at=T0)
 
     assert isinstance(mention, Inquiry)
     assert isinstance(message, Inquiry)
@@ -128,30 +130,37 @@ def test_a_mention_and_its_message_have_one_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outer", "inner", "stranger"),
+    ("outer", "inner", "stranger", "shared"),
     [
-        ({"is_ext_shared_channel": True}, {"team": "T9"}, True),
-        ({"is_ext_shared_channel": True}, {"user_team": "T9", "team": "T1"}, True),
-        ({"is_ext_shared_channel": True}, {"user_team": "E9"}, True),
-        ({"is_ext_shared_channel": True}, {"team": "T1"}, False),
-        ({"is_ext_shared_channel": True}, {}, False),
-        ({"is_ext_shared_channel": True, "enterprise_id": "E1"}, {"user_team": "E1"}, False),
-        ({"is_ext_shared_channel": False}, {"team": "T2"}, False),
-        ({}, {"team": "T2"}, False),
+        ({"is_ext_shared_channel": True}, {"team": "T9"}, True, True),
+        ({"is_ext_shared_channel": True}, {"team": "T1"}, False, True),
+        ({"is_ext_shared_channel": False}, {"team": "T2"}, False, False),
+        ({}, {}, False, False),
     ],
 )
-def test_a_stranger_is_of_another_organisation_in_a_shared_channel(
-    outer: dict[str, Any], inner: dict[str, Any], *, stranger: bool
+def test_a_mention_knows_who_asks_and_who_reads_the_answer(
+    outer: dict[str, Any], inner: dict[str, Any], *, stranger: bool, shared: bool
 ) -> None:
-    inquiry = read({**event(**inner), **outer}, asked_at=T0)
+    inquiry = read({**event(**inner), **outer}, HERE, asked_at=T0)
 
     assert isinstance(inquiry, Inquiry)
-    assert inquiry.stranger is stranger
+    assert (inquiry.stranger, inquiry.shared) == (stranger, shared)
+
+
+@pytest.mark.parametrize("team", ["T1", "T9", ""])
+def test_everybody_is_kept_under_our_workspace_whichever_one_an_event_names(team: str) -> None:
+    mention = {**event(), "team_id": team}
+    talk = {**event(type="message", channel_type="channel", thread_ts="16.9"), "team_id": team}
+    inquiry, reply = read(mention, HERE, asked_at=T0), read(talk, HERE, asked_at=T0)
+
+    assert isinstance(inquiry, Inquiry)
+    assert isinstance(reply, ThreadReply)
+    assert (inquiry.workspace, inquiry.key, reply.workspace) == ("T1", "T1:C7:17.2", "T1")
 
 
 def test_what_a_person_says_in_a_thread_of_a_channel_may_be_what_somebody_waits_for() -> None:
     talk = {"type": "message", "channel_type": "channel", "thread_ts": "16.9"}
-    assert read(event(**talk), asked_at=T0) == ThreadReply("T1", "C7", "16.9", "U1")
+    assert read(event(**talk), HERE, asked_at=T0) == ThreadReply("T1", "C7", "16.9", "U1")
     beginning, own = {**talk, "thread_ts": "17.2"}, {**talk, "user": "UBOT"}
     for not_a_reply in (beginning, own, {**talk, "bot_id": "B1"}, {**talk, "subtype": "message_changed"}):
-        assert read(event(**not_a_reply), asked_at=T0) is Unasked.NOT_FOR_US
+        assert read(event(**not_a_reply), HERE, asked_at=T0) is Unasked.NOT_FOR_US

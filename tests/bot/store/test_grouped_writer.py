@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
@@ -106,3 +107,65 @@ async def test_closing_gives_up_on_a_disk_that_hangs_and_tells_everyone_who_wait
 
 async def test_closing_a_writer_that_never_wrote_is_no_work() -> None:
     await GroupedWriter(Disk().commit).close(within=1)
+
+
+async def test_a_job_that_runs_alone_comes_after_what_was_before_it_and_holds_up_one_group_at_most() -> None:
+    disk, order, turns, begun = Disk(), [], [asyncio.Event() for _ in range(3)], asyncio.Event()
+    disk.free.set()
+    writer = GroupedWriter(disk.commit)
+
+    async def alone(number: int) -> int:
+        begun.set()
+        order.append((number, [*disk.commits]))
+        await turns[number].wait()
+        return number
+
+    early = submit(writer, "a")
+    slow = [asyncio.create_task(writer.run(partial(alone, number))) for number in range(3)]
+    await begun.wait()
+    late = submit(writer, "b")
+    await asyncio.sleep(0)  # it has queued up behind the three
+    turns[0].set()
+    assert await asyncio.gather(*early, *late) == [1, 1]
+    assert [number for number, _ in order] == [0, 1]
+    for turn in turns:
+        turn.set()
+    assert await asyncio.gather(*slow) == [0, 1, 2]
+    assert order[0] == (0, [["a"]])
+    await writer.close(within=1)
+
+
+async def test_what_a_job_that_runs_alone_raises_is_its_own() -> None:
+    disk = Disk()
+    disk.free.set()
+    writer = GroupedWriter(disk.commit)
+
+    async def broken() -> None:
+        raise ValueError("a fault of its own")
+
+    told = await asyncio.gather(writer.run(broken), *submit(writer, "a"), return_exceptions=True)
+    assert [str(one) for one in told] == ["a fault of its own", "1"]
+    await writer.close(within=1)
+
+
+async def test_closing_gives_up_on_a_job_that_hangs_and_tells_all_that_wait_behind_it() -> None:
+    writer = GroupedWriter(Disk().commit)
+    waiting = [asyncio.create_task(writer.run(asyncio.Event().wait)) for _ in range(2)]
+    await asyncio.sleep(0)
+    await writer.close(within=0.01)
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(error) for error in told] == [TimeoutError, TimeoutError]
+
+
+async def test_whoever_closes_may_be_cancelled_and_leaves_nothing_under_way() -> None:
+    disk = Disk()
+    writer = GroupedWriter(disk.commit)
+    stuck = submit(writer, "a")
+    await disk.begun.wait()
+    closing = asyncio.create_task(writer.close(within=60))
+    await asyncio.sleep(0)
+    closing.cancel()
+    told = await asyncio.gather(closing, *stuck, return_exceptions=True)
+    assert [type(error) for error in told] == [asyncio.CancelledError, TimeoutError]
+    assert writer._task
+    assert writer._task.done()

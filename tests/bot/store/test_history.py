@@ -38,8 +38,8 @@ async def filled(store: MemoryStore, key: str, at: datetime, text: str = "words"
     await store.record(key=key, outcome="found", destination="#a", answered_at=at)
     await store.feedback.give(key=key, person="p", verdict="right", instead=None, at=at)
     await store.climbs.climb(key=key, person="p", seen=0, at=at)
-    await store.posts.claim(key=f"{key} #leads", person="p", target="#leads", at=at)
-    await store.reminders.set(Reminder(key, "T1", "U1", "C1", "1.1", 1, at))
+    await store.posts.claim(key=f"{key} #leads", question=key, person="p", target="#leads", at=at)
+    await store.reminders.set(Reminder(f"{key} #leads", "T1", "U1", "C1", "1.1", 1, at, key))
     await store.digests.claim(f"week of {key}", at=at)
 
 

@@ -54,7 +54,7 @@ def me(store: SqlStore, user: str = ALICE) -> str:
 
 
 def reminder(key: str = "k", *, due: datetime = NOON + HOUR, user: str = ALICE) -> Reminder:
-    return Reminder(key, "T1", user, "C9", "9.9", 1, due)
+    return Reminder(f"{key} #a", "T1", user, "C9", "9.9", 1, due, key)
 
 
 def test_the_same_person_has_the_same_pseudonym_and_no_other_person_workspace_or_key_gives_it() -> None:
@@ -93,23 +93,25 @@ async def test_a_question_is_sorted_once(store: SqlStore) -> None:
 async def test_a_change_of_mind_replaces_what_was_said_before(store: SqlStore) -> None:
     await asked(store, "k")
     await store.feedback.give(key="k", person=me(store), verdict="wrong", instead="b", at=NOON)
-    assert await store.questions.correction(asker=me(store), channel="C1", thread="1.1") == ("#a", "b")
+    assert await store.questions.corrections(asker=me(store), channel="C1", thread="1.1") == (("#a", "b"),)
     await store.feedback.give(key="k", person=me(store), verdict="right", instead=None, at=NOON + HOUR)
-    assert await store.questions.correction(asker=me(store), channel="C1", thread="1.1") is None
+    assert await store.questions.corrections(asker=me(store), channel="C1", thread="1.1") == ()
 
 
 async def test_a_correction_holds_for_the_same_person_in_the_same_thread_only(store: SqlStore) -> None:
     await asked(store, "k")
     await store.feedback.give(key="k", person=me(store), verdict="wrong", instead="b", at=NOON)
-    assert await store.questions.correction(asker=me(store, BOB), channel="C1", thread="1.1") is None
-    assert await store.questions.correction(asker=me(store), channel="C1", thread="2.2") is None
+    assert await store.questions.corrections(asker=me(store, BOB), channel="C1", thread="1.1") == ()
+    assert await store.questions.corrections(asker=me(store), channel="C1", thread="2.2") == ()
 
 
-async def test_two_clicks_at_once_climb_one_step(store: SqlStore) -> None:
+async def test_of_a_double_click_one_climbs_and_an_old_button_climbs_again(store: SqlStore) -> None:
     climbed = await asyncio.gather(*(store.climbs.climb(key="k", person="p", seen=0, at=NOON) for _ in range(2)))
     assert sorted(climbed) == [False, True]
     assert await store.climbs.climb(key="k", person="p", seen=1, at=NOON)
-    assert not await store.climbs.climb(key="k", person="p", seen=0, at=NOON), "an old button"
+    assert await store.climbs.climb(key="k", person="p", seen=0, at=NOON), "from the answer again"
+    assert not await store.climbs.climb(key="k", person="p", seen=0, at=NOON + timedelta(seconds=1))
+    assert await store.climbs.climb(key="k", person="p", seen=0, at=NOON + timedelta(seconds=9))
     assert await store.climbs.climb(key="k", person="another", seen=0, at=NOON)
 
 
@@ -132,11 +134,33 @@ async def test_what_slack_refused_may_be_posted_again_and_what_it_took_may_not(s
 
 async def test_a_posted_question_says_where_among_the_latest(store: SqlStore) -> None:
     await asked(store, "k")
-    await store.posts.claim(key="k", person=me(store), target="#a", at=NOON)
+    await store.posts.claim(key="k #a", question="k", person=me(store), target="#a", at=NOON)
     assert (await store.questions.latest(me(store), limit=1))[0].posted_to is None, "it is still on its way"
-    await store.posts.posted("k", channel="C9", ts="9.9", permalink="https://x", at=NOON)
+    await store.posts.posted("k #a", channel="C9", ts="9.9", permalink="https://x", at=NOON)
     (latest,) = await store.questions.latest(me(store), limit=1)
     assert (latest.posted_to, latest.permalink) == ("#a", "https://x")
+
+
+async def test_a_question_posted_twice_is_one_among_the_latest_and_says_where_it_was_posted_last(
+    store: SqlStore,
+) -> None:
+    await asked(store, "k")
+    for hours, target in ((2, "#leads"), (1, "#a")):
+        await store.posts.claim(key=f"k {target}", question="k", person=me(store), target=target, at=NOON)
+        await store.posts.posted(f"k {target}", channel="C9", ts="9", permalink=target, at=NOON + hours * HOUR)
+    await store.posts.claim(key="share k", person=me(store), target="C1", at=NOON)
+    await store.posts.posted("share k", channel="C1", ts="9", permalink=None, at=NOON + 3 * HOUR)
+
+    (latest,) = await store.questions.latest(me(store), limit=9)
+    assert (latest.posted_to, latest.permalink) == ("#leads", "#leads")
+
+
+async def test_a_claim_is_given_up_by_whoever_made_it(store: SqlStore) -> None:
+    await store.posts.claim(key="k #a", question="k", person="p", target="#a", at=NOON)
+    await store.posts.give_up("k #a", claimed_at=NOON - HOUR)
+    assert await store.posts.find("k #a")
+    await store.posts.give_up("k #a", claimed_at=NOON)
+    assert await store.posts.find("k #a") is None
 
 
 async def test_a_reminder_is_handed_out_when_it_is_due_and_once(store: SqlStore) -> None:
@@ -146,7 +170,7 @@ async def test_a_reminder_is_handed_out_when_it_is_due_and_once(store: SqlStore)
         *(store.reminders.take(now=NOON + HOUR, lease_until=NOON + 2 * HOUR) for _ in range(2))
     )
     assert sorted(map(len, taken)) == [0, 1]
-    await store.reminders.sent("k")
+    await store.reminders.sent("k #a")
     assert await store.reminders.take(now=NOON + 9 * HOUR, lease_until=NOON + 10 * HOUR) == []
 
 
@@ -161,6 +185,8 @@ async def test_a_reminder_is_cancelled_by_its_question_or_by_its_thread(store: S
     await store.reminders.set(reminder("one"))
     assert await store.reminders.cancel("one", "sorted")
     assert not await store.reminders.cancel("one", "sorted")
+    await store.reminders.set(reminder("one"))
+    assert await store.reminders.cancel_post("one #a", "asker")
     await store.reminders.set(reminder("two"))
     assert not await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="other", reason="replied")
     assert await store.reminders.cancel_thread(workspace="T1", channel="C9", ts="9.9", reason="replied")
@@ -169,15 +195,15 @@ async def test_a_reminder_is_cancelled_by_its_question_or_by_its_thread(store: S
 
 async def test_whoever_set_a_reminder_does_not_cancel_it_by_a_reply_and_it_tells_how_it_stands(store: SqlStore) -> None:
     thread = {"workspace": "T1", "channel": "C9", "ts": "9.9"}
-    assert await store.reminders.find("k") is None
+    assert await store.reminders.find("k #a") is None
     await store.reminders.set(reminder())
     assert not await store.reminders.cancel_thread(**thread, reason="replied", by=ALICE)
-    assert await store.reminders.find("k") == Standing("due", None, NOON + HOUR)
+    assert await store.reminders.find("k #a") == Standing("due", None, NOON + HOUR)
     assert await store.reminders.cancel_thread(**thread, reason="replied", by=BOB)
-    assert await store.reminders.find("k") == Standing("cancelled", "replied", NOON + HOUR)
+    assert await store.reminders.find("k #a") == Standing("cancelled", "replied", NOON + HOUR)
 
 
-async def test_one_reminder_is_due_for_a_question_at_a_time_and_another_may_follow(store: SqlStore) -> None:
+async def test_one_reminder_is_due_for_a_post_at_a_time_and_another_may_follow(store: SqlStore) -> None:
     assert await store.reminders.set(reminder())
     assert not await store.reminders.set(reminder(due=NOON + 2 * HOUR))
     await store.reminders.cancel("k", "asker")
@@ -194,7 +220,7 @@ async def test_everything_of_somebody_is_forgotten_and_nothing_of_anybody_else(s
     assert (removed.questions, removed.feedback, removed.reminders) == (1, 1, 1)
     assert await store.questions.find("mine") is None
     assert await store.questions.latest(me(store, BOB), limit=9)
-    assert await store.questions.correction(asker=me(store, BOB), channel="C1", thread="1.1")
+    assert await store.questions.corrections(asker=me(store, BOB), channel="C1", thread="1.1")
 
 
 async def test_a_forgotten_question_of_a_minute_ago_is_still_known_as_answered(store: SqlStore) -> None:
@@ -233,5 +259,38 @@ async def test_a_file_of_an_older_version_gets_the_columns_that_it_lacks(tmp_pat
         assert database.execute("SELECT key, team FROM inquiries ORDER BY key").fetchall() == [
             ("new", "a"),
             ("old", None),
+        ]
+    await store.close()
+
+
+async def test_posts_and_reminders_of_an_older_version_are_found_under_todays_keys(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE posts (key TEXT PRIMARY KEY, person TEXT, target TEXT, channel TEXT, ts TEXT, permalink TEXT,"
+            " claimed_at TEXT, posted_at TEXT)"
+        )
+        old.execute(
+            "CREATE TABLE reminders (key TEXT PRIMARY KEY, workspace TEXT, user TEXT, channel TEXT, ts TEXT,"
+            " step INTEGER, due_at TEXT, state TEXT, reason TEXT, lease_until TEXT)"
+        )
+        posted = [("k", "#a", "1"), ("k #leads", "#leads", "2"), ("two", "#a", "3"), ("two #a", "#a", "4")]
+        for key, target, ts in posted:
+            old.execute("INSERT INTO posts (key, target, channel, ts) VALUES (?, ?, 'C9', ?)", (key, target, ts))
+        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('k', 'C9', '2', 'due')")
+        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('gone', 'C9', '9', 'due')")
+        old.commit()
+    store = file_store(path)
+    await store.ping()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT key, question, ts FROM posts ORDER BY ts").fetchall() == [
+            ("k #a", "k", "1"),
+            ("k #leads", "k", "2"),
+            ("two", "two", "3"),
+            ("two #a", "two", "4"),
+        ]
+        assert database.execute("SELECT key, question FROM reminders ORDER BY key").fetchall() == [
+            ("gone", "gone"),
+            ("k #leads", "k"),
         ]
     await store.close()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def rows(file: Path, columns: str = "*") -> list[tuple[object, ...]]:
         return database.execute(f"SELECT {columns} FROM inquiries ORDER BY key").fetchall()  # noqa: S608
 
 
+def on_disk(file: Path, words: str) -> bool:
+    """Whether any of SQLite's files holds them."""
+    return any(words.encode() in path.read_bytes() for path in file.parent.iterdir())
+
+
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
     """Somebody else holds the write lock: a stuck process, or a backup tool that should not."""
@@ -88,16 +94,45 @@ async def test_a_moment_comes_back_as_it_went_in(store: SqlStore) -> None:
     assert tuple(row) == (NOON, None)
 
 
-async def test_with_a_retention_of_0_days_the_words_are_nowhere_in_the_files_after_the_answer(file: Path) -> None:
+async def test_with_a_retention_of_0_days_the_words_never_come_onto_the_disk(file: Path) -> None:
     store = SqlStore(url(file), people=PEOPLE, retention=timedelta(), now=lambda: NOON)
     await store.claim(inquiry=inquiry())
+    assert not on_disk(file, SECRET_WORDS), "before the answer"
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
     assert rows(file, "text, text_expires_at, outcome") == [(None, None, "found")]
-    await store.forget_expired(now=NOON)  # empties the write-ahead log
-    left = b"".join(path.read_bytes() for path in file.parent.iterdir())
+    assert on_disk(file, "#a"), "the files were looked at"
+    assert not on_disk(file, SECRET_WORDS)
     await store.close()
-    assert b"#a" in left, "the files were looked at"
-    assert SECRET_WORDS.encode() not in left
+
+
+async def test_what_was_forgotten_is_nowhere_in_the_files(store: SqlStore, file: Path) -> None:
+    await store.claim(inquiry=inquiry())
+    assert on_disk(file, SECRET_WORDS)
+    assert await store.forget_expired(now=NOON + MONTH) == 1
+    assert not on_disk(file, SECRET_WORDS)
+
+
+async def test_a_log_that_somebody_reads_is_not_waited_for_and_said(
+    store: SqlStore, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await store.claim(inquiry=inquiry())
+    with closing(sqlite3.connect(file, isolation_level=None)) as backup:
+        backup.execute("BEGIN")
+        backup.execute("SELECT * FROM inquiries").fetchall()
+        await store.claim(inquiry=inquiry("later"))
+        await store.empty_log()
+        assert "the store's write-ahead log is in use" in caplog.text.casefold()
+    caplog.clear()
+    await store.empty_log()
+    assert not caplog.text
+    async with store._engine.connect() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA busy_timeout")).scalar_one() == 50, "it is as it was"
+
+
+async def test_a_question_from_a_form_is_kept_without_the_id_of_its_asker(store: SqlStore, file: Path) -> None:
+    await store.claim(inquiry=replace(inquiry(), door=Door.FORM, channel="U1"))
+    assert rows(file, "channel") == [("",)]
+    assert not [row for row in rows(file) if "U1" in row]
 
 
 async def test_a_shortened_retention_counts_for_texts_of_before(store: SqlStore, file: Path) -> None:

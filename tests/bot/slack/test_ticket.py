@@ -1,0 +1,44 @@
+"""What a button carries, and how much room that takes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.slack.ticket import LONGEST_QUESTION, LONGEST_VALUE, Ticket, carried
+
+KEY = "T0123456789:C0123456789:1234567890.123456"
+
+
+@pytest.mark.parametrize("character", ["a", "ж", "证", "😀"])
+def test_a_short_question_travels_with_its_button_in_any_script(character: str) -> None:
+    ticket = Ticket(KEY, character * LONGEST_QUESTION, "right")
+
+    assert Ticket.decode(ticket.encode()) == ticket
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["a" * (LONGEST_QUESTION + 1), "\x01" * 420, '"' * 400, "\\" * 400, "\n" * 400],
+    ids=["long", "control characters", "quotation marks", "backslashes", "lines"],
+)
+def test_a_question_that_would_fill_the_message_stays_behind(question: str) -> None:
+    assert Ticket.decode(Ticket(KEY, question, "right").encode()) == Ticket(KEY, None, "right")
+
+
+@given(question=st.text(max_size=600), note=st.text(max_size=90))
+@example(question='\\"' * 250, note="")
+def test_whatever_is_asked_the_value_has_room_in_the_button_and_in_the_message(question: str, note: str) -> None:
+    value = Ticket(KEY, question, note).encode()
+
+    assert len(value) < 2_000
+    assert len(json.dumps(value, ensure_ascii=False)) <= LONGEST_VALUE
+
+
+@pytest.mark.parametrize("text", ["", "[]", "1", "null", "{", '{"k": null}'])
+def test_what_is_no_ticket_carries_nothing(text: str) -> None:
+    assert carried(text) == {}
+    assert Ticket.decode(text) == Ticket("")

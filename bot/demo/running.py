@@ -99,6 +99,7 @@ def _settings(slack: Sandbox, registry: Path, scratch: Path) -> Settings:
         store="",  # the store is in memory
         retention=KEPT,
         people=Secret(""),
+        keys=(Secret(""),),
         heartbeat=scratch / "heartbeat.json",
         slack_api_url=slack.api_url,
         keepers=frozenset({KEEPER}),

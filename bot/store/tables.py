@@ -32,7 +32,9 @@ class UtcTime(TypeDecorator[datetime]):
 metadata = MetaData()
 
 # `asker` is a keyed hash (bot/store/people.py). `text` is null once it is forgotten, and `text_expires_at` is set as
-# long as there is a text, and for no longer. What the answer was is null until it is recorded.
+# long as there is a text, and for no longer. What the answer was is null until it is recorded: until then `payload` is
+# what an answer takes, sealed (bot/store/sealing.py), and nobody else answers before `lease_until`. `attempts` counts
+# those who took the question on.
 inquiries = Table(
     "inquiries",
     metadata,
@@ -52,6 +54,9 @@ inquiries = Table(
     Column("team", Text),
     Column("responsibility", Text),
     Column("sorted_at", UtcTime),
+    Column("payload", Text),
+    Column("lease_until", UtcTime),
+    Column("attempts", Integer),
 )
 
 # One row for each person and answer: a change of mind replaces it. `verdict` is "right" or "wrong"; `instead` is the
@@ -123,6 +128,12 @@ indexes = (
     Index("inquiries_text_expires_at", inquiries.c.text_expires_at),
     Index("inquiries_asker", inquiries.c.asker, inquiries.c.asked_at),
     Index("inquiries_asked_at", inquiries.c.asked_at),
+    Index(
+        "inquiries_unanswered",
+        inquiries.c.lease_until,
+        sqlite_where=inquiries.c.payload.is_not(None),
+        postgresql_where=inquiries.c.payload.is_not(None),
+    ),
     Index("posts_question", posts.c.question),
     Index("reminders_question", reminders.c.question),
     Index("reminders_due", reminders.c.state, reminders.c.due_at),

@@ -64,6 +64,7 @@ def settings(slack: Sandbox, tmp_path: Path) -> Settings:
         store=f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}",
         retention=timedelta(days=30),
         people=Secret("a key"),
+        keys=(Secret("another key"),),
         heartbeat=tmp_path / "heartbeat.json",
         slack_api_url=slack.api_url,
     )

@@ -36,7 +36,7 @@ HOST_PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Host</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/page/base.css"><link rel="stylesheet" href="/page/dark.css">
+<link rel="stylesheet" href="/page/base.css">
 <link rel="stylesheet" href="/page/blocks/blocks.css">
 <link rel="stylesheet" href="/page/side/side.css"><link rel="stylesheet" href="/host.css">
 </head>

@@ -14,8 +14,15 @@ class Store(Protocol):
     An implementation need not escape, clip or understand the text, and need not know what a duplicate means to Slack.
     """
 
-    async def claim(self, *, inquiry: Inquiry) -> bool:
-        """Claim an inquiry under its key, once: true for the first, false for every later delivery of it."""
+    async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
+        """Claim an inquiry under its key, once: true for the first, false for every later delivery of it.
+
+        With a lease it is handed to somebody else where it has no outcome by then.
+        """
+        ...
+
+    async def lease(self, key: str, *, attempt: int, until: datetime) -> None:
+        """Set until when nobody else answers a question. Only for whoever took it on as the so-manieth."""
         ...
 
     async def record(  # noqa: PLR0913 - a row has as many columns

@@ -32,6 +32,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Until when nobody else answers a question: `the_key` and `the_attempt` say whose lease, the rest are columns."""
+
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Expire:
     """Blank the texts whose retention has run out by now."""
 
@@ -43,14 +50,22 @@ class Ping:
     """Take the lock that a claim would need, and change nothing."""
 
 
-Write = Claim | Record | Expire | Ping
+Write = Claim | Record | Lease | Expire | Ping
 
 
-def claim(inquiry: Inquiry, *, asker: str, at: datetime, retention: timedelta) -> Claim:
+def claim(  # noqa: PLR0913 - a row has as many columns
+    inquiry: Inquiry,
+    *,
+    asker: str,
+    at: datetime,
+    retention: timedelta,
+    payload: str | None = None,
+    lease_until: datetime | None = None,
+) -> Claim:
     """The claim of an inquiry by a pseudonym. What must not be kept is not written in the first place.
 
     With a retention of 0 that is all words (bot/store/retention.py). A form stands in no channel: its inquiry has the
-    asker's own id there, which is what the pseudonym is to hide.
+    asker's own id there, which is what the pseudonym is to hide. `payload` is the whole inquiry, sealed.
     """
     words = kept(inquiry) if retention else None
     row: dict[str, object] = {
@@ -64,6 +79,9 @@ def claim(inquiry: Inquiry, *, asker: str, at: datetime, retention: timedelta) -
         "asked_at": inquiry.asked_at,
         "claimed_at": at,
         "text_expires_at": None if words is None else kept_until(at, retention),
+        "payload": payload,
+        "lease_until": lease_until,
+        "attempts": 1,
     }
     return Claim(row)
 
@@ -87,20 +105,29 @@ def record(  # noqa: PLR0913 - a row has as many columns
         "responsibility": _storable(responsibility),
         "answered_at": at,
         "expires": kept_until(at, retention),
+        # Answered: nobody has to answer it again, and what that would take is forgotten.
+        "payload": None,
+        "lease_until": None,
     }
     return Record(values)
+
+
+def lease(key: str, *, attempt: int, until: datetime) -> Lease:
+    """The lease of whoever took a question on as the so-manieth: longer, or handed back. Another's is left alone."""
+    return Lease({"the_key": _storable(key), "the_attempt": attempt, "lease_until": until})
 
 
 async def write(connection: AsyncConnection, jobs: Sequence[Write], retention: timedelta) -> list[int]:
     """Write a group: claims first, so that a record finds the claim it belongs to.
 
-    Says of each claim whether it was the first under its key, and of what expires how many texts that were.
+    Says of each claim whether it was the first under its key, and of what expires how many texts that were. What is
+    written is in the order of the keys: two replicas whose groups overlap would else wait for one another.
     """
-    claims = [job.row for job in jobs if isinstance(job, Claim)]
-    records = [job.values for job in jobs if isinstance(job, Record)]
+    claims = sorted((job.row for job in jobs if isinstance(job, Claim)), key=lambda row: str(row["key"]))
     won = await _claim_all(connection, claims) if claims else set()
-    if records:
-        await connection.execute(_RECORD, records)
+    for statement, kind in ((_RECORD, Record), (_LEASE, Lease)):
+        if rows := sorted((job.values for job in jobs if isinstance(job, kind)), key=lambda row: str(row["the_key"])):
+            await connection.execute(statement, rows)
     results = []
     for job in jobs:
         match job:
@@ -108,7 +135,7 @@ async def write(connection: AsyncConnection, jobs: Sequence[Write], retention: t
                 # A key that comes twice in one group: the first takes it out of the set.
                 results.append(int(row["key"] in won))
                 won.discard(row["key"])
-            case Record():
+            case Record() | Lease():
                 results.append(1)
             case Expire(now):
                 results.append(await _expire(connection, now, retention))
@@ -121,6 +148,11 @@ async def write(connection: AsyncConnection, jobs: Sequence[Write], retention: t
 # The columns to set come from the values' own keys. A text that was forgotten in between has nothing to run out.
 _EXPIRES = case((inquiries.c.text.is_not(None), bindparam("expires", type_=UtcTime)))
 _RECORD = update(inquiries).where(inquiries.c.key == bindparam("the_key")).values(text_expires_at=_EXPIRES)
+_LEASE = update(inquiries).where(
+    inquiries.c.key == bindparam("the_key"),
+    inquiries.c.attempts == bindparam("the_attempt"),
+    inquiries.c.payload.is_not(None),
+)
 
 
 async def _claim_all(connection: AsyncConnection, rows: list[dict[str, object]]) -> set[object]:

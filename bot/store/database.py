@@ -1,32 +1,45 @@
-"""Opening the database: what a URL may be, and what SQLite is told on each connection."""
+"""Opening the database: SQLite in one file, or Postgres, and what each is told on a new connection."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Table, event, inspect, text
+from sqlalchemy import URL, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from bot.store.older import bring_up_to_date
-from bot.store.tables import indexes, metadata
+from bot.store import sqlite_file
 from routing.errors import SettingsError
 
 # At debug level it prints every statement with its values, which are people's words.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 CLOSE_SECONDS = 1.0
-# For this long nobody can write while somebody else still reads what stands in the log.
-EMPTY_SECONDS = 0.1
+POSTGRES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_async")
+# The writer and those who read (bot/store/readings.py).
+CONNECTIONS = 5
+# A server that does not answer is given up on after so long: questions are answered meanwhile, but not recorded.
+CONNECT_SECONDS = 5
+LOCK_SECONDS = 5
+STATEMENT_SECONDS = 20
+# What the URL says comes first.
+_ARGUMENTS = {
+    "application_name": "whoask",
+    "connect_timeout": CONNECT_SECONDS,
+    # A server that is gone without a word is noticed in these seconds, and not in hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": STATEMENT_SECONDS * 1000,
+    # Statements that the server remembers are lost where a pooler such as PgBouncer stands in between.
+    "prepare_threshold": None,
+}
 
 
 def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
@@ -36,17 +49,21 @@ def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
     """
     try:
         parsed = make_url(url)
-        arguments = {"timeout": busy_seconds} if parsed.get_backend_name() == "sqlite" else {}
         # hide_parameters: an error would else carry the question into whatever log it ends in.
-        engine = create_async_engine(parsed, connect_args=arguments, hide_parameters=True)
+        if parsed.drivername in POSTGRES:
+            return _postgres(parsed)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_async_engine(parsed, connect_args={"timeout": busy_seconds}, hide_parameters=True)
+            event.listen(engine.sync_engine, "connect", sqlite_file.set_up)
+            return engine
+        cause: Exception | None = None
     except (SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
-        # Not the URL, and not the error's own text: a password may be in either.
-        raise SettingsError(
-            "WHOASK_STORE is not a database that whoask can use. Name a file, or write sqlite+aiosqlite:///path/to/file"
-        ) from error
-    if is_sqlite(engine):
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    return engine
+        cause = error
+    # Not the URL, and not the error's own text: a password may be in either.
+    raise SettingsError(
+        "WHOASK_STORE is not a database that whoask can use. Name a file, or write sqlite+aiosqlite:///path/to/file or "
+        "postgresql://user:password@host/database"
+    ) from cause
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:
@@ -81,49 +98,29 @@ async def close_engine(engine: AsyncEngine, opened: WeakSet[Any]) -> None:
             await asyncio.wait_for(connection.close(), CLOSE_SECONDS)
 
 
-async def empty_log(connection: AsyncConnection) -> bool:
-    """Write SQLite's write-ahead log into the file and empty it; says whether nobody was in the way of that."""
-    await connection.execution_options(isolation_level="AUTOCOMMIT")
-    (before,) = (await connection.execute(text("PRAGMA busy_timeout"))).one()
-    await connection.execute(text(f"PRAGMA busy_timeout = {EMPTY_SECONDS * 1000:.0f}"))
+def _postgres(url: URL) -> AsyncEngine:
     try:
-        blocked, *_ = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
-    finally:
-        await connection.execute(text(f"PRAGMA busy_timeout = {before}"))
-    return not blocked
+        engine = create_async_engine(
+            url.set(drivername="postgresql+psycopg_async"),
+            connect_args={name: value for name, value in _ARGUMENTS.items() if name not in url.query},
+            hide_parameters=True,
+            pool_size=CONNECTIONS,
+            max_overflow=CONNECTIONS,  # for those that hang until they are given up
+            pool_timeout=CONNECT_SECONDS,
+            pool_pre_ping=True,  # a server that was started again is met on the first try
+        )
+    except ImportError as error:
+        raise SettingsError(
+            "WHOASK_STORE names a Postgres database, which needs one more package: install whoask[postgres]"
+        ) from error
+    event.listen(engine.sync_engine, "connect", _set_up_postgres)
+    return engine
 
 
-def create_privately(path: Path) -> None:
-    """Create the file for its owner only: it holds what people ask. SQLite gives its other files the same mode."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-async def create_tables(connection: AsyncConnection) -> None:
-    """Create what is missing: tables, indexes, and columns that an older version did not have."""
-    added: set[tuple[str, str]] = set()
-    for table in metadata.sorted_tables:
-        await connection.execute(CreateTable(table, if_not_exists=True))
-        added |= await connection.run_sync(_add_columns, table)
-    await bring_up_to_date(connection, added)
-    for index in indexes:
-        await connection.execute(CreateIndex(index, if_not_exists=True))
-
-
-def _add_columns(connection: Connection, table: Table) -> set[tuple[str, str]]:
-    """Add the columns that a table lacks; says which, with the table's name."""
-    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    missing = [column for column in table.columns if column.name not in there]
-    for column in missing:
-        kind = column.type.compile(connection.dialect)
-        connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
-    return {(table.name, column.name) for column in missing}
-
-
-def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection
+def _set_up_postgres(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers and the one writer do not block one another
-    # FULL: a commit in WAL mode survives a power cut. NORMAL would only survive the death of the process, and
-    # a question that was acknowledged must not be lost. Grouped commits pay for it.
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA secure_delete=ON")  # what is blanked is overwritten, not only unlinked
+    cursor.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000}")
+    cursor.execute(f"SET statement_timeout = {STATEMENT_SECONDS * 1000}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {STATEMENT_SECONDS * 1000}")
     cursor.close()
+    connection.commit()

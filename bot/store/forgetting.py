@@ -57,6 +57,9 @@ class Forgetting:
             await connection.execute(delete(climbs).where(climbs.c.person == person))
             await connection.execute(delete(posts).where(posts.c.person == person))
             await connection.execute(delete(inquiries).where(mine, inquiries.c.claimed_at < now - KEYS_OUTLIVE))
+            # Their other questions need no answer any more; this request does.
+            unanswered = update(inquiries).where(mine, inquiries.c.key != asking)
+            await connection.execute(unanswered.values(payload=None, lease_until=None))
             # A direct message's channel is as good as a name.
             blank = {"asker": GONE, "channel": GONE, "thread": None, "text": None, "text_expires_at": None}
             await connection.execute(update(inquiries).where(mine).values(blank))

@@ -28,8 +28,10 @@ async def reading(url: str) -> AsyncIterator[AsyncConnection]:
     engine = _read_only(make_engine(url, busy_seconds=BUSY_SECONDS))
     try:
         async with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execution_options(postgresql_readonly=True)
             if lacking := await connection.run_sync(_lacking):
-                raise StoreError(f"The store lacks {lacking}: `whoask run` of this version has not used it yet.")
+                raise StoreError(f"The store lacks {lacking}: run `whoask db upgrade`.")
             yield connection
     except (SQLAlchemyError, OSError) as error:
         # Not the error's own text: a question may be in it, and a password.
@@ -51,7 +53,7 @@ def must_exist(url: str) -> None:
 
 
 def _read_only(engine: AsyncEngine) -> AsyncEngine:
-    """SQLite opens the file for reading alone. Other databases are read by those who ask them nothing else."""
+    """SQLite opens the file for reading alone. Postgres is told on the connection."""
     url = engine.url
     if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith("file:"):
         return engine

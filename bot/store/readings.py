@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.transactions import Job, Result
+from bot.store.transactions import Job, Result, patience
 from bot.work import Work
 
 # With the writer's, no more connections than SQLAlchemy's pool keeps open.
@@ -42,7 +42,7 @@ class Readings:
 
     async def _read(self, job: Job[Result]) -> Result:
         try:
-            async with self._turns, self._engine.connect() as connection:
+            async with self._turns, asyncio.timeout(patience(self._engine)), self._engine.connect() as connection:
                 return await job(connection)
         except asyncio.CancelledError:
             raise TimeoutError("the store was closed before this was read") from None

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import reminders
-from bot.store.transactions import Transactions, insert_into
+from bot.store.transactions import Transactions, free_keys, insert_into
 
 Reason = Literal["replied", "said so", "sorted", "asker", "forgotten"]
 TOGETHER = 50
@@ -100,9 +100,8 @@ class Reminders:
         """
         waiting = or_(reminders.c.state == "due", (reminders.c.state == "sending") & (reminders.c.lease_until <= now))
         due = select(reminders.c.key).where(waiting, reminders.c.due_at <= now).order_by(reminders.c.due_at)
-        # Postgres: what another replica is taking right now is passed over. SQLite has one writer at a time anyway.
-        mine = due.limit(TOGETHER).with_for_update(skip_locked=True)
-        taken = update(reminders).where(reminders.c.key.in_(mine)).values(state="sending", lease_until=lease_until)
+        mine = reminders.c.key.in_(free_keys(due, limit=TOGETHER))
+        taken = update(reminders).where(mine).values(state="sending", lease_until=lease_until)
         names = ("key", "workspace", "user", "channel", "ts", "step", "due_at", "question")
 
         async def job(connection: AsyncConnection) -> list[Reminder]:

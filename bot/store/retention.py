@@ -1,8 +1,7 @@
 """How long the words of a question are kept: for as long as the operator says, and with 0 days not at all.
 
-With 0 they are not even written until the question is answered: what was on the disk until then would stay in SQLite's
-write-ahead log after it. Nothing reads the words of a question that nobody has answered. Should a restarted bot once
-answer what the last one left behind, it will need them: then the log has to be emptied after each answer.
+With 0 they are not even written in clear until the question is answered: what was on the disk until then would stay in
+SQLite's write-ahead log after it. What an answer takes is kept sealed until then (bot/store/sealing.py).
 """
 
 from __future__ import annotations

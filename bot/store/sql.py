@@ -1,22 +1,20 @@
-"""The store on a database: SQLite in one file, by SQLAlchemy, so that Postgres is a URL away."""
+"""The store on a database: SQLite in one file or Postgres, by SQLAlchemy."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.inquiry import Inquiry
+from bot.service.secret import Secret
 from bot.store import claims
 from bot.store.asked import Questions
 from bot.store.climbs import Climbs
 from bot.store.database import (
     close_engine,
-    create_privately,
-    create_tables,
-    empty_log,
     is_in_memory,
     is_sqlite,
     make_engine,
@@ -30,7 +28,11 @@ from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.readings import Readings
 from bot.store.reminders import Reminders
-from bot.store.transactions import Job, Result, Transactions
+from bot.store.sealing import Sealer
+from bot.store.sqlite_file import empty_log
+from bot.store.transactions import Job, Result, Transactions, transact
+from bot.store.unanswered import Unanswered, pack
+from bot.store.upgrading import make_ready
 
 log = logging.getLogger(__name__)
 
@@ -56,15 +58,16 @@ class SqlStore:
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
 
     What comes after an answer has a room of its own each: `questions`, `feedback`, `climbs`, `posts`, `reminders`,
-    `forgetting`, `digests`.
+    `forgetting`, `digests`; what comes instead of one in `unanswered`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is set by whoever runs it
         self,
         url: str,
         *,
         people: People,
         retention: timedelta,
+        sealer: Sealer | None = None,
         busy_seconds: float = BUSY_SECONDS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -76,6 +79,8 @@ class SqlStore:
         self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit)
         self._readings = Readings(self._engine)
         self.people = people
+        # Without one nothing is left for another process: it could not open it.
+        self._sealer = sealer or Sealer([Secret(secrets.token_hex())])
         rooms = Transactions(self)
         self.questions = Questions(rooms)
         self.feedback = Feedback(rooms)
@@ -84,12 +89,29 @@ class SqlStore:
         self.reminders = Reminders(rooms)
         self.forgetting = Forgetting(rooms)
         self.digests = Digests(rooms)
+        self.unanswered = Unanswered(rooms, self._sealer)
 
-    async def claim(self, *, inquiry: Inquiry) -> bool:
-        """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere."""
+    async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
+        """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere.
+
+        With a lease, what it takes to answer is kept until there is an outcome, and `unanswered` hands the inquiry to
+        somebody else when the lease ends before. Without one nobody else answers it.
+        """
         asker = self.people.pseudonym(inquiry.workspace, inquiry.asker)
-        claim = claims.claim(inquiry, asker=asker, at=self._now(), retention=self._retention)
+        payload = self._sealer.seal(pack(inquiry)) if lease_until else None
+        claim = claims.claim(
+            inquiry,
+            asker=asker,
+            at=self._now(),
+            retention=self._retention,
+            payload=payload,
+            lease_until=lease_until,
+        )
         return bool(await self._writer.submit(claim))
+
+    async def lease(self, key: str, *, attempt: int, until: datetime) -> None:
+        """Set until when nobody else answers a question. Only for whoever took it on as the so-manieth."""
+        await self._writer.submit(claims.lease(key, attempt=attempt, until=until))
 
     async def record(  # noqa: PLR0913 - a row has as many columns
         self,
@@ -133,8 +155,7 @@ class SqlStore:
 
         async def alone() -> Result:
             await self._make_ready()
-            async with self._engine.begin() as connection:
-                return await job(connection)
+            return await transact(self._engine, job)
 
         return await self._writer.run(alone)
 
@@ -159,8 +180,7 @@ class SqlStore:
     async def _commit(self, jobs: Sequence[claims.Write]) -> list[int]:
         try:
             await self._make_ready()
-            async with self._engine.begin() as connection:
-                return await claims.write(connection, jobs, self._retention)
+            return await transact(self._engine, lambda connection: claims.write(connection, jobs, self._retention))
         except BaseException:
             self._ready = False  # whoever comes back may bring an empty database
             raise
@@ -175,8 +195,5 @@ class SqlStore:
     async def _make_ready(self) -> None:
         if self._ready:
             return
-        if is_sqlite(self._engine) and self._engine.url.database:
-            await asyncio.to_thread(create_privately, Path(self._engine.url.database))
-        async with self._engine.begin() as connection:
-            await create_tables(connection)
+        await make_ready(self._engine)
         self._ready = self._readable = True

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text, TypeDecorator
 
+from bot.store.installation_tables import add_installation_tables
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment, stored as UTC in ISO 8601 with microseconds always written, so that text sorts as time does.
@@ -123,6 +125,9 @@ digests = Table(
     Column("week", Text, primary_key=True),
     Column("claimed_at", UtcTime, nullable=False),
 )
+
+# Where the app is installed by OAuth, with its tokens, which are sealed; and installations that have only begun.
+slack_installations, slack_bots, slack_oauth_states = add_installation_tables(metadata)
 
 indexes = (
     Index("inquiries_text_expires_at", inquiries.c.text_expires_at),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import CompoundSelect, Row, Select
+from sqlalchemy import CompoundSelect, Row, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
 Result = TypeVar("Result")
 Job = Callable[[AsyncConnection], Awaitable[Result]]
+
+# Two transactions that waited for one another, or that cannot both have been first: Postgres ends one, to be repeated.
+_TO_BE_REPEATED = {"40P01", "40001"}
+# Longer than a statement may take (bot/store/database.py): what takes longer is a server that hangs.
+PATIENCE_SECONDS = 30.0
 
 
 class Runner(Protocol):
@@ -53,6 +60,39 @@ class Transactions:
             return (await connection.execute(statement)).rowcount
 
         return await self.run(job)
+
+
+async def transact(engine: AsyncEngine, job: Job[Result]) -> Result:
+    """The result of a job in a transaction, which is repeated once where the database ends it for another's sake.
+
+    Raises TimeoutError where a server hangs. SQLite's locks have a deadline of their own.
+    """
+    try:
+        return await _once(engine, job)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _TO_BE_REPEATED:
+            raise
+    return await _once(engine, job)
+
+
+async def _once(engine: AsyncEngine, job: Job[Result]) -> Result:
+    async with asyncio.timeout(patience(engine)), engine.begin() as connection:
+        return await job(connection)
+
+
+def patience(engine: AsyncEngine) -> float | None:
+    """For how long to wait for a transaction; null for SQLite, whose threads nobody can call off."""
+    return None if engine.dialect.name == "sqlite" else PATIENCE_SECONDS
+
+
+def free_keys(keys: Select[tuple[str]], *, limit: int) -> Select[tuple[str]]:
+    """The first keys of a query, for an update to take: what another replica is taking right now is passed over.
+
+    As a common table expression, which Postgres runs once; it may run a subquery again, and then takes more than the
+    limit. SQLite has one writer at a time, and knows no locks on rows.
+    """
+    free = keys.limit(limit).with_for_update(skip_locked=True).cte("free")
+    return select(free.c.key)
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert:

@@ -26,12 +26,16 @@ ASKED = Inquiry("k", Door.COMMAND, "words", "U1", "T1", "C1", NOON)
 
 
 def file_store(path: Path) -> SqlStore:
-    return SqlStore(f"sqlite+aiosqlite:///{path}", people=People(Secret("k")), retention=timedelta(days=30))
+    return store_at(f"sqlite+aiosqlite:///{path}")
+
+
+def store_at(url: str) -> SqlStore:
+    return SqlStore(url, people=People(Secret("k")), retention=timedelta(days=30))
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = file_store(tmp_path / "whoask.db")
+async def store(url: str) -> AsyncIterator[SqlStore]:
+    store = store_at(url)
     await store.ping()
     yield store
     await store.close()
@@ -65,7 +69,8 @@ async def test_a_claim_does_not_wait_for_whoever_reads(store: SqlStore) -> None:
     assert await asyncio.gather(*reading) == [1] * len(reading)
 
 
-async def test_whoever_reads_does_not_wait_for_a_locked_file(store: SqlStore, tmp_path: Path) -> None:
+async def test_whoever_reads_does_not_wait_for_a_locked_file(tmp_path: Path) -> None:
+    store = file_store(tmp_path / "whoask.db")
     await store.claim(inquiry=ASKED)
     with closing(sqlite3.connect(tmp_path / "whoask.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -74,6 +79,7 @@ async def test_whoever_reads_does_not_wait_for_a_locked_file(store: SqlStore, tm
         assert not pinging.done()
         other.execute("ROLLBACK")
     await pinging
+    await store.close()
 
 
 async def test_what_is_written_is_read_at_once(store: SqlStore) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import pytest
 
 from bot.inquiry import Door, Inquiry
 from bot.service.secret import Secret
-from bot.store.memory import MemoryStore
 from bot.store.people import People
 from bot.store.reminders import Reminder, Standing
 from bot.store.sql import SqlStore
@@ -28,10 +25,9 @@ def file_store(path: Path, *, retention: timedelta = timedelta(days=30)) -> SqlS
     return SqlStore(f"sqlite+aiosqlite:///{path}", people=PEOPLE, retention=retention, now=lambda: NOON)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqlStore]:
-    memory = request.param == "memory"
-    store = MemoryStore(retention=timedelta(days=30), now=lambda: NOON) if memory else file_store(tmp_path / "w.db")
+@pytest.fixture
+async def store(any_url: str) -> AsyncIterator[SqlStore]:
+    store = SqlStore(any_url, people=PEOPLE, retention=timedelta(days=30), now=lambda: NOON)
     yield store
     await store.close()
 
@@ -241,56 +237,3 @@ async def test_a_job_that_fails_fails_alone(store: SqlStore) -> None:
     told = await asyncio.gather(store.run(bad), store.claim(inquiry=inquiry), return_exceptions=True)
     assert isinstance(told[0], ValueError)
     assert told[1] is True
-
-
-async def test_a_file_of_an_older_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    columns = "key TEXT PRIMARY KEY, door TEXT, workspace TEXT, asker TEXT, channel TEXT, thread TEXT, text TEXT, "
-    ending = "outcome TEXT, destination TEXT, asked_at TEXT, claimed_at TEXT, answered_at TEXT, text_expires_at TEXT"
-    with closing(sqlite3.connect(path)) as old:
-        old.execute(f"CREATE TABLE inquiries ({columns}{ending})")
-        old.execute(
-            "INSERT INTO inquiries (key, door, workspace, asker, channel) VALUES ('old', 'command', 'T1', 'U1', 'C1')"
-        )
-        old.commit()
-    store = file_store(path)
-    await asked(store, "new")
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("SELECT key, team FROM inquiries ORDER BY key").fetchall() == [
-            ("new", "a"),
-            ("old", None),
-        ]
-    await store.close()
-
-
-async def test_posts_and_reminders_of_an_older_version_are_found_under_todays_keys(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as old:
-        old.execute(
-            "CREATE TABLE posts (key TEXT PRIMARY KEY, person TEXT, target TEXT, channel TEXT, ts TEXT, permalink TEXT,"
-            " claimed_at TEXT, posted_at TEXT)"
-        )
-        old.execute(
-            "CREATE TABLE reminders (key TEXT PRIMARY KEY, workspace TEXT, user TEXT, channel TEXT, ts TEXT,"
-            " step INTEGER, due_at TEXT, state TEXT, reason TEXT, lease_until TEXT)"
-        )
-        posted = [("k", "#a", "1"), ("k #leads", "#leads", "2"), ("two", "#a", "3"), ("two #a", "#a", "4")]
-        for key, target, ts in posted:
-            old.execute("INSERT INTO posts (key, target, channel, ts) VALUES (?, ?, 'C9', ?)", (key, target, ts))
-        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('k', 'C9', '2', 'due')")
-        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('gone', 'C9', '9', 'due')")
-        old.commit()
-    store = file_store(path)
-    await store.ping()
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("SELECT key, question, ts FROM posts ORDER BY ts").fetchall() == [
-            ("k #a", "k", "1"),
-            ("k #leads", "k", "2"),
-            ("two", "two", "3"),
-            ("two #a", "two", "4"),
-        ]
-        assert database.execute("SELECT key, question FROM reminders ORDER BY key").fetchall() == [
-            ("gone", "gone"),
-            ("k #leads", "k"),
-        ]
-    await store.close()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.inquiry import Door, Inquiry
 from bot.service.secret import Secret
 from bot.store import Store
-from bot.store.memory import MemoryStore
 from bot.store.people import People
 from bot.store.sql import SqlStore
 
@@ -28,18 +26,12 @@ def inquiry(key: str = "T1C1171", text: str = "who renews our certs?") -> Inquir
     )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenStore]:
+@pytest.fixture
+async def open_store(any_url: str) -> AsyncIterator[OpenStore]:
     opened: list[Store] = []
 
     def open_one(retention: timedelta) -> Store:
-        url = f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}"
-        memory = request.param == "memory"
-        store: Store = (
-            MemoryStore(retention=retention, now=lambda: NOON)
-            if memory
-            else SqlStore(url, people=PEOPLE, retention=retention, now=lambda: NOON)
-        )
+        store = SqlStore(any_url, people=PEOPLE, retention=retention, now=lambda: NOON)
         opened.append(store)
         return store
 

@@ -1,0 +1,85 @@
+"""Questions that were claimed and not answered: whose lease has ended is dead, and somebody else takes them on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.inquiry import Door, Inquiry
+from bot.store.sealing import Sealer
+from bot.store.tables import inquiries
+from bot.store.transactions import Transactions, free_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A question that somebody left behind. `attempt` counts those who took it on, the one who gets this included.
+
+    `inquiry` is null where what it takes to answer cannot be read: it was sealed with a key that is not set any more.
+    """
+
+    key: str
+    inquiry: Inquiry | None
+    attempt: int
+
+
+class Unanswered:
+    """Hands out what was left behind, to one caller each."""
+
+    def __init__(self, transactions: Transactions, sealer: Sealer) -> None:
+        self._transactions = transactions
+        self._sealer = sealer
+
+    async def take_over(self, *, ended: datetime, until: datetime, limit: int) -> list[Left]:
+        """Take on what nobody answered by the end of a lease, the longest waiting first; the new lease ends `until`.
+
+        Several replicas can ask at once: what one is taking on is passed over by the others.
+        """
+        column = inquiries.c
+        waiting = (
+            select(column.key)
+            .where(column.payload.is_not(None), column.lease_until < ended)
+            .order_by(column.lease_until)
+        )
+        # As one statement: SQLite has no locks on rows, and between two statements another process could write.
+        take = (
+            update(inquiries)
+            .where(column.key.in_(free_keys(waiting, limit=limit)))
+            .values(lease_until=until, attempts=column.attempts + 1)
+            .returning(column.key, column.payload, column.attempts)
+        )
+
+        async def job(connection: AsyncConnection) -> list[Left]:
+            taken = (await connection.execute(take)).all()
+            return [Left(row.key, self._read(row.payload), row.attempts) for row in taken]
+
+        return await self._transactions.run(job)
+
+    async def count(self, *, ended: datetime) -> int:
+        """How many questions nobody answered by the end of a lease."""
+        left = select(func.count()).where(inquiries.c.payload.is_not(None), inquiries.c.lease_until < ended)
+        (row,) = await self._transactions.read(left)
+        return int(row[0])
+
+    def _read(self, payload: str) -> Inquiry | None:
+        packed = self._sealer.open(payload)
+        return None if packed is None else unpack(packed)
+
+
+def pack(inquiry: Inquiry) -> str:
+    """An inquiry as text: all that it takes to answer it."""
+    return json.dumps(asdict(inquiry), default=datetime.isoformat)
+
+
+def unpack(packed: str) -> Inquiry | None:
+    """What `pack` made; null for what another version made in a shape that this one does not know."""
+    try:
+        values = json.loads(packed)
+        values |= {"door": Door(values["door"]), "asked_at": datetime.fromisoformat(values["asked_at"])}
+        return Inquiry(**values)
+    except (ValueError, TypeError, KeyError):
+        return None

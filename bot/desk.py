@@ -1,48 +1,48 @@
-"""The use cases: an inquiry comes to the desk, a reply goes back, and how it ended is remembered."""
+"""The use cases: an inquiry comes to the desk, a reply goes back."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from textwrap import shorten
 
 from bot.fair_share import TOO_MANY, FairShare, Share
-from bot.followups.controls import POST_IN, POST_THERE, controls
+from bot.followups.controls import with_controls
 from bot.followups.feedback import Corrections, corrected, corrections
 from bot.followups.forgetting import forget_me, is_forget_me
 from bot.followups.office import Office
 from bot.followups.picked import picked_code
 from bot.inquiry import Door, Inquiry
+from bot.monitor.tracing import Span, no_span
 from bot.replies import cards
 from bot.replies.blocks import render
 from bot.replies.mrkdwn import escape, plain
 from bot.replies.plaintext import render as as_text
 from bot.replies.reply import Reply
+from bot.replies.sheet import Line
 from bot.replies.stranger import for_stranger
 from bot.slack.ticket import Ticket
 from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.directory import find_team, steps
 from routing.route import LONGEST_QUESTION, route
 
-log = logging.getLogger(__name__)
-
-# Nobody waits for the outcome to be written down, so this only bounds what a store that hangs can pile up.
-RECORD_SECONDS = 10.0
-
 CUT = f"Your question is long. I read the first {LONGEST_QUESTION:,} characters."
+LATE_AFTER = timedelta(minutes=2)
+LATE_SHOWN = 150
+LATE_HELP = "Sorry that this took so long: I was interrupted."
+LATE = f"{LATE_HELP} You asked:"
 
 
 class Desk:
     """Answers inquiries from the registry in use. `limit` is how many questions one person may ask in a minute."""
 
-    def __init__(self, office: Office, *, limit: int = 20) -> None:
+    def __init__(self, office: Office, *, limit: int = 20, span: Span = no_span) -> None:
         self._office = office
         self._index = office.index
-        self._store = office.store
         self._now = office.now
         self._channels = office.channels
         self._fair_share = FairShare(limit)
+        self._span = span
 
     async def forget(self, inquiry: Inquiry, *, bot: str | None) -> Reply | None:
         """Forget somebody who asks for it, however much they have asked; null for any other inquiry."""
@@ -56,7 +56,7 @@ class Desk:
         """The reply to an inquiry; null for somebody who asked too much and was told so already.
 
         `bot` is our own user id, `put_right` what `look_up` found. This only computes, for about a millisecond:
-        whoever calls it sends the reply, then has it remembered.
+        whoever calls it sends the reply, then writes down how it ended.
         """
         words = plain(inquiry.text, bot)
         return self._fairly(inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right))
@@ -64,25 +64,6 @@ class Desk:
     def say(self, words: str, inquiry: Inquiry, *, outcome: str) -> Reply | None:
         """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
         return self._fairly(inquiry, lambda: cards.sentence(words, outcome=outcome))
-
-    async def remember(self, inquiry: Inquiry, outcome: str, reply: Reply | None = None) -> None:
-        """Write down how an inquiry ended, once its reply is on its way. A store that cannot do so is only logged.
-
-        Not before: the store blanks a text when it hears the outcome, and a process that is killed in between
-        must leave a claim that shows the question as unanswered.
-        """
-        try:
-            async with asyncio.timeout(RECORD_SECONDS):
-                await self._store.record(
-                    key=inquiry.key,
-                    outcome=outcome,
-                    destination=reply.destination if reply else None,
-                    team=reply.team if reply else None,
-                    responsibility=reply.responsibility if reply else None,
-                    answered_at=self._now(),
-                )
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
-            log.warning("the outcome of %s was not recorded: %s", inquiry.key, type(error).__name__)
 
     def _fairly(self, inquiry: Inquiry, reply: Callable[[], Reply]) -> Reply | None:
         match self._fair_share.take(inquiry.workspace, inquiry.asker, now=self._now()):
@@ -122,13 +103,16 @@ class Desk:
         return cards.ladder_of_team_card(registry, found, rungs, channels)
 
     def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections) -> Reply:
-        index = self._index()
-        routed = route(words, index, self._now())
-        answer = corrected(routed, put_right, index)
+        index, now = self._index(), self._now()
+        with self._span("route") as note:
+            routed = route(words, index, now)
+            answer = corrected(routed, put_right, index)
+            note(outcome=_outcome(answer))
         shown = for_stranger(answer) if inquiry.stranger or inquiry.shared else answer
-        first = (CUT,) if len(words) > LONGEST_QUESTION else ()
-        text = "\n".join([*first, as_text(shown)])
-        blocks = render(shown, self._channels(), first=first)
+        first = tuple(_before(words, now - inquiry.asked_at))
+        with self._span("render"):
+            text = "\n".join([*(line.whole for line in first), as_text(shown)])
+            blocks = render(shown, self._channels(), first=first)
         place = first_place(answer)
         reply = Reply(
             text=escape(text),
@@ -138,20 +122,20 @@ class Desk:
             team=place.team if place else None,
             responsibility=place.because[0].responsibility if place and place.because else None,
         )
-        if inquiry.stranger:
+        if inquiry.stranger:  # they are not of our organisation: nothing can be done next
             return reply
         picked = picked_code(routed, answer, put_right, index)
-        return _with_controls(reply, Ticket(inquiry.key, words, picked), inquiry.door)
+        ticket = Ticket(inquiry.key, words, picked)
+        return with_controls(reply, ticket, door=inquiry.door, several=isinstance(answer, Several))
 
 
-def _with_controls(reply: Reply, ticket: Ticket, door: Door) -> Reply:
-    """The reply with what can be done next beneath it. Strangers get none: they are not of our organisation."""
-    post = POST_IN if reply.outcome == "several" else POST_THERE
-    native, plain_ones = (
-        controls(ticket, destination=reply.destination, door=door, native=feedback, post=post)
-        for feedback in (True, False)
-    )
-    return replace(reply, blocks=[*reply.blocks, *native], plainer=[*reply.blocks, *plain_ones])
+def _before(words: str, waited: timedelta) -> Iterator[Line]:
+    """What is said before the answer. Whoever has waited may be elsewhere by now: they are told what they asked."""
+    if waited > LATE_AFTER:
+        shown = shorten(words, LATE_SHOWN, placeholder="…")
+        yield Line(LATE, aside=f"“{shown}”") if shown else Line(LATE_HELP)
+    if len(words) > LONGEST_QUESTION:
+        yield Line(CUT)
 
 
 def _outcome(answer: Answer) -> str:

@@ -17,10 +17,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.inquiry import Inquiry
+from bot.monitor.telemetry import Telemetry
 from bot.service.condition import Condition
 from bot.slack.installation import Installation
 from bot.slack.payloads import ThreadReply, Unasked, read
 from bot.store import Store
+from bot.underway import UnderWay
 from bot.work import Work
 
 log = logging.getLogger(__name__)
@@ -32,11 +34,12 @@ LATE_CLAIM_SECONDS = 10.0
 REMEMBERED_KEYS = 10_000
 
 ACKNOWLEDGED = 200
+NOT_INSTALLED = "I am not installed in this workspace any more. Ask an administrator to install me again."
 
 # What people say in threads of channels is no inquiry. It is shown to this, which must not raise.
 Overhear = Callable[[ThreadReply], Coroutine[Any, Any, None]]
-# Where we are installed: known before there is a connection.
-Where = Callable[[], Awaitable[Installation]]
+# Where we are installed, for the workspace of a request; null where we are not, or not any more.
+Where = Callable[[str | None], Awaitable[Installation | None]]
 
 
 class Intake:
@@ -47,15 +50,19 @@ class Intake:
         store: Store,
         now: Callable[[], datetime],
         work: Work,
+        underway: UnderWay,
         condition: Condition,
         *,
         where: Where,
         overhear: Overhear,
+        telemetry: Telemetry,
     ) -> None:
         self._store = store
         self._now = now
         self._work = work
+        self._underway = underway
         self._condition = condition
+        self._telemetry = telemetry
         self._where = where
         self._overhear = overhear
         self._seen: dict[str, None] = {}
@@ -68,7 +75,10 @@ class Intake:
         An inquiry that goes on is in the context as `inquiry`, and whether the store missed it as `degraded`.
         Where we are installed is there for every request, as `installation`.
         """
-        context["installation"] = here = await self._where()
+        here = await self._where(context.team_id)
+        if here is None:
+            return BoltResponse(status=ACKNOWLEDGED, body=NOT_INSTALLED if req.body.get("command") else "")
+        context["installation"] = here
         match read(req.body, here, asked_at=self._now()):
             case Unasked.ANOTHER_KIND:
                 await next_()
@@ -84,10 +94,13 @@ class Intake:
         return BoltResponse(status=ACKNOWLEDGED)
 
     async def _is_first(self, inquiry: Inquiry, context: AsyncBoltContext) -> bool:
-        claimed = await self._claim(inquiry)
+        with self._telemetry.span("claim") as note:
+            claimed = await self._claim(inquiry)
+            note(claimed={True: "first", False: "again", None: "missed"}[claimed])
         context["degraded"] = claimed is None
         if claimed is False or inquiry.key in self._seen:
             # The second case: answered from memory, and delivered again when the store was back.
+            self._telemetry.metrics.duplicate(inquiry.door)
             return False
         self._seen[inquiry.key] = None
         if len(self._seen) > REMEMBERED_KEYS:
@@ -101,15 +114,21 @@ class Intake:
         claimed = claim.result() if claim.done() and not claim.cancelled() else None
         if claimed is None:
             self._condition.store_missed(now=self._now())
+            self._telemetry.metrics.store_missed()
             log.warning("the store missed the claim of %s: answering from memory", inquiry.key)
         else:
             self._condition.store_answered()
         return claimed
 
     async def _ask_store(self, inquiry: Inquiry) -> bool | None:
+        """Whether the claim is ours. From then on so is the question, also where nobody has waited for the claim."""
+        since, until = asyncio.get_running_loop().time(), self._underway.lease_until()
         try:
             async with asyncio.timeout(LATE_CLAIM_SECONDS):
-                return await self._store.claim(inquiry=inquiry)
+                won = await self._store.claim(inquiry=inquiry, lease_until=until)
         except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker waits for an answer
             log.warning("the store failed: %s", type(error).__name__)
             return None
+        if won:
+            self._underway.hold(inquiry.key, since=since)
+        return won

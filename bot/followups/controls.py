@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
 
 from bot.inquiry import Door
 from bot.replies.mrkdwn import clip
+from bot.replies.reply import Reply
 from bot.slack.ticket import Ticket
 
 RIGHT, WRONG = "right", "wrong"
@@ -41,6 +42,17 @@ def controls(
     if native:
         return [ContextActionsBlock(elements=[_feedback(ticket)]), ActionsBlock(elements=buttons)]
     return [ActionsBlock(elements=[*_plain_feedback(ticket), *buttons])]
+
+
+def with_controls(reply: Reply, ticket: Ticket, *, door: Door, several: bool) -> Reply:
+    """The reply with its controls beneath. `several` is whether it names more than one place: the button says which."""
+    native, plainer = (
+        controls(
+            ticket, destination=reply.destination, door=door, native=native, post=POST_IN if several else POST_THERE
+        )
+        for native in (True, False)
+    )
+    return replace(reply, blocks=[*reply.blocks, *native], plainer=[*reply.blocks, *plainer])
 
 
 def next_steps(ticket: Ticket, *, destination: str | None) -> list[Block]:

@@ -15,6 +15,7 @@ from bot.replies.cards import sentence
 from bot.replies.mrkdwn import escape
 from bot.replies.plaintext import render as as_text
 from bot.replies.reply import Reply
+from bot.replies.sheet import Line
 from bot.slack.click import Click, Submission
 from bot.slack.payloads import is_in_thread
 from bot.slack.ticket import Ticket
@@ -77,7 +78,12 @@ def answered(answer: Answer, judged: Judged, office: Office, *first: str, is_the
     destination = _destination(answer)
     actions = next_steps(Ticket(judged.key, judged.question), destination=destination if is_theirs else None)
     text = "\n".join([*first, as_text(answer)])
-    return Reply(escape(text), [*render(answer, office.channels(), first=first), *actions], "feedback", destination)
+    return Reply(
+        escape(text),
+        [*render(answer, office.channels(), first=tuple(map(Line, first))), *actions],
+        "feedback",
+        destination,
+    )
 
 
 def nobody(index: Index, note: str) -> Nobody:

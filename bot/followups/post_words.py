@@ -39,8 +39,8 @@ ELSE = "Slack did not take your question for {place}. Try again in a few minutes
 WHY = {
     "not_in_channel": "I cannot post in {place}: it is private, or I am not allowed in. Post your question yourself.",
     "channel_not_found": "I cannot post in {place}: it is private, or has a new name. Post your question yourself.",
-    "is_archived": "Nobody would see your question in {place}, because it is archived. Ask somewhere else.",
-    "restricted_action": "Only some people may post in {place}, and I am not one of them. Post your question yourself.",
+    "is_archived": "Nobody would see your question in {place}, because it is archived. Ask in {instead}.",
+    "restricted_action": "Only some people may post in {place}. Post your question yourself, or ask in {instead}.",
     "missing_scope": "I am not allowed to post in {place}. Tell those who run me, and post your question yourself.",
 }
 
@@ -88,10 +88,24 @@ def already(target: Target, link: str | None) -> Reply:
     return sentence(f"{done} already: {link}", outcome="posted")
 
 
-def not_taken(target: Target, words: str, *, code: str, unclear: bool) -> Reply:
-    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it."""
-    saying = UNCLEAR if unclear else WHY.get(code, ELSE)
-    return with_words(saying.format(place=target.where), words)
+def not_taken(target: Target, words: str, *, code: str, unclear: bool, fallback: str) -> Reply:
+    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it.
+
+    `fallback` is where to ask instead.
+    """
+    saying = UNCLEAR if unclear else WHY.get(_kind(code), ELSE)
+    instead = fallback if fallback != target.name else "another channel"
+    return with_words(saying.format(place=target.where, instead=instead), words)
+
+
+def is_entry_wrong(code: str) -> bool:
+    """Whether Slack's word for why it took no post says that nobody gets an answer there, whoever asks."""
+    return _kind(code) in {"is_archived", "restricted_action", "channel_not_found"}
+
+
+def _kind(code: str) -> str:
+    """Slack has several words for a channel where only some may post."""
+    return "restricted_action" if code.startswith("restricted_action") else code
 
 
 def with_words(saying: str, words: str | None) -> Reply:

@@ -25,6 +25,7 @@ from bot.followups.post_words import (
     STORE_DOWN,
     already,
     confirmation,
+    is_entry_wrong,
     not_taken,
     post_message,
     with_words,
@@ -130,7 +131,10 @@ async def refused(posting: Posting, office: Office, *, code: str, unclear: bool)
     """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it."""
     if not unclear:
         await _give_up(posting.key, office)
-    return not_taken(posting.target, posting.words, code=code, unclear=unclear)
+    if is_entry_wrong(code):
+        log.warning("The registry leads to %s, where I cannot post: %s. Look at its entry.", posting.target.name, code)
+    fallback = office.index().registry.fallback
+    return not_taken(posting.target, posting.words, code=code, unclear=unclear, fallback=fallback)
 
 
 def _refusal(click: Click, asked: Asked | None, post: Post | None, words: str | None, office: Office) -> Reply | None:

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.followups.controls import POST_IN, POST_THERE, controls
+from bot.followups.controls import with_controls
 from bot.followups.office import Office
 from bot.followups.picked import as_picked, for_others
 from bot.inquiry import Door
@@ -120,12 +120,9 @@ def _reply(above: Reply, answer: Answer, ticket: Ticket, office: Office, door: D
     place = first_place(answer)
     destination = place.destination if place else None
     blocks = [*above.blocks, *render(answer, office.channels())]
-    post = POST_IN if isinstance(answer, Several) else POST_THERE
-    native, plainer = (
-        controls(ticket, destination=destination, door=door, native=feedback, post=post) for feedback in (True, False)
-    )
     text = f"{above.text}\n{escape(as_text(answer))}"
-    return Reply(text, [*blocks, *native], "shared", destination, plainer=[*blocks, *plainer])
+    reply = Reply(text, blocks, "shared", destination)
+    return with_controls(reply, ticket, door=door, several=isinstance(answer, Several))
 
 
 def _quote(opening: Sequence[RichTextElement], words: str) -> Reply:

@@ -21,20 +21,18 @@ from bot.followups.question_form import blank
 from bot.followups.reminding import REASONS
 from bot.inquiry import Inquiry
 from bot.intake import ACKNOWLEDGED
-from bot.listeners.command import on_command
-from bot.listeners.direct_message import on_direct_message
-from bot.listeners.errors import ErrorDoor, Serve
+from bot.listeners.asking_by_form import on_ask_question, on_question
+from bot.listeners.errors import ErrorDoor
 from bot.listeners.feedback import on_feedback, on_wrong_place, suggest_places
 from bot.listeners.home import on_home_opened, on_home_question, on_home_sorted, on_search
 from bot.listeners.interactions import Interactions
-from bot.listeners.mention import on_mention
 from bot.listeners.posting import on_post, on_post_submitted
 from bot.listeners.prompts import Prompter
 from bot.listeners.reminding import on_remind, on_reminder_over
 from bot.listeners.sharing import on_send_to_me, on_share
-from bot.listeners.shortcuts import on_ask_question, on_message_shortcut, on_question
 from bot.listeners.stuck import on_stuck
 from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
+from bot.slack.voice import Voice
 from bot.work import Work
 
 # An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again.
@@ -47,14 +45,13 @@ ANY_COMMAND = re.compile("")
 def register(bolt: AsyncApp, door: ErrorDoor, work: Work, interactions: Interactions) -> None:
     """Register the doors, what people do with an answer, and the error door for all the rest."""
     doors = (
-        (partial(bolt.command, ANY_COMMAND), on_command),
-        (partial(bolt.event, "app_mention"), on_mention),
-        (partial(bolt.event, "message"), on_direct_message),
-        (partial(bolt.shortcut, ASK_ABOUT_MESSAGE), on_message_shortcut),
+        partial(bolt.command, ANY_COMMAND),
+        partial(bolt.event, "app_mention"),
+        partial(bolt.event, "message"),
+        partial(bolt.shortcut, ASK_ABOUT_MESSAGE),
     )
-    for listen, listener in doors:
-        serve = door.guard(listener)
-        listen(middleware=[_before_acknowledging(serve, work)])(_after_acknowledging(serve, work))
+    for listen in doors:
+        listen(middleware=[_before_acknowledging(door, work)])(_after_acknowledging(door, work))
     _follow_up(interactions)
     bolt.error(door.on_error)
 
@@ -83,15 +80,15 @@ def _follow_up(interactions: Interactions) -> None:
     interactions.click(SORTED, on_home_sorted)
 
 
-def _after_acknowledging(serve: Serve, work: Work) -> Callable[..., Awaitable[None]]:
+def _after_acknowledging(door: ErrorDoor, work: Work) -> Callable[..., Awaitable[None]]:
     async def listener(ack: AsyncAck, inquiry: Inquiry, context: AsyncBoltContext) -> None:
         await ack()
-        await work.start(serve(inquiry, context))
+        await work.start(door.answer(inquiry, _voice(context)))
 
     return listener
 
 
-def _before_acknowledging(serve: Serve, work: Work) -> Callable[..., Awaitable[BoltResponse | None]]:
+def _before_acknowledging(door: ErrorDoor, work: Work) -> Callable[..., Awaitable[BoltResponse | None]]:
     """The store missed the claim: answer first. An answer that takes longer goes on after the acknowledgement."""
 
     async def middleware(
@@ -100,7 +97,11 @@ def _before_acknowledging(serve: Serve, work: Work) -> Callable[..., Awaitable[B
         if not context["degraded"]:
             await next_()
             return None
-        await asyncio.wait({work.start(serve(inquiry, context))}, timeout=ANSWER_FIRST_SECONDS)
+        await asyncio.wait({work.start(door.answer(inquiry, _voice(context)))}, timeout=ANSWER_FIRST_SECONDS)
         return BoltResponse(status=ACKNOWLEDGED)
 
     return middleware
+
+
+def _voice(context: AsyncBoltContext) -> Voice:
+    return Voice(context.client, context.bot_user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -13,10 +13,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clerk import Clerk
-from bot.inquiry import Door, Inquiry
+from bot.inquiry import Inquiry
 from bot.intake import ACKNOWLEDGED
+from bot.listeners.doors import ANSWERS
 from bot.replies import cards
 from bot.slack.sending import NotTakenError, Way, as_ephemeral, by_response_url, in_channel
+from bot.slack.voice import Voice
+from bot.slack.ways_back import ways_back
+from bot.underway import PostponedError
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +28,6 @@ SORRY = "Something went wrong on my side, so I have no answer for you. Try again
 NOT_DONE = "Something went wrong on my side, so that did not work. Try again in a few minutes."
 # https://docs.slack.dev/reference/interaction-payloads
 CLICKED = {"block_actions", "view_submission", "shortcut"}
-
-Listener = Callable[[Inquiry, AsyncBoltContext, Clerk], Coroutine[Any, Any, None]]
-Serve = Callable[[Inquiry, AsyncBoltContext], Coroutine[Any, Any, None]]
 
 
 class ErrorDoor:
@@ -36,20 +37,19 @@ class ErrorDoor:
         self.clerk = clerk
         self._client = client
 
-    def guard(self, listener: Listener) -> Serve:
-        """A listener that never raises.
+    async def answer(self, inquiry: Inquiry, voice: Voice) -> None:
+        """Answer an inquiry as its door does. This never raises.
 
         Bolt acknowledges what a listener has acknowledged up to 10 ms later, when it next looks. An error in between
         throws the acknowledgement away (AsyncioListenerRunner.run), and our answers take a millisecond.
         """
-
-        async def serve(inquiry: Inquiry, context: AsyncBoltContext) -> None:
-            try:
-                await listener(inquiry, context, self.clerk)
-            except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
-                await self.report(error, context)
-
-        return serve
+        try:
+            await ANSWERS[inquiry.door](inquiry, voice, self.clerk)
+        except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
+            ways = ways_back(voice.client, inquiry, now=self.clerk.now())
+            where = f"workspace {inquiry.workspace}, channel {inquiry.channel}, user {inquiry.asker}"
+            ids = f"{inquiry.door}, key {inquiry.key}, {where}"
+            await self._report(error, inquiry, ways, words=SORRY, ids=ids)
 
     async def on_error(self, error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Bolt's handler for faults in middleware and for payloads nobody listens to. Slack need not repeat them."""
@@ -60,31 +60,38 @@ class ErrorDoor:
         return BoltResponse(status=ACKNOWLEDGED)
 
     async def report(self, error: Exception, context: AsyncBoltContext, *, clicked: bool = False) -> None:
-        """Log a fault and tell the asker, or whoever `clicked`. That can fail as well, and must not raise either."""
-        log.error("could not answer (%s)\n%s", _ids(context), without_words(error))
+        """Log a fault and tell whoever this came from. That can fail as well, and must not raise either."""
+        inquiry: Inquiry | None = context.get("inquiry")
         # Some controls ask a question: a form, the box on the Home tab.
-        asked = not clicked or context.get("inquiry") is not None
-        reply = cards.sentence(SORRY if asked else NOT_DONE, outcome="failed")
-        try:
-            await self.clerk.apologise(reply, context.get("inquiry"), list(self._ways_back(context)))
-        except NotTakenError as refusal:
-            log.error("could not tell the asker either (%s): %s", _ids(context), refusal.code)  # noqa: TRY400
-        except Exception as second:  # noqa: BLE001
-            log.error("could not tell the asker either (%s)\n%s", _ids(context), without_words(second))  # noqa: TRY400
+        words = NOT_DONE if clicked and inquiry is None else SORRY
+        await self._report(error, inquiry, self._ways_back(context), words=words, ids=_ids(context))
 
-    def _ways_back(self, context: AsyncBoltContext) -> Iterator[Way]:
+    async def _report(
+        self, error: Exception, inquiry: Inquiry | None, ways: Sequence[Way], *, words: str, ids: str
+    ) -> None:
+        if isinstance(error, PostponedError):
+            return  # it is answered later, and the log knows why
+        log.error("could not answer (%s)\n%s", ids, without_words(error))
+        try:
+            await self.clerk.apologise(cards.sentence(words, outcome="failed"), inquiry, ways)
+        except NotTakenError as refusal:
+            log.error("could not tell the asker either (%s): %s", ids, refusal.code)  # noqa: TRY400
+        except Exception as second:  # noqa: BLE001
+            log.error("could not tell the asker either (%s)\n%s", ids, without_words(second))  # noqa: TRY400
+
+    def _ways_back(self, context: AsyncBoltContext) -> list[Way]:
         """Ways to whoever this came from, for any kind of payload."""
         client = context.client if context.client.token else self._client
         inquiry: Inquiry | None = context.get("inquiry")
-        channel, asker = context.channel_id, context.user_id
-        if context.response_url:
-            yield by_response_url(client, context.response_url)
-        if inquiry is not None and inquiry.door in {Door.MENTION, Door.DIRECT_MESSAGE}:
-            yield in_channel(client, inquiry.channel, inquiry.thread)
-        elif channel and asker:
-            yield as_ephemeral(client, channel, asker, context.thread_ts)
-        if asker:
-            yield in_channel(client, asker)
+        if inquiry is not None:
+            return ways_back(client, inquiry, now=self.clerk.now())
+        channel, user = context.channel_id, context.user_id
+        ways = [by_response_url(client, context.response_url)] if context.response_url else []
+        if channel and user:
+            ways.append(as_ephemeral(client, channel, user, context.thread_ts))
+        if user:
+            ways.append(in_channel(client, user))
+        return ways
 
 
 def _ids(context: AsyncBoltContext) -> str:

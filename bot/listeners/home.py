@@ -9,7 +9,7 @@ from bot.followups.home import Visit, home, mark_sorted, told
 from bot.listeners.interactions import Means
 from bot.listeners.prompts import Prompter
 from bot.slack.click import Click, Payload
-from bot.slack.sending import NotTakenError, in_channel, patiently
+from bot.slack.sending import NotTakenError, patiently
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ async def on_home_question(click: Click, means: Means) -> None:
     visit, inquiry, reply, sent = _visit(click), means.inquiry, None, True
     if inquiry:
         try:
-            reply = await means.clerk.serve(inquiry, [in_channel(means.client, click.user)], bot=means.bot)
+            reply = await means.clerk.serve(inquiry, means.voice)
         except NotTakenError:
             sent = False
         visit = replace(visit, told=told(inquiry.text, reply, sent=sent))

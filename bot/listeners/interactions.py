@@ -25,6 +25,7 @@ from bot.listeners.errors import ErrorDoor, without_words
 from bot.replies.reply import Reply
 from bot.slack.click import Click, Payload, Submission, read_click, read_submission
 from bot.slack.sending import Patience, Whereabouts, privately, send
+from bot.slack.voice import Voice
 from bot.work import Work
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,11 @@ class Means:
     bot: str | None
     workspace: str
     inquiry: Inquiry | None = None
+
+    @property
+    def voice(self) -> Voice:
+        """Whom we speak as."""
+        return Voice(self.client, self.bot)
 
     async def tell(self, user: str, at: Whereabouts, reply: Reply) -> None:
         """Send a reply to one person alone, near to where they are: a click, or what a modal carries of it."""
@@ -79,7 +85,9 @@ class Interactions:
 
         async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             await ack()
-            await self._serve(listener(read_click(body, context["installation"]), self._means(context)), context)
+            await self._serve(
+                lambda: listener(read_click(body, context["installation"]), self._means(context)), context
+            )
 
         self._bolt.action(action)(on_click)
 
@@ -92,7 +100,7 @@ class Interactions:
                 await ack(response_action="errors", errors=dict(faults))
                 return
             await ack()
-            await self._serve(listener(submission, self._means(context)), context)
+            await self._serve(lambda: listener(submission, self._means(context)), context)
 
         self._bolt.view(callback)(on_submission)
 
@@ -114,7 +122,7 @@ class Interactions:
 
         async def on_shortcut(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             await ack()
-            await self._serve(listener(body, self._means(context)), context)
+            await self._serve(lambda: listener(body, self._means(context)), context)
 
         self._bolt.shortcut(callback)(on_shortcut)
 
@@ -122,7 +130,7 @@ class Interactions:
         """Listen to an event that is no question, by its name. Bolt has acknowledged it."""
 
         async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
-            await self._serve(listener(body, self._means(context)), context)
+            await self._serve(lambda: listener(body, self._means(context)), context)
 
         self._bolt.event(name)(on_event)
 
@@ -131,11 +139,13 @@ class Interactions:
         workspace = context["installation"].workspace
         return Means(self._office, context.client, clerk, self._patience, context.bot_user_id, workspace, inquiry)
 
-    async def _serve(self, job: Awaitable[None], context: AsyncBoltContext) -> None:
+    async def _serve(self, job: Callable[[], Awaitable[None]], context: AsyncBoltContext) -> None:
+        """Do it. Reading the payload belongs to the job: what fails behind an acknowledgement, Bolt cannot tell us."""
+
         async def guarded() -> None:
             try:
                 async with asyncio.timeout(SERVE_SECONDS):
-                    await job
+                    await job()
             except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
                 await self._door.report(error, context, clicked=True)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clerk import Clerk
 from bot.inquiry import Inquiry
 from bot.replies.mrkdwn import plain
 from bot.slack.payloads import is_in_thread
-from bot.slack.sending import NotTakenError, Patience, in_channel, patiently
+from bot.slack.sending import NotTakenError, Patience, patiently
+from bot.slack.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -22,18 +22,15 @@ CANNOT_READ = (
 )
 
 
-async def on_mention(inquiry: Inquiry, context: AsyncBoltContext, clerk: Clerk) -> None:
+async def on_mention(inquiry: Inquiry, voice: Voice, clerk: Clerk) -> None:
     """Answer in the thread. A bare mention inside a thread takes the thread's first message as its question."""
-    client, bot = context.client, context.bot_user_id
-    # Channels can be closed to apps; then the asker hears from us in a direct message.
-    ways = [in_channel(client, inquiry.channel, inquiry.thread), in_channel(client, inquiry.asker)]
-    if is_in_thread(inquiry) and not plain(inquiry.text, bot):
-        first_message = await _first_message(client, inquiry)
+    if is_in_thread(inquiry) and not plain(inquiry.text, voice.bot):
+        first_message = await _first_message(voice.client, inquiry)
         if not first_message:
-            await clerk.say(CANNOT_READ, inquiry, ways, outcome="unreadable")
+            await clerk.say(CANNOT_READ, inquiry, voice, outcome="unreadable")
             return
         inquiry = replace(inquiry, text=first_message)
-    await clerk.serve(inquiry, ways, bot=bot)
+    await clerk.serve(inquiry, voice)
 
 
 async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None:

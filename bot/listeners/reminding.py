@@ -16,12 +16,14 @@ from bot.listeners.interactions import Means
 from bot.replies.reply import Reply
 from bot.slack.click import Click
 from bot.slack.sending import NotTakenError, Patience, in_channel, patiently, send
+from bot.slack.voice import Voices
 from bot.work import Work
 
 log = logging.getLogger(__name__)
 
 # Somebody who cannot be written to: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 NOBODY_THERE = {"user_disabled", "user_not_found", "cannot_dm_bot", "channel_not_found", "is_inactive"}
+NOBODY_THERE |= {"messages_tab_disabled"}
 # Read at most. Whoever answered is among the first.
 REPLIES = 100
 ONCE = Patience(attempts=1)
@@ -45,15 +47,20 @@ async def on_reminder_over(click: Click, means: Means) -> None:
     await means.tell(click.user, click, await reminding.end(click, means.office))
 
 
-async def send_due(office: Office, client: AsyncWebClient, work: Work) -> None:
+async def send_due(office: Office, voices: Voices, work: Work) -> None:
     """Send every reminder that is due: the background's job. What it has begun is `work`, which ends before the bot."""
-    if sending := [work.start(_remind(due, office, client)) for due in await reminding.take(office)]:
+    if sending := [work.start(_remind(due, office, voices)) for due in await reminding.take(office)]:
         await asyncio.wait(sending)
 
 
-async def _remind(due: Due, office: Office, client: AsyncWebClient) -> None:
+async def _remind(due: Due, office: Office, voices: Voices) -> None:
     """One reminder. What goes wrong with it is its own: its lease ends, and it is taken again."""
     try:
+        voice = await voices(due.workspace)
+        if voice is None:  # the app was removed there
+            await _over(due, office)
+            return
+        client = voice.client
         replies = await _thread(client, due.channel, due.ts)
         if await reminding.cancel_if_answered(due, replies or (), office):
             return

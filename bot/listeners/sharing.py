@@ -9,10 +9,10 @@ from bot.followups.sharing import AGAIN, NOT_KEPT, Copy, not_taken, send_to_me, 
 from bot.listeners.interactions import Means
 from bot.replies.cards import sentence
 from bot.slack.click import Click
-from bot.slack.sending import NotTakenError, Patience, Way, by_response_url, in_channel, send
+from bot.slack.sending import NotTakenError, Way, by_response_url, in_channel, send
 
-# A message that Slack may have taken is not sent a second time.
-ONE_TRY = Patience(attempts=1)
+# Whoever has clicked waits for what came of it.
+LONGEST_WAIT = 4.0
 
 
 async def on_share(click: Click, means: Means, *, once: Once) -> None:
@@ -37,7 +37,8 @@ async def _pass_on(making: Awaitable[Copy | None], where: Way, click: Click, mea
         await means.tell(click.user, click, sentence(AGAIN, outcome="shared"))
     else:
         try:
-            await send(copy.message, [where], ONE_TRY)
+            patience = replace(means.patience, longest=min(means.patience.longest, LONGEST_WAIT))
+            await send(copy.message, [where], patience, doubles=False)
         except NotTakenError as error:
             if not error.unclear:
                 await once.undo(key, means.office)

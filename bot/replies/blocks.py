@@ -44,13 +44,13 @@ _LINK = re.compile(
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
-def render(answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[str] = ()) -> list[Block]:
+def render(answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[Line] = ()) -> list[Block]:
     """An answer as blocks. `first` are sentences of the desk's own to show before the rest.
 
     `channels` has the ids of channel names: those become links, all others stay text.
     """
     sheet = sheet_of(answer)
-    return drawn(replace(sheet, lines=(*map(Line, first), *sheet.lines)), channels)
+    return drawn(replace(sheet, lines=(*first, *sheet.lines)), channels)
 
 
 def drawn(sheet: Sheet, channels: Mapping[str, str] | None = None) -> list[Block]:

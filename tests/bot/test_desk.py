@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -150,27 +148,3 @@ def test_a_sentence_counts_towards_the_fair_share() -> None:
         "too-many",
         None,
     ]
-
-
-async def test_the_outcome_is_remembered() -> None:
-    store = MemoryStore(retention=timedelta(days=1))
-    await store.claim(inquiry=COMMAND)
-    await desk(store).remember(COMMAND, "found", Reply("text", destination=PLATFORM, team="pe", responsibility="dns"))
-    row = await store.questions.find(COMMAND.key)
-    await store.close()
-
-    assert row
-    assert (row.outcome, row.destination, row.answered_at) == ("found", PLATFORM, T0)
-    assert (row.team, row.responsibility) == ("pe", "dns")
-
-
-async def test_a_store_that_cannot_remember_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:
-    class Broken(MemoryStore):
-        async def record(self, **_: Any) -> None:
-            raise OSError("disk full of words")
-
-    with caplog.at_level(logging.WARNING):
-        await desk(Broken(retention=timedelta())).remember(COMMAND, "found")
-
-    assert "the outcome of 1.2.a was not recorded: OSError" in caplog.text
-    assert "words" not in caplog.text

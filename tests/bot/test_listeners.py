@@ -8,23 +8,20 @@ import inspect
 import pytest
 from slack_bolt.response import BoltResponse
 
-from bot.listeners.command import on_command
-from bot.listeners.direct_message import on_direct_message
+from bot.listeners.doors import ANSWERS
 from bot.listeners.errors import without_words
-from bot.listeners.mention import on_mention
 from bot.listeners.posting import on_post, on_post_submitted
 from bot.listeners.reminding import on_remind, on_reminder_over
 from bot.listeners.stuck import on_stuck
 from bot.slack.refusals import refusal
 from bot.slack.sending import NotTakenError
-from bot.slack.socket_line import LONGEST_PAUSE, _pause
 from bot.slack.sockets import _payload
 from bot.work import Work
 
 FOLLOWING = (on_stuck, on_post, on_post_submitted, on_remind, on_reminder_over)
 
 
-@pytest.mark.parametrize("listener", [on_command, on_mention, on_direct_message, *FOLLOWING])
+@pytest.mark.parametrize("listener", [*ANSWERS.values(), *FOLLOWING])
 def test_a_listener_is_fifteen_lines_at_most(listener: object) -> None:
     assert len(inspect.getsource(listener).splitlines()) <= 15  # type: ignore[arg-type]
 
@@ -58,12 +55,6 @@ def test_a_ring_of_causes_ends() -> None:
 def test_a_refusal_says_what_to_do() -> None:
     assert "Install the app again" in str(refusal("token_revoked", "bot token"))
     assert refusal("internal_error", "bot token") is None
-
-
-def test_the_pause_between_connections_grows_and_has_an_end() -> None:
-    assert [_pause(0), _pause(1)] == [0.0, 0.0]
-    assert 0.5 <= _pause(2) <= 1.5
-    assert LONGEST_PAUSE / 2 <= _pause(1_000) <= LONGEST_PAUSE * 1.5
 
 
 async def test_work_is_held_until_it_is_done_and_cancelled_in_the_end() -> None:

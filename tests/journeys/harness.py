@@ -15,11 +15,13 @@ from bot.app import connect, create_app, web_client
 from bot.desk import Desk
 from bot.followups.office import Office
 from bot.inquiry import Inquiry
+from bot.monitor.telemetry import Telemetry
 from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
 from bot.slack.sending import Patience
 from bot.slack.sockets import Connections
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
+from bot.underway import LEASE
 from routing.index import Index, build_index
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -108,15 +110,21 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
     limit: int = 1_000,
     timeout: int = 5,  # noqa: ASYNC109 - the client's
     patience: Patience = AT_ONCE,
+    lease: timedelta = LEASE,
     options: Options | None = None,
     channels: Callable[[], Mapping[str, str]] = dict,
+    telemetry: Telemetry | None = None,
 ) -> AsyncIterator[Journey]:
     """A sandbox and the real bot, connected."""
     memory = store or MemoryStore(retention=timedelta())
     async with Sandbox.start(workspace or seed(), options=options) as slack:
-        client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout)
+        telemetry = telemetry or Telemetry()
+        observer = telemetry.observer
+        client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout, observer=observer)
         office = Office(index, memory, now, channels, frozenset({KEEPER}))
-        bot = create_app(client=client, desk=Desk(office, limit=limit), office=office, patience=patience)
+        desk = Desk(office, limit=limit, span=telemetry.span)
+        bot = create_app(client=client, desk=desk, office=office, patience=patience, lease=lease, telemetry=telemetry)
+        bot.resuming.settling = timedelta()
         connections = await connect(bot, slack.app_token)
         try:
             yield Journey(slack, bot, connections, memory)
@@ -135,7 +143,7 @@ def bot_on(client: AsyncWebClient, store: SqlStore) -> Bot:
 class HangingStore(MemoryStore):
     """Takes a claim and never says so."""
 
-    async def claim(self, *, inquiry: Inquiry) -> bool:  # noqa: ARG002
+    async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:  # noqa: ARG002
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -148,10 +156,10 @@ class DownStore(MemoryStore):
 
     up = False
 
-    async def claim(self, *, inquiry: Inquiry) -> bool:
+    async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
         if not self.up:
             raise ConnectionError("the store is down")
-        return await super().claim(inquiry=inquiry)
+        return await super().claim(inquiry=inquiry, lease_until=lease_until)
 
     async def record(self, **_: object) -> None:
         raise ConnectionError("the store is down")

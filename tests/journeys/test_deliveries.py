@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -80,9 +80,9 @@ async def test_an_acknowledgement_whose_connection_broke_goes_over_the_other() -
     gate = asyncio.Event()
 
     class GatedStore(MemoryStore):
-        async def claim(self, *, inquiry: Inquiry) -> bool:
+        async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
             await gate.wait()
-            return await super().claim(inquiry=inquiry)
+            return await super().claim(inquiry=inquiry, lease_until=lease_until)
 
     async with journey(store=GatedStore(retention=timedelta())) as trip:
         command = await trip.slack.command(ALICE, "C1", "/whoask", QUESTION)

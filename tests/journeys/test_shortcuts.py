@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.followups.question_form import BLANK
-from bot.listeners.shortcuts import NO_FORM, NOTHING_TO_READ
+from bot.listeners.asking_by_form import NO_FORM
+from bot.listeners.message_shortcut import NOTHING_TO_READ
 from bot.sandbox import RESPONSE_URL, Message, Refuse
 from bot.slack.message_words import NO_TEXT
 from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION

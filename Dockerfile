@@ -1,5 +1,5 @@
 # Two stages: the first has uv and builds, the second has Python and whoask and nothing to build with.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-trixie AS build
 
 RUN pip install --no-cache-dir uv==0.13.8
 
@@ -15,16 +15,20 @@ WORKDIR /src
 
 # What whoask needs, at the versions and hashes of the lock file. Only a change of that file builds this layer anew.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev --no-install-project
+RUN uv sync --locked --no-dev --extra postgres --extra tracing --no-install-project
 
 COPY README.md LICENSE ./
 COPY bot bot
 COPY routing routing
 COPY data data
-RUN uv sync --locked --no-dev --no-editable
+RUN uv sync --locked --no-dev --extra postgres --extra tracing --no-editable
 
 
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
+
+LABEL org.opencontainers.image.title="whoask" \
+      org.opencontainers.image.description="The Slack bot to ask when you do not know whom to ask" \
+      org.opencontainers.image.licenses="MIT"
 
 # A fixed number, so that whoever mounts a volume knows whom to give it to.
 RUN groupadd --gid 10001 whoask \
@@ -33,13 +37,17 @@ RUN groupadd --gid 10001 whoask \
 
 COPY --from=build /opt/whoask /opt/whoask
 
-# The one place that whoask writes to: what it remembers, and the heartbeat that its health check reads.
+# The one place that whoask writes to beside /tmp: the heartbeat that its health check reads and, where WHOASK_STORE names
+# no database, whoask.db in the working folder.
 ENV PATH=/opt/whoask/bin:$PATH \
-    WHOASK_STORE=/var/lib/whoask/whoask.db \
     WHOASK_HEARTBEAT=/var/lib/whoask/heartbeat.json
 WORKDIR /var/lib/whoask
 VOLUME ["/var/lib/whoask"]
 USER 10001:10001
+
+# 3000: Slack's requests, in HTTP mode only. 9464: probes and metrics, where WHOASK_MONITOR_PORT says so.
+# In Socket Mode nothing has to be published.
+EXPOSE 3000 9464
 
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["whoask", "health"]
 CMD ["whoask", "run"]

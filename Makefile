@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
 
-.PHONY: help demo test coverage check format bench run facts eval urgency release-record documents pictures clean
+.PHONY: help demo test coverage check format bench run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,29 @@ documents: $(STAMP)  ## run the examples of the documents again and write down w
 
 pictures: $(STAMP)  ## take the pictures of the documents from the demo; needs Chromium
 	$(RUN)/python -m tests.pictures $(ARGS)
+
+audit: $(STAMP)  ## known vulnerabilities in what whoask runs on; says so where it cannot look them up
+	@$(RUN)/python -m tests.deploy.audit $(ARGS)
+
+sbom: $(STAMP)  ## what whoask runs on, as CycloneDX: dist/whoask.cdx.json
+	@mkdir -p dist
+	@$(UV) export --locked --no-dev --all-extras --format cyclonedx1.5 --quiet --output-file dist/whoask.cdx.json >/dev/null
+	@echo dist/whoask.cdx.json
+
+licences: $(STAMP)  ## write docs/licences.md again
+	@$(RUN)/python -m tests.deploy.licences
+
+soak: $(STAMP)  ## 20,000 questions to four replicas while things break: make soak ARGS="--seed 7"
+	$(RUN)/python -m tests.soak $(ARGS)
+
+rolling: $(STAMP)  ## restart and upgrade replicas while questions come in
+	$(RUN)/python -m tests.soak.rolling $(ARGS)
+
+restore: $(STAMP)  ## lose the database while questions come in, and restore it
+	$(RUN)/python -m tests.soak.restore $(ARGS)
+
+memory: $(STAMP)  ## what a replica's memory does over 18,000 questions
+	$(RUN)/python -m tests.soak.memory $(ARGS)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist

@@ -13,6 +13,7 @@ from bot.cli import main
 from routing import registry as schema
 from routing.loading.loader import parse
 from routing.registry import Registry
+from tests.deploy.settings_read import settings_read
 from tests.documents import DOCUMENTS, ROOT, refreshed
 from tests.pictures import SCENES
 
@@ -52,17 +53,11 @@ def test_every_picture_is_taken_from_the_page_and_shown_somewhere() -> None:
     assert there <= {f"{name}.png" for name in (*SCENES, "keeper")}
 
 
-def test_every_setting_is_in_the_table_and_nothing_else() -> None:
-    code = "".join((ROOT / "bot/service" / name).read_text(encoding="utf-8") for name in ("settings.py", "tokens.py"))
-    table = OPERATIONS.partition("## Settings")[2].partition("## Health")[0]
-    listed = {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
-    read = set(re.findall(r"\"((?:WHOASK|SLACK)_[A-Z_]+)\"", code))
-    assert {name for name in listed if not name.endswith("_FILE")} == read
-    assert {name.removesuffix("_FILE") for name in listed if name.endswith("_FILE")} == {
-        "SLACK_BOT_TOKEN",
-        "SLACK_APP_TOKEN",
-        "WHOASK_PEOPLE_KEY",
-    }
+def test_every_setting_is_in_the_tables_and_nothing_else() -> None:
+    tables = OPERATIONS.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    listed = [name for row in re.findall(r"^\|([^|]*)\|", tables, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == settings_read()
 
 
 def test_every_field_of_a_registry_is_explained() -> None:
@@ -90,7 +85,8 @@ def test_every_option_of_a_command_is_in_its_usage_line(command: str, capsys: py
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[<>=]", dependency)[0] for dependency in project["dependencies"]}
+    extras = [dependency for extra in project["optional-dependencies"].values() for dependency in extra]
+    names = {re.split(r"[<>=]", dependency)[0] for dependency in (*project["dependencies"], *extras)}
     record = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8")
     reasons = {row for row in re.findall(r"^\| ([a-z0-9\[\]-]+) \|", record, re.MULTILINE) if row != "dependency"}
     assert names - {"slack-bolt", "slack-sdk", "pyyaml", "pydantic", "rapidfuzz"} == reasons - {"---"}

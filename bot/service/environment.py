@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from bot.service.secret import Secret
@@ -11,6 +12,8 @@ from bot.service.tokens import TokenKind
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_RETENTION_DAYS = 3650
+# A shorter one than a call to Slack can take is for tests: an answer may then be given twice.
+SHORTEST_LEASE, LONGEST_LEASE = 2, 3600
 CHANNEL = re.compile(r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}")
 
 
@@ -66,6 +69,15 @@ def read_keepers(environ: Mapping[str, str], faults: list[str]) -> frozenset[str
     if wrong := [name for name in named if not re.fullmatch(r"[UW][A-Z0-9]{1,30}", name)]:
         faults.append(f"WHOASK_KEEPERS has {wrong[0][:20]!r}: write member ids, such as U012AB3CD,U045EF6GH.")
     return frozenset(named)
+
+
+def read_lease(environ: Mapping[str, str], faults: list[str]) -> timedelta:
+    """How long a question that was taken on stays with a replica that gives no sign of life."""
+    text = environ.get("WHOASK_LEASE_SECONDS", "").strip() or "30"
+    if re.fullmatch(r"[0-9]{1,4}", text) and SHORTEST_LEASE <= int(text) <= LONGEST_LEASE:
+        return timedelta(seconds=int(text))
+    faults.append(f"WHOASK_LEASE_SECONDS is {text[:20]!r}: write a number from {SHORTEST_LEASE} to {LONGEST_LEASE}.")
+    return timedelta(seconds=LONGEST_LEASE)
 
 
 def read_log_level(environ: Mapping[str, str], faults: list[str]) -> str:

@@ -23,7 +23,9 @@ class Heartbeat:
     """How the bot is. `sockets` counts the open connections to Slack.
 
     `last_envelope_seconds` is how long ago something came in over one of them, null if nothing did yet.
-    `registry_valid` is false where the newest registry is bad and the last good one is in use.
+    `registry_valid` is false where the newest registry is bad and the last good one is in use; `registry_version` is
+    that of the one in use, the first digits of its SHA-256. `port` is where Slack's requests come in over HTTP, null in
+    Socket Mode; `sockets` is 1 then, as long as they are taken.
     """
 
     pid: int
@@ -33,6 +35,17 @@ class Heartbeat:
     registry_loaded_at: datetime
     registry_valid: bool
     last_envelope_seconds: float | None = None
+    registry_version: str = ""
+    port: int | None = None
+
+    def warnings(self) -> list[str]:
+        """What is wrong while the bot answers all the same."""
+        found = []
+        if self.store != "ok":
+            found.append("the store is down, so questions are answered but not recorded")
+        if not self.registry_valid:
+            found.append("the newest registry is bad, so the last good one is in use")
+        return found
 
 
 def write(path: Path, beat: Heartbeat) -> None:
@@ -74,9 +87,18 @@ def _parse(text: str) -> Heartbeat:
     if time.tzinfo is None:
         raise ValueError("a time without a zone")
     sockets, age = int(fields["sockets"]), fields["last_envelope_seconds"]
-    valid = bool(fields["registry_valid"])
+    valid, port = bool(fields["registry_valid"]), fields.get("port")
     store: Literal["ok", "degraded"] = "ok" if fields["store"] == "ok" else "degraded"
-    return Heartbeat(int(fields["pid"]), time, sockets, store, loaded_at, valid, None if age is None else float(age))
+    return Heartbeat(
+        pid=int(fields["pid"]),
+        time=time,
+        sockets=sockets,
+        store=store,
+        registry_loaded_at=loaded_at,
+        registry_valid=valid,
+        last_envelope_seconds=None if age is None else float(age),
+        port=None if port is None else int(port),
+    )
 
 
 def _judge(beat: Heartbeat, now: datetime) -> tuple[bool, str]:
@@ -86,12 +108,14 @@ def _judge(beat: Heartbeat, now: datetime) -> tuple[bool, str]:
         return False, f"whoask does not respond: its heartbeat is {ago}"
     if beat.sockets < 1:
         return False, "whoask is not connected to Slack"
-    warnings = []
-    if beat.store != "ok":
-        warnings.append("the store is down, so questions are answered but not recorded")
-    if not beat.registry_valid:
-        warnings.append("the newest registry is bad, so the last good one is in use")
-    connections = "1 connection" if beat.sockets == 1 else f"{beat.sockets} connections"
-    if warnings:
-        return True, f"whoask is running with {connections}, but {'; '.join(warnings)}"
-    return True, f"whoask is running with {connections} to Slack"
+    how, where = _connected(beat)
+    if warnings := beat.warnings():
+        return True, f"whoask is running {how}, but {'; '.join(warnings)}"
+    return True, f"whoask is running {how}{where}"
+
+
+def _connected(beat: Heartbeat) -> tuple[str, str]:
+    """How questions come in, and where from if there is no more to say."""
+    if beat.port is not None:
+        return f"and takes requests on port {beat.port}", ""
+    return "with 1 connection" if beat.sockets == 1 else f"with {beat.sockets} connections", " to Slack"

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.monitor.standing import Standing
 from bot.service import heartbeat
 from bot.service.condition import Condition
 from bot.service.heartbeat import Heartbeat
@@ -38,7 +39,10 @@ class Connected(Protocol):
 
 
 class Pulse:
-    """One beat after the other. `connections` is null until there are any."""
+    """One beat after the other. `connections` is null until there are any, `stopping` is set when that begins.
+
+    `port` is where requests come in over HTTP, null in Socket Mode.
+    """
 
     def __init__(
         self,
@@ -58,20 +62,29 @@ class Pulse:
         self._told_unwritable = False
         self._writing: asyncio.Future[None] | None = None
         self.connections: Connected | None = None
+        self.port: int | None = None
+        self.stopping = False
 
-    async def beat(self) -> None:
-        """Feel and write, once."""
-        store_up = await self._feel_store()
+    def standing(self) -> Standing:
+        """How the bot is now, and the store as the last beat felt it."""
         beat = Heartbeat(
             pid=os.getpid(),
             time=self._now(),
             sockets=self.connections.live if self.connections else 0,
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
             # The intake knows of faults that a ping does not meet, such as a full disk.
-            store="ok" if store_up and self._condition.store_works else "degraded",
+            store="ok" if self._store_was_up is not False and self._condition.store_works else "degraded",
             registry_loaded_at=self._current.loaded_at,
             registry_valid=not self._current.problems,
+            registry_version=self._current.version,
+            port=self.port,
         )
+        return Standing(beat, stopping=self.stopping)
+
+    async def beat(self) -> None:
+        """Feel and write, once."""
+        await self._feel_store()
+        beat = self.standing().beat
         try:
             self._writing = asyncio.ensure_future(asyncio.to_thread(heartbeat.write, self._path, beat))
             await asyncio.shield(self._writing)
@@ -92,8 +105,8 @@ class Pulse:
         with suppress(OSError):
             await asyncio.to_thread(self._path.unlink, missing_ok=True)
 
-    async def _feel_store(self) -> bool:
-        """Whether the store is up. Says so in the log when that changes."""
+    async def _feel_store(self) -> None:
+        """Find out whether the store is up. Says so in the log when that changes."""
         try:
             async with asyncio.timeout(PING_SECONDS):
                 await self._store.ping()
@@ -107,7 +120,6 @@ class Pulse:
             if self._store_was_up is False:
                 log.info("The store is back.")
             self._store_was_up = True
-        return self._store_was_up
 
 
 def reason(error: Exception) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.export.origin import version_of
 from routing.errors import RegistryError
 from routing.index import Index, build_index
 from routing.loading.loader import load
@@ -30,12 +31,14 @@ LOOKS_BEFORE_MISSING = 3
 class Current:
     """The registry in use. Readers take `index` once per question: it is replaced as a whole, never changed.
 
-    `problems` are those of the newest file, where it is bad and `index` is still the last good one.
+    `problems` are those of the newest file, where it is bad and `index` is still the last good one. `version` is that
+    of the one in use, as `whoask export` prints it.
     """
 
     index: Index
     loaded_at: datetime
     problems: tuple[Problem, ...] = ()
+    version: str = ""
 
 
 def load_index(path: Path) -> Index:
@@ -57,7 +60,7 @@ class RegistryWatch:
         # Before reading: what changes meanwhile has another stamp, and is read at the next look.
         self._seen = self._loaded = _stamp(path)
         self._missing = 0
-        self.current = Current(load(path), now())
+        self.current = Current(load(path), now(), version=_version(path))
 
     @classmethod
     async def start(
@@ -96,6 +99,7 @@ class RegistryWatch:
     async def _reload(self) -> None:
         try:
             index = await asyncio.to_thread(self._load, self._path)
+            version = await asyncio.to_thread(_version, self._path)
         except RegistryError as error:
             self._keep(error.problems)
         except Exception as error:  # noqa: BLE001 - a fault of ours; the bot answers on, and health has to warn
@@ -104,6 +108,7 @@ class RegistryWatch:
         else:
             again = " The registry is good again." if self.current.problems else ""
             self.current.index, self.current.loaded_at, self.current.problems = index, self._now(), ()
+            self.current.version = version
             log.info("Loaded the registry %s, with %d teams.%s", self._path, len(index.registry.teams), again)
 
     def _keep(self, problems: tuple[Problem, ...]) -> None:
@@ -114,6 +119,11 @@ class RegistryWatch:
         )
         for problem in problems:
             log.error("%s", problem)
+
+
+def _version(path: Path) -> str:
+    """The file's version. One that changes just now is loaded again with the next look, and its version with it."""
+    return version_of(path.read_bytes())
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from bot.monitor.telemetry import Telemetry
+from bot.monitor.tracing import tracing
 from bot.service.logs import set_up_logs
 from bot.service.serving import serve
 from bot.service.settings import Settings
 from bot.service.stopping import stop_on_signals
 from bot.store.people import People
+from bot.store.sealing import Sealer
 from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
@@ -20,16 +23,22 @@ def main(settings: Settings) -> int:
 
     Raises WhoaskError for what a person can mend: a bad registry, a token that Slack refuses, an impossible store.
     """
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     asyncio.run(_run(settings))
     return 0
 
 
 async def _run(settings: Settings) -> None:
-    store = SqlStore(settings.store, people=People(settings.people), retention=settings.retention)
+    store = SqlStore(
+        settings.store,
+        people=People(settings.people),
+        retention=settings.retention,
+        sealer=Sealer(settings.keys),
+    )
     with stop_on_signals() as stop:
         try:
-            await serve(settings, store, stop=stop)
+            with tracing(wanted=settings.traces) as span:
+                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span))
         finally:
             await store.close()
     log.info("Stopped.")

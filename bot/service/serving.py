@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from bot.app import App, connect, create_app, web_client
 from bot.desk import Desk
 from bot.followups.office import Office, RegistryState
+from bot.http.listening import Listening, listen
+from bot.http.many import Many
 from bot.listeners.reminding import send_due
+from bot.monitor.server import monitor_site
+from bot.monitor.telemetry import Telemetry
+from bot.monitor.waiting import COUNT_EVERY, counting
 from bot.service import heartbeat
 from bot.service.digest import DIGEST_EVERY, send_digest
 from bot.service.pulse import Pulse, reason
@@ -23,12 +29,13 @@ from bot.service.settings import Settings
 from bot.service.stopping import unless
 from bot.slack.addresses import Addresses
 from bot.slack.sending import Patience
+from bot.slack.sockets import Connections
 from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = timedelta(seconds=1)
-FORGET_EVERY = timedelta(hours=1)
+LOOK_EVERY = WRITE_EVERY = RESUME_EVERY = timedelta(seconds=1)
+FORGET_EVERY = RESEAL_EVERY = timedelta(hours=1)
 REMIND_EVERY = timedelta(seconds=15)
 # Nearly always it has nothing to do: it notices a changed registry, and that a day has gone.
 ADDRESS_EVERY = timedelta(seconds=20)
@@ -45,6 +52,7 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     looked: Callable[[Current], object] = lambda _: None,
     look_every: timedelta | None = None,
     questions_a_minute: int = 20,
+    telemetry: Telemetry | None = None,
 ) -> None:
     """Answer questions until `stop` is set. The store is the caller's to close.
 
@@ -53,39 +61,74 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     Raises WhoaskError where Slack or the registry make it pointless.
     """
     watch = await RegistryWatch.start(registry_file(settings.registry))
-    client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
+    telemetry = telemetry or Telemetry()
+    client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url, observer=telemetry.observer)
     addresses = Addresses(client)
     office = _office(settings, store, watch, addresses)
-    app = create_app(client=client, desk=Desk(office, limit=questions_a_minute), office=office)
+    oauth = settings.http.oauth if settings.http else None
+    many = Many.on(store, oauth, client, settings.keys) if oauth else None
+    app = create_app(
+        client=client,
+        desk=Desk(office, limit=questions_a_minute, span=telemetry.span),
+        office=office,
+        presence=many.workspaces if many else None,
+        lease=settings.lease,
+        telemetry=telemetry,
+    )
+    if many:
+        many.listen_to(app.bolt)
     pulse = Pulse(settings.heartbeat, condition=app.condition, current=watch.current, store=store)
     try:
-        async with _background(
-            repeat(pulse.beat, every=heartbeat.EVERY),
-            repeat(_looking(watch, looked), every=look_every or LOOK_EVERY),
-            repeat(_addressing(addresses, watch), every=ADDRESS_EVERY),
-            *_jobs(settings, office, app),
+        async with (
+            monitor_site(settings.monitor, telemetry.metrics.registry, pulse.standing),
+            _background(
+                repeat(pulse.beat, every=heartbeat.EVERY),
+                repeat(_looking(watch, looked), every=look_every or LOOK_EVERY),
+                # Each workspace has channels of its own: with many, their names show as text.
+                repeat(many.reseal, every=RESEAL_EVERY)
+                if many
+                else repeat(_addressing(addresses, watch), every=ADDRESS_EVERY),
+                repeat(counting(store, telemetry.metrics), every=COUNT_EVERY),
+                *_jobs(settings, office, app),
+            ),
         ):
-            await _answer(app, settings, pulse, stop, connected)
+            await _answer(app, _open(app, settings, many), pulse, stop, connected)
     finally:
         await pulse.end()
 
 
+async def _open(app: App, settings: Settings, many: Many | None) -> Connections | Listening:
+    """Begin to take requests, over sockets or HTTP."""
+    if settings.http:
+        return await listen(app, settings.http, many.routes() if many else ())
+    return await connect(app, settings.app_token.reveal())
+
+
 async def _answer(
-    app: App, settings: Settings, pulse: Pulse, stop: asyncio.Event, connected: Callable[[App], object]
+    app: App,
+    opening: Coroutine[Any, Any, Connections | Listening],
+    pulse: Pulse,
+    stop: asyncio.Event,
+    connected: Callable[[App], object],
 ) -> None:
     """Connect, let questions come in until `stop`, then finish what is under way."""
-    connections = await unless(stop, connect(app, settings.app_token.reveal()))
+    connections = await unless(stop, opening)
     if connections is None:
         return
-    pulse.connections = connections
+    pulse.connections, pulse.port = connections, connections.port
     try:
-        log.info("Connected to Slack with %d connections.", connections.live)
+        if connections.port is None:
+            log.info("Connected to Slack with %d connections.", connections.live)
+        else:
+            log.info("Taking Slack's requests on port %d.", connections.port)
         await pulse.beat()  # now, not with the next beat: a container is called healthy by it
         connected(app)
         await unless(stop, connections.lost())
     finally:
+        pulse.stopping = True
         log.info("Stopping. Answers under way are finished first.")
         await connections.stop(within=FINISH_SECONDS)
+        await app.underway.release()
 
 
 def _office(settings: Settings, store: SqlStore, watch: RegistryWatch, addresses: Addresses) -> Office:
@@ -100,11 +143,25 @@ def _office(settings: Settings, store: SqlStore, watch: RegistryWatch, addresses
 
 
 def _jobs(settings: Settings, office: Office, app: App) -> Iterator[Awaitable[None]]:
-    """What is due now and then: forgetting, reminders, and the weekly digest where the operator wants one."""
+    """What is due now and then: leases, what is left unanswered, forgetting, reminders, the weekly digest if wanted."""
+    yield repeat(app.underway.renew, every=app.underway.renew_every)
+    yield repeat(app.underway.write_again, every=WRITE_EVERY)
+    yield repeat(app.resuming.look, every=RESUME_EVERY)
     yield repeat(_forgetting(office.store, settings.history), every=FORGET_EVERY)
-    yield repeat(partial(send_due, office, app.client, app.work), every=REMIND_EVERY)
+    yield repeat(partial(send_due, office, app.presence.voice, app.work), every=REMIND_EVERY)
     if channel := settings.digest_channel:
-        yield repeat(partial(send_digest, office, app.client, channel, Patience()), every=DIGEST_EVERY)
+        yield repeat(_sending_digest(settings, office, app, channel), every=DIGEST_EVERY)
+
+
+def _sending_digest(settings: Settings, office: Office, app: App, channel: str) -> Callable[[], Awaitable[None]]:
+    oauth = settings.http.oauth if settings.http else None
+
+    async def send() -> None:
+        voice = await app.presence.voice(oauth.digest_workspace or "") if oauth else None
+        if voice or not oauth:
+            await send_digest(office, voice.client if voice else app.client, channel, Patience())
+
+    return send
 
 
 def _looking(watch: RegistryWatch, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:

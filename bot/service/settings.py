@@ -5,26 +5,30 @@ from __future__ import annotations
 import hmac
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from bot.http.settings import HttpSettings, read_http, wants_oauth
+from bot.monitor.settings import LogFormat, MonitorAddress, read_log_format, read_monitor, wants_traces
 from bot.service.environment import (
     read_api_url,
     read_channel,
     read_days,
     read_keepers,
+    read_lease,
     read_log_level,
     read_secret,
     read_token,
 )
 from bot.service.secret import Secret
-from bot.service.tokens import APP_TOKEN, BOT_TOKEN, where_tokens_are
+from bot.service.tokens import APP_TOKEN, BOT_TOKEN, TokenKind, where_tokens_are
 from routing.errors import SettingsError
 
 HISTORY_DAYS = 400
+LEASE = timedelta(seconds=30)
 SHORTEST_KEY = 32
 
 
@@ -37,6 +41,9 @@ class Settings:
     `backup_days` is how long the operator keeps backups, null where nobody said. `digest_channel` is the name or id
     of the channel that gets the weekly digest, null for none. `keepers` are the Slack ids of those who keep the
     registry. `keys` are what is kept for a while is sealed with, the newest first (bot/store/sealing.py).
+    `http` is null in Socket Mode. With HTTP there is no app-level token, and with OAuth no bot token: they are empty.
+    `monitor` is where monitors ask (bot/monitor/server.py), null for nowhere; `traces` says whether to send traces.
+    `lease` is how long a question that was taken on stays with a replica that gives no sign of life.
     """
 
     bot_token: Secret
@@ -53,19 +60,28 @@ class Settings:
     backup_days: int | None = None
     digest_channel: str | None = None
     keepers: frozenset[str] = frozenset()
+    http: HttpSettings | None = None
+    monitor: MonitorAddress | None = None
+    log_format: LogFormat = "text"
+    traces: bool = False
+    lease: timedelta = LEASE
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str]) -> Settings:
-        """Read the settings; a SettingsError names everything that is missing or wrong, at once."""
+    def from_env(cls, environ: Mapping[str, str], *, http: bool = False) -> Settings:
+        """Read the settings, for Socket Mode or HTTP; a SettingsError names all that is missing or wrong, at once."""
         faults: list[str] = []
-        bot_token = read_token(environ, BOT_TOKEN, faults)
-        app_token = read_token(environ, APP_TOKEN, faults)
+        oauth = http and wants_oauth(environ)
+        kinds = tuple(kind for kind, there in ((BOT_TOKEN, not oauth), (APP_TOKEN, not http)) if there)
+        tokens = {kind: read_token(environ, kind, faults) for kind in kinds}
+        bot_token, app_token = (tokens.get(kind, Secret("")) for kind in (BOT_TOKEN, APP_TOKEN))
         token_faults = len(faults)
+        if oauth:
+            faults.extend(_missing_with_oauth(environ))
         settings = cls(
             bot_token=bot_token,
             app_token=app_token,
             registry=Path(environ["WHOASK_REGISTRY"]) if environ.get("WHOASK_REGISTRY") else None,
-            store=store_url(environ),
+            store=_store_url(environ, faults),
             retention=timedelta(days=read_days(environ, "WHOASK_RETENTION_DAYS", faults, unset=30) or 0),
             people=_named_key(environ, faults) or _made_key(bot_token, b"whoask people"),
             keys=_named_keys(environ, faults) or (_made_key(bot_token, b"whoask sealing"),),
@@ -76,9 +92,14 @@ class Settings:
             backup_days=backup_days(environ, faults),
             digest_channel=read_channel(environ, "WHOASK_DIGEST_CHANNEL", faults),
             keepers=read_keepers(environ, faults),
+            lease=read_lease(environ, faults),
+            http=read_http(environ, faults) if http else None,
+            monitor=read_monitor(environ, faults),
+            log_format=read_log_format(environ, faults),
+            traces=wants_traces(environ),
         )
         if faults:
-            raise SettingsError(_message(faults, about_tokens=token_faults > 0))
+            raise SettingsError(_message(faults, about=kinds if token_faults else ()))
         return settings
 
 
@@ -87,7 +108,7 @@ def bot_client_settings(environ: Mapping[str, str]) -> tuple[Secret, str | None]
     faults: list[str] = []
     token, api_url = read_token(environ, BOT_TOKEN, faults), read_api_url(environ, faults)
     if faults:
-        raise SettingsError(_message(faults, about_tokens=True))
+        raise SettingsError(_message(faults, about=(BOT_TOKEN, APP_TOKEN)))
     return token, api_url
 
 
@@ -97,19 +118,20 @@ def people_key(environ: Mapping[str, str]) -> Secret:
     named = _named_key(environ, faults)
     token = Secret("") if named or faults else read_token(environ, BOT_TOKEN, faults)
     if faults:
-        raise SettingsError(_message(faults, about_tokens=named is None))
+        raise SettingsError(_message(faults, about=() if named else (BOT_TOKEN, APP_TOKEN)))
     return named or _made_key(token, b"whoask people")
 
 
 def store_url(environ: Mapping[str, str]) -> str:
-    """The store as a database URL: what WHOASK_STORE names, else a file in systemd's state directory, else here."""
-    named = environ.get("WHOASK_STORE", "").strip()
-    if "://" in named:
-        return named
-    if not named:
-        state_directory = environ.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
-        named = str(Path(state_directory) / "whoask.db")
-    return f"sqlite+aiosqlite:///{named}"
+    """The store as a database URL: what WHOASK_STORE or the file that WHOASK_STORE_FILE names says.
+
+    Where neither is set, a file in systemd's state directory, or else here.
+    """
+    faults: list[str] = []
+    url = _store_url(environ, faults)
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return url
 
 
 def backup_days(environ: Mapping[str, str], faults: list[str]) -> int | None:
@@ -124,6 +146,20 @@ def heartbeat_path(environ: Mapping[str, str]) -> Path:
     if directory := environ.get("RUNTIME_DIRECTORY"):  # systemd sets it; with several it is a list
         return Path(directory.split(":")[0]) / "whoask-heartbeat.json"
     return Path(tempfile.gettempdir()) / f"whoask-heartbeat-{os.getuid()}.json"
+
+
+def _store_url(environ: Mapping[str, str], faults: list[str]) -> str:
+    before = len(faults)
+    named, told_by = read_secret(environ, "WHOASK_STORE", faults)
+    if "://" in named:
+        return named
+    if not named:
+        # A file here would be another store than the one that is meant.
+        if told_by != "WHOASK_STORE" and len(faults) == before:
+            faults.append(f"{told_by} is empty.")
+        state_directory = environ.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
+        named = str(Path(state_directory) / "whoask.db")
+    return f"sqlite+aiosqlite:///{named}"
 
 
 def _named_key(environ: Mapping[str, str], faults: list[str]) -> Secret | None:
@@ -151,6 +187,15 @@ def _made_key(bot_token: Secret, purpose: bytes) -> Secret:
     return Secret(hmac.new(bot_token.reveal().encode(), purpose, sha256).hexdigest())
 
 
-def _message(faults: list[str], *, about_tokens: bool) -> str:
+def _missing_with_oauth(environ: Mapping[str, str]) -> Iterator[str]:
+    """What has to be set where no bot token is: no key can be made from it, and it would say nothing of whose it is."""
+    for name in ("WHOASK_PEOPLE_KEY", "WHOASK_KEYS"):
+        if not environ.get(name, "").strip() and not environ.get(f"{name}_FILE", "").strip():
+            yield f"{name} is missing: there is no bot token to make it from. Make one by openssl rand -hex 32"
+    if any(environ.get(name, "").strip() for name in ("SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN_FILE")):
+        yield "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: keep the token for one workspace, the client for many."
+
+
+def _message(faults: list[str], *, about: Sequence[TokenKind]) -> str:
     lines = ["whoask cannot start:", *(f"  {fault}" for fault in faults)]
-    return "\n".join([*lines, *(where_tokens_are() if about_tokens else ())])
+    return "\n".join([*lines, *(where_tokens_are(about) if about else ())])

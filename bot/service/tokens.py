@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # What people paste by mistake, told apart by how it starts. Order matters: the first that fits is named.
@@ -47,10 +47,11 @@ APP_TOKEN = TokenKind(
 )
 
 
-def where_tokens_are() -> Iterator[str]:
+def where_tokens_are(kinds: Sequence[TokenKind]) -> Iterator[str]:
     """Tell where to get the tokens, and how to go without."""
     yield "Get the tokens on the pages of your app at https://api.slack.com/apps:"
-    for kind in (BOT_TOKEN, APP_TOKEN):
+    for kind in kinds:
         yield f"  {kind.variable}: {kind.page}"
-    yield "To keep a token in a file, name the file in SLACK_BOT_TOKEN_FILE or SLACK_APP_TOKEN_FILE."
+    files = " or ".join(f"{kind.variable}_FILE" for kind in kinds)
+    yield f"To keep a token in a file, name the file in {files}."
     yield "To try whoask without Slack: whoask demo"

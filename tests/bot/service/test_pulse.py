@@ -47,7 +47,8 @@ class Body:
         self.path = path
         self.store = FlakyStore(retention=timedelta())
         self.condition = Condition()
-        self.current = Current(build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml")), NOON)
+        index = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
+        self.current = Current(index, NOON, version="0123456789ab")
         self.pulse = Pulse(path, condition=self.condition, current=self.current, store=self.store, now=lambda: NOON)
 
     async def beat(self) -> dict[str, Any]:
@@ -71,6 +72,8 @@ async def test_a_beat_writes_down_how_the_bot_is(body: Body) -> None:
         "registry_loaded_at": NOON.isoformat(),
         "registry_valid": True,
         "last_envelope_seconds": 1.5,
+        "registry_version": "0123456789ab",
+        "port": None,
     }
     assert check(body.path, NOON)[0]
 
@@ -124,3 +127,18 @@ async def test_at_the_end_the_file_is_gone_so_that_health_says_not_running(body:
     await body.beat()
     await body.pulse.end()
     assert "not running" in check(body.path, NOON)[1]
+
+
+async def test_a_monitor_hears_of_connections_as_they_are_and_of_stopping_at_once(body: Body) -> None:
+    assert not body.pulse.standing().ready
+    body.pulse.connections = TwoConnections()
+    assert body.pulse.standing().ready
+    body.pulse.stopping = True
+    assert not body.pulse.standing().ready
+
+
+async def test_before_the_first_beat_the_store_is_not_said_to_be_down(body: Body) -> None:
+    body.store.state = "down"
+    assert body.pulse.standing().beat.store == "ok"
+    await body.beat()
+    assert body.pulse.standing().beat.store == "degraded"

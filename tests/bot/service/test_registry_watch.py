@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.export.origin import version_of
 from bot.service.registry_watch import RegistryWatch
 from routing.errors import RegistryError
 from routing.index import Index, build_index
@@ -97,6 +98,17 @@ async def test_a_saved_file_is_swapped_in_and_told_to_the_log(
     assert await organisation_after(watch) == "two"
     assert watch.current.loaded_at == NOON + timedelta(minutes=2)
     assert caplog.messages == [f"Loaded the registry {file}, with 1 teams."]
+
+
+async def test_the_version_is_that_of_the_file_in_use(watch: RegistryWatch, file: Path) -> None:
+    first = watch.current.version
+    assert first == version_of(b"one")
+    save(file, "bad")
+    await organisation_after(watch)
+    assert watch.current.version == first
+    save(file, "two")
+    await organisation_after(watch)
+    assert watch.current.version == version_of(b"two")
 
 
 async def test_a_file_is_read_only_when_it_has_kept_still(watch: RegistryWatch, file: Path) -> None:

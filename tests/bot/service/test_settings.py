@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.service.secret import Secret
-from bot.service.settings import Settings, heartbeat_path, people_key
+from bot.service.settings import Settings, heartbeat_path, people_key, store_url
 from routing.errors import SettingsError
 
 BOT = "xoxb-1111-2222-botsecret"
@@ -202,3 +202,23 @@ def test_the_digests_channel_is_a_name_or_an_id(named: str, channel: str | None)
 @pytest.mark.parametrize("named", ["support leads", "#Leads", "@group", "U0123ABC"])
 def test_what_is_no_channel_is_refused(named: str) -> None:
     assert "WHOASK_DIGEST_CHANNEL" in refused({**TOKENS, "WHOASK_DIGEST_CHANNEL": named})
+
+
+def test_the_store_can_be_named_in_a_file(tmp_path: Path) -> None:
+    named = tmp_path / "store"
+    named.write_text("postgresql://whoask:hunter2@db/whoask\n")
+    settings = Settings.from_env({**TOKENS, "WHOASK_STORE_FILE": str(named)})
+    assert settings.store == "postgresql://whoask:hunter2@db/whoask"
+    assert "hunter2" not in repr(settings)
+    named.write_text("/var/lib/whoask/whoask.db")
+    assert store_url({"WHOASK_STORE_FILE": str(named)}) == "sqlite+aiosqlite:////var/lib/whoask/whoask.db"
+
+
+def test_a_store_that_is_named_twice_or_by_an_empty_file_is_refused(tmp_path: Path) -> None:
+    named = tmp_path / "store"
+    named.write_text("\n")
+    assert "WHOASK_STORE_FILE names is empty" in refused({**TOKENS, "WHOASK_STORE_FILE": str(named)})
+    twice = {"WHOASK_STORE_FILE": str(named), "WHOASK_STORE": "postgresql://u:hunter2@db/whoask"}
+    with pytest.raises(SettingsError, match="both set") as caught:
+        store_url(twice)
+    assert "hunter2" not in str(caught.value)

@@ -1,0 +1,1 @@
+"""Seeing inside the running bot: metrics, traces, and the site that a monitor asks."""

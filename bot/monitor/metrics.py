@@ -1,0 +1,130 @@
+"""What is counted and timed, for Prometheus. docs/monitoring.md lists it for operators.
+
+Names and labels are a contract with dashboards and alert rules (deploy/monitoring/). Every label takes few values,
+and none that anybody typed: Prometheus keeps a series for each.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
+
+from bot.inquiry import Door
+from bot.monitor.labels import KNOWN_ERRORS, Few, error_label
+
+# Slack waits three seconds for an acknowledgement: 3.0 is a bound of its own, so that what came late can be counted.
+ACKNOWLEDGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
+# From a warm cache to a question that waited for another replica to take it over.
+ANSWER_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 300.0)
+# A registry has a few dozen places; this bounds what many of them, or many reloads, can pile up.
+DESTINATIONS = 500
+NO_DOOR = "none"
+
+
+class Metrics:
+    """The counters of one bot. Each has a registry of its own, so that two in one process do not mix.
+
+    `door` is where a question came in (bot/inquiry.py), or NO_DOOR for what is no question. Seconds are fractions.
+    """
+
+    def __init__(self) -> None:
+        # A second series for each one, which nothing reads. The switch has no type.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._places = Few(DESTINATIONS)
+        self._questions = Counter(
+            "whoask_questions", "Questions that were answered.", ["door", "outcome"], registry=self.registry
+        )
+        self._destinations = Counter(
+            "whoask_destinations", "Answers that named a place first.", ["destination"], registry=self.registry
+        )
+        self._acknowledge = Histogram(
+            "whoask_acknowledge_seconds",
+            "From the arrival of a delivery to its acknowledgement. Slack allows 3 seconds.",
+            ["door"],
+            buckets=ACKNOWLEDGE_BUCKETS,
+            registry=self.registry,
+        )
+        self._answer = Histogram(
+            "whoask_answer_seconds",
+            "From the arrival of a question to Slack taking its answer.",
+            ["door"],
+            buckets=ANSWER_BUCKETS,
+            registry=self.registry,
+        )
+        self._retries = Counter("whoask_retries", "Calls to Slack made again.", ["kind"], registry=self.registry)
+        self._duplicates = Counter(
+            "whoask_duplicates", "Deliveries of a question that had come before.", ["door"], registry=self.registry
+        )
+        self._slack_errors = Counter(
+            "whoask_slack_errors", "Calls that Slack did not take.", ["error"], registry=self.registry
+        )
+        self._store_misses = Counter(
+            "whoask_store_misses", "Questions that the store did not take in time.", registry=self.registry
+        )
+        self._taken_over = Counter("whoask_taken_over", "Questions that were taken on again.", registry=self.registry)
+        self._unanswered = Gauge(
+            "whoask_unanswered", "Claimed questions that wait past their lease.", registry=self.registry
+        )
+        self._circuits = Gauge(
+            "whoask_circuit_open", "1 while calls to Slack are held back.", ["circuit"], registry=self.registry
+        )
+        self._begin_at_nothing()
+
+    def _begin_at_nothing(self) -> None:
+        """Have what an alert counts there from the start: Prometheus sees no increase in what begins at 1.
+
+        https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics
+        """
+        for error in KNOWN_ERRORS:
+            self._slack_errors.labels(error)
+        for kind in ("limited", "failed"):
+            self._retries.labels(kind)
+        for door in Door:
+            self._duplicates.labels(door)
+            for outcome in ("found", "several", "nobody", "failed"):
+                self._questions.labels(door, outcome)
+        self._circuits.labels("slack")
+
+    def acknowledged(self, door: str, seconds: float) -> None:
+        """Slack has our acknowledgement of a delivery."""
+        self._acknowledge.labels(door).observe(max(seconds, 0.0))
+
+    def answered(self, door: str, seconds: float, *, outcome: str, destination: str | None = None) -> None:
+        """Slack took the answer to a question. `destination` is the registry's own, null where none was named."""
+        self._answer.labels(door).observe(max(seconds, 0.0))
+        self.ended(door, outcome)
+        if destination is not None:
+            self._destinations.labels(self._places.admit(destination)).inc()
+
+    def ended(self, door: str, outcome: str) -> None:
+        """A question ended without an answer: nobody is told a second time that they asked too much."""
+        self._questions.labels(door, outcome).inc()
+
+    def duplicate(self, door: str) -> None:
+        """A question came again, and was dropped."""
+        self._duplicates.labels(door).inc()
+
+    def retried(self, kind: str) -> None:
+        """A call is made again: `limited` where Slack wanted us to wait, else `failed` (bot/slack/observer.py)."""
+        self._retries.labels(kind).inc()
+
+    def slack_error(self, code: str) -> None:
+        """Slack did not take a call, or could not be reached. `code` is Slack's word, `http_503` or an exception."""
+        self._slack_errors.labels(error_label(code)).inc()
+
+    def store_missed(self) -> None:
+        """The store did not take a claim in time."""
+        self._store_misses.inc()
+
+    def taken_over(self, questions: int) -> None:
+        """Questions that a process left behind, or that Slack would not take the answer to, are ours now."""
+        self._taken_over.inc(questions)
+
+    def unanswered(self, questions: int) -> None:
+        """How many questions wait past their lease, as the store says."""
+        self._unanswered.set(questions)
+
+    def circuit(self, name: str, *, is_open: bool) -> None:
+        """Whether calls are held back: `slack` for all of them, `workspace` for one whose token is refused."""
+        self._circuits.labels(name).set(is_open)

@@ -1,0 +1,102 @@
+"""Traces by OpenTelemetry, for operators who have a place for them. Without that, nothing of it is even imported.
+
+A span holds ids and the registry's own words, never what people typed: an error is named by its type alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+log = logging.getLogger(__name__)
+
+SERVICE = "whoask"
+# What has not been sent by then is lost: a collector that hangs must not hold up the end.
+FLUSH_SECONDS = 2.0
+MISSING = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed, so there are no traces. "
+    "Install whoask[tracing]."
+)
+
+Value = str | int | float | bool
+# Adds to a span what is known only later.
+Note = Callable[..., None]
+
+
+class Span(Protocol):
+    """Opens a span for the body of a `with`. Spans opened within it, also by tasks started there, are its children."""
+
+    def __call__(self, name: str, /, **attributes: Value) -> AbstractContextManager[Note]:
+        """Begin one. The attributes are kept under `whoask.`; the body can note more."""
+        ...
+
+
+def _ignore(**_: Value) -> None:
+    pass
+
+
+_NOTHING: AbstractContextManager[Note] = nullcontext(_ignore)
+
+
+def no_span(_name: str, /, **_attributes: Value) -> AbstractContextManager[Note]:
+    """What is used where nobody wants traces."""
+    return _NOTHING
+
+
+@contextmanager
+def tracing(*, wanted: bool) -> Iterator[Span]:
+    """Send the spans of the body to where OpenTelemetry's own settings say, or nothing at all."""
+    provider = _provider() if wanted else None
+    if provider is None:
+        yield no_span
+        return
+    try:
+        yield spans_of(provider)
+    finally:
+        # OpenTelemetry's own deadline does not hold: github.com/open-telemetry/opentelemetry-python/issues/4568.
+        ending = threading.Thread(target=provider.shutdown, name="last traces", daemon=True)
+        ending.start()
+        ending.join(FLUSH_SECONDS)
+
+
+def spans_of(provider: TracerProvider) -> Span:
+    """Spans by a provider of OpenTelemetry's."""
+    tracer = provider.get_tracer(SERVICE)
+
+    @contextmanager
+    def span(name: str, /, **attributes: Value) -> Iterator[Note]:
+        # OpenTelemetry would write down an exception's message, which may quote what somebody typed.
+        with tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False) as current:
+
+            def note(**more: Value) -> None:
+                current.set_attributes({f"{SERVICE}.{key}": value for key, value in more.items()})
+
+            note(**attributes)
+            try:
+                yield note
+            except BaseException as error:
+                current.set_attribute("error.type", type(error).__name__)
+                raise
+
+    return span
+
+
+def _provider() -> TracerProvider | None:
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - heavy
+        from opentelemetry.sdk.resources import OTELResourceDetector, Resource  # noqa: PLC0415
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    except ImportError:
+        log.warning(MISSING)
+        return None
+    named = Resource({"service.name": SERVICE}).merge(OTELResourceDetector().detect())
+    provider = TracerProvider(resource=named, shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return provider

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.scopes import MISSING
 from bot.slack.sending import NotTakenError, Patience, patiently
 from routing.directory import destination_of
 from routing.registry import Registry
@@ -37,7 +38,6 @@ class Addresses:
         self._patience = patience or Patience()
         self._registry: Registry | None = None
         self._next_at: datetime | None = None
-        self._told: set[str] = set()
         self.known: Mapping[str, str] = MappingProxyType({})
 
     async def look_up(self, registry: Registry, *, now: datetime) -> None:
@@ -66,8 +66,7 @@ class Addresses:
                 log.info(
                     "Names that begin with %s were not all looked up: %s. Next try: in %s.", sign, error.code, AGAIN
                 )
-            elif error.code != "missing_scope" or scope not in self._told:
-                self._told.add(scope)
+            elif error.code != MISSING:  # that the log has been told (bot/slack/scopes.py)
                 log.info("Names that begin with %s show as text: %s. It takes the scope %s.", sign, error.code, scope)
             known = {name: address for name, address in self.known.items() if name.startswith(sign)}
             return {**known, **found}, not error.passing

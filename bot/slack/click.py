@@ -70,7 +70,7 @@ def read_click(body: Payload, here: Installation) -> Click:
     container = body.get("container") or {}
     view = body.get("view") or {}
     return Click(
-        user=str(body["user"]["id"]),
+        user=_person(body),
         workspace=here.workspace,
         action=str(action.get("action_id", "")),
         value=str(_held(action) or ""),
@@ -92,7 +92,7 @@ def read_submission(body: Payload, here: Installation) -> Submission:
     view = body["view"]
     state = (view.get("state") or {}).get("values") or {}
     return Submission(
-        user=str(body["user"]["id"]),
+        user=_person(body),
         workspace=here.workspace,
         view=str(view["id"]),
         callback=str(view.get("callback_id") or ""),
@@ -101,6 +101,14 @@ def read_submission(body: Payload, here: Installation) -> Submission:
         values={action: _held(control) for block in state.values() for action, control in block.items()},
         stranger=here.is_stranger(body),
     )
+
+
+def _person(body: Payload) -> str:
+    """Whoever did this. Raises ValueError for nobody: what follows is said in somebody's name, also before everybody."""
+    user = body["user"]["id"]
+    if not (isinstance(user, str) and user):
+        raise ValueError("nobody did this")
+    return user
 
 
 def _held(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them

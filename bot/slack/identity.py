@@ -10,6 +10,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.installation import Installation
+from bot.slack.voice import Voice
 
 
 class Identity(AsyncAuthorize):
@@ -36,10 +37,19 @@ class Identity(AsyncAuthorize):
                 )
             return self._known
 
-    async def installation(self) -> Installation:
+    async def prepare(self) -> None:
+        """Ask who we are; raises SlackApiError where Slack refuses the token."""
+        await self.ask()
+
+    async def installation(self, workspace: str | None = None) -> Installation:  # noqa: ARG002 - there is one
         """Where we are installed."""
         known = self._known or await self.ask()
         return Installation(known.team_id or "", known.enterprise_id)
+
+    async def voice(self, workspace: str) -> Voice | None:
+        """Whom we speak as in our workspace; null in any other."""
+        known = self._known or await self.ask()
+        return Voice(self._client, known.bot_user_id) if workspace == known.team_id else None
 
     async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that we do not need
         """Bolt's question for each request: which token answers it?"""

@@ -20,7 +20,7 @@ Payload = Mapping[str, Any]
 
 # A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
 # Anything else is Slack telling of a change: an edit, a deletion, somebody who joined, a link that was unfolded.
-NEW_MESSAGES = {None, "file_share", "thread_broadcast", "me_message"}
+NEW_MESSAGES = (None, "file_share", "thread_broadcast", "me_message")
 SLACKBOT = "USLACKBOT"
 
 
@@ -48,7 +48,7 @@ def read(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | 
     if asked := read_shortcut(body, here, asked_at=asked_at):
         return asked
     event = body.get("event")
-    if not isinstance(event, dict) or event.get("type") not in {"message", "app_mention"}:
+    if not isinstance(event, dict) or event.get("type") not in ("message", "app_mention"):
         return Unasked.ANOTHER_KIND
     if not _is_new_and_personal(event, _our_ids(body)):
         return Unasked.NOT_FOR_US
@@ -81,7 +81,7 @@ def _from_message(
     mention = event["type"] == "app_mention"
     workspace, channel, ts = here.workspace, str(event["channel"]), str(event["ts"])
     if not mention and event.get("channel_type") != "im":  # people talking in a channel that we are in
-        if event.get("thread_ts") in {None, ts}:
+        if event.get("thread_ts") in (None, ts):
             return Unasked.NOT_FOR_US
         return ThreadReply(workspace, channel, str(event["thread_ts"]), str(event["user"]))
     thread = event.get("thread_ts") or (ts if mention else None)
@@ -103,15 +103,18 @@ def _is_new_and_personal(event: Payload, ours: set[str]) -> bool:
     """A person's new message. Other bots are not answered either: two bots could talk for ever.
 
     An edited message comes again as app_mention, without a subtype but with `edited` (slackapi/bolt-js issue 960).
+    What names nobody and nowhere in Slack's way is no message: a fault in it would be told to people who asked nothing.
     """
     return (
         event.get("subtype") in NEW_MESSAGES
         and not (event.get("bot_id") or event.get("bot_profile") or event.get("hidden") or event.get("edited"))
-        and bool(event.get("user") and event.get("channel") and event.get("ts"))
+        and all(event.get(name) and isinstance(event[name], str) for name in ("user", "channel", "ts"))
         and event["user"] not in ours | {SLACKBOT}
     )
 
 
 def _our_ids(body: Payload) -> set[str]:
     """Our own user id in each workspace this event is for: Slack names it in every event's envelope."""
-    return {str(one["user_id"]) for one in body.get("authorizations") or () if one.get("is_bot")}
+    authorizations = body.get("authorizations")
+    known = authorizations if isinstance(authorizations, list) else ()
+    return {str(one.get("user_id")) for one in known if isinstance(one, dict) and one.get("is_bot")}

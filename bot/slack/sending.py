@@ -1,67 +1,36 @@
-"""Getting a reply to somebody through Slack: the ways it can go, and patience with a Slack that is busy or broken.
-
-What Slack answers when it does not take a message: https://docs.slack.dev/apis/web-api/rate-limits and the errors
-on https://docs.slack.dev/reference/methods/chat.postMessage
-"""
+"""Getting a reply to somebody through Slack: the ways it can go, one after the other."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.replies.reply import Reply
+from bot.slack.block_json import as_json
+from bot.slack.client import RESPONSE_URL, through_gate
+from bot.slack.patience import Patience, patiently
+from bot.slack.trouble import NotTakenError, not_taken
+
+__all__ = ["NotTakenError", "Patience", "Way", "as_ephemeral", "by_response_url", "in_channel", "patiently", "send"]
 
 log = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
 Message = dict[str, Any]
 Way = Callable[[Message], Awaitable[object]]
+# Makes a call, and again while that can help.
+Persist = Callable[[Callable[[], Awaitable[object]]], Awaitable[object]]
 
 # What people typed stays text: no names or addresses are looked for in it, and nothing is unfolded beneath it.
 AS_WRITTEN: Message = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
-PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-SERVER_FAULT, RATE_LIMITED = 500, 429
-LIMITED = {"ratelimited", "rate_limited", f"http_{RATE_LIMITED}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How a message that Slack does not take is sent again.
-
-    `pause` seconds before the second attempt, twice that before the third, give or take half. Slack's own
-    Retry-After counts instead, up to `longest`: an answer that is later than that is of no use.
-    """
-
-    attempts: int = 3
-    pause: float = 1.0
-    longest: float = 30.0
-
-
-class NotTakenError(Exception):
-    """Slack did not take a message. `code` is Slack's word for why; `retry_after` how long to wait, if it said so."""
-
-    def __init__(self, code: str, *, passing: bool, retry_after: float | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.passing = passing
-        self.retry_after = retry_after
-
-    @property
-    def unclear(self) -> bool:
-        """Whether Slack may have taken it all the same: it broke off, or never answered."""
-        return self.passing and self.code not in LIMITED
 
 
 def in_channel(client: AsyncWebClient, channel: str, thread: str | None = None) -> Way:
@@ -82,7 +51,7 @@ def by_response_url(client: AsyncWebClient, url: str, *, thread: str | None = No
     `instead` puts the message in place of the one that was clicked.
     """
 
-    async def send(message: Message) -> None:
+    async def post(message: Message) -> None:
         webhook = AsyncWebhookClient(
             url,
             timeout=client.timeout,
@@ -92,15 +61,14 @@ def by_response_url(client: AsyncWebClient, url: str, *, thread: str | None = No
             logger=client.logger,
             retry_handlers=[],
         )
-        blocks = [block.to_dict() for block in message.get("blocks", ())]
-        how = {"response_type": "ephemeral", "replace_original": instead, "blocks": blocks or None}
+        how = {"response_type": "ephemeral", "replace_original": instead, "blocks": message.get("blocks")}
         body = {**message, **AS_WRITTEN, **how, **({"thread_ts": thread} if thread else {})}
         response = await webhook.send_dict(body)
         code = _code_of(response.body)
         if response.status_code != 200 or code:  # noqa: PLR2004
-            raise _not_taken(code or "", response.status_code, response.headers.get("Retry-After"))
+            raise not_taken(code or "", response.status_code, response.headers.get("Retry-After"))
 
-    return send
+    return lambda message: through_gate(client, lambda: post(message), (RESPONSE_URL, url))
 
 
 class Whereabouts(Protocol):
@@ -129,76 +97,43 @@ def privately(client: AsyncWebClient, user: str, at: Whereabouts) -> list[Way]:
     return ways
 
 
-async def send(reply: Reply, ways: Sequence[Way], patience: Patience) -> None:
-    """Send a reply the first way that Slack takes it; raises NotTakenError when it takes none."""
+async def send(reply: Reply, ways: Sequence[Way], patience: Patience, *, doubles: bool = True) -> None:
+    """Send a reply the first way that Slack takes it. The ways share the deadline.
+
+    Without `doubles`, what Slack may have taken is not sent again (bot/slack/patience.py).
+    Raises NotTakenError when Slack takes none: one that passes, if there is any.
+    """
+    clock = asyncio.get_running_loop().time
+    until = clock() + patience.deadline
+    refusals: list[NotTakenError] = []
     for number, way in enumerate(ways, start=1):
         try:
-            await _send(reply, way, patience)
+            await _send(reply, way, partial(patiently, patience=patience, doubles=doubles, until=until))
         except NotTakenError as error:
             log.warning("Slack did not take a reply: %s (way %d of %d)", error.code, number, len(ways))
-            if number == len(ways):
-                raise
+            refusals.append(error)
+            if clock() >= until:
+                break
         else:
             return
+    if refusals:
+        raise next((refusal for refusal in refusals if refusal.passing), refusals[-1])
 
 
-async def _send(reply: Reply, way: Way, patience: Patience) -> None:
+async def _send(reply: Reply, way: Way, persist: Persist) -> None:
     """With blocks; where Slack refuses those, with plainer ones, then as text alone: the asker gets an answer."""
     text = {"text": reply.text}
     for blocks in filter(None, (reply.blocks, reply.plainer)):
+        message = {**text, "blocks": as_json(blocks)}
         try:
-            await patiently(lambda blocks=blocks: way({**text, "blocks": blocks}), patience)  # type: ignore[misc]
+            await persist(lambda message=message: way(message))  # type: ignore[misc]
         except NotTakenError as error:
             if error.code not in REFUSED_BLOCKS:
                 raise
             log.warning("Slack refused the blocks of a reply (%s): sent plainer", error.code)
         else:
             return
-    await patiently(lambda: way(text), patience)
-
-
-async def patiently(call: Callable[[], Awaitable[Result]], patience: Patience, *, doubles: bool = True) -> Result:
-    """Call Slack, and again while that can help. A message that timed out may have arrived: a rare double is accepted.
-
-    Without `doubles` it is not: then only a call that Slack surely turned away is made again. Only the caller waits;
-    nothing else is held up.
-    """
-    attempt = 1
-    while True:
-        try:
-            return await call()
-        except (NotTakenError, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            trouble = _trouble(error)
-        wait = trouble.retry_after
-        if wait is None:
-            wait = patience.pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
-        hopeless = not trouble.passing or (trouble.unclear and not doubles)
-        if hopeless or attempt >= patience.attempts or wait > patience.longest:
-            raise trouble
-        attempt += 1
-        await asyncio.sleep(wait)
-
-
-def _trouble(error: Exception) -> NotTakenError:
-    """What went wrong, in one shape for the Web API, response_url and the network. No words of a message are kept."""
-    match error:
-        case NotTakenError():
-            return error
-        case SlackApiError(response=response):
-            code = response.get("error") if isinstance(response.data, dict) else None
-            return _not_taken(str(code or ""), response.status_code, response.headers.get("Retry-After"))
-        case _:
-            return NotTakenError(type(error).__name__, passing=True)
-
-
-def _not_taken(code: str, status: int, retry_after: str | None) -> NotTakenError:
-    limited = status == RATE_LIMITED or code in {"ratelimited", "rate_limited"}
-    passing = limited or status >= SERVER_FAULT or code in PASSING
-    # The header is in seconds; \d would take digits that float() takes and Slack never sends.
-    seconds = (
-        float(retry_after) if limited and retry_after and retry_after.isascii() and retry_after.isdigit() else None
-    )
-    return NotTakenError(code or f"http_{status}", passing=passing, retry_after=seconds)
+    await persist(lambda: way(text))
 
 
 def _code_of(body: str) -> str | None:

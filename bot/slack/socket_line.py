@@ -35,6 +35,14 @@ CLOSING_SECONDS = 2.0
 # A connection that lasted this long was a good one, and the next is opened at once.
 STEADY_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
+MOST_DOUBLINGS = 20  # far beyond the longest pause; a float has no room for a thousand
+# Slack has ten connections of the app already. To ask for another takes a call that is allowed about once a minute.
+CROWDED = "too_many_websockets"
+CROWDED_PAUSE, LONGEST_CROWDED_PAUSE = 1.0, 120.0
+TOO_MANY = (
+    "Slack has closed a connection because the app has ten already (too_many_websockets). The other connections go on. "
+    "Next try in %.0f seconds. Run fewer replicas, or use HTTP mode (whoask run --http), which has no such limit."
+)
 
 
 class SocketLine:
@@ -55,6 +63,7 @@ class SocketLine:
         self._reading: dict[asyncio.Task[None], Socket] = {}
         self.socket: Socket | None = None
         self.greeted = asyncio.Event()
+        self.tried = asyncio.Event()  # greeted, or turned away because there are too many
 
     async def keep_open(self) -> None:
         """Connect, read until Slack wants us to leave, connect again. Raises SlackRefusalError if that is hopeless."""
@@ -70,10 +79,15 @@ class SocketLine:
                 reason = type(error).__name__
             if hopeless := refusal(reason, "app-level token"):
                 raise hopeless
-            log.info("a connection to Slack ends: %s", reason)
-            good = reason in ORDERLY or loop.time() - began > STEADY_SECONDS
+            good = reason in ORDERLY or (reason != CROWDED and loop.time() - began > STEADY_SECONDS)
             failures = 0 if good else failures + 1
-            await asyncio.sleep(_pause(failures) if wait is None else wait)
+            pause = max(_pause(failures, reason), wait or 0.0)
+            if reason == CROWDED:
+                self.tried.set()
+                log.warning(TOO_MANY, pause)
+            else:
+                log.info("a connection to Slack ends: %s", reason)
+            await asyncio.sleep(pause)
 
     async def stop_reading(self) -> list[Socket]:
         """Take no more envelopes. The sockets stay open, for acknowledgements: closing them is the caller's."""
@@ -110,6 +124,7 @@ class SocketLine:
                             limit.reschedule(None)
                             self.socket = socket
                             self.greeted.set()
+                            self.tried.set()
                         elif frame.get("type") == "disconnect":
                             _tell(goodbye, reason := str(frame.get("reason")))
                             if reason not in ORDERLY:
@@ -147,8 +162,10 @@ def _tell(goodbye: asyncio.Future[str], reason: str) -> None:
         goodbye.set_result(reason)
 
 
-def _pause(failures: int) -> float:
-    """None before the first new attempt, then longer and longer: an eleventh replica must not storm the gates."""
-    if failures < 2:  # noqa: PLR2004
-        return 0.0
-    return min(2.0 ** (failures - 2), LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
+def _pause(failures: int, reason: str) -> float:
+    """None before the first new attempt, then longer and longer: an eleventh connection must not storm the gates."""
+    jitter = random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
+    doublings = min(failures, MOST_DOUBLINGS)
+    if reason == CROWDED:
+        return min(CROWDED_PAUSE * 2.0 ** (doublings - 1), LONGEST_CROWDED_PAUSE) * jitter
+    return min(2.0 ** (doublings - 2), LONGEST_PAUSE) * jitter if failures > 1 else 0.0

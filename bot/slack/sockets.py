@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.monitor.telemetry import Telemetry
 from bot.slack.socket_line import Frame, Socket, SocketLine
 from bot.work import Work
 
@@ -27,22 +28,33 @@ FINISH_SECONDS = 10.0
 
 
 class Connections:
-    """The connections of one app, kept open. `work` holds the answers under way."""
+    """The connections of one app, kept open. `work` holds the answers under way. Nobody connects to us: no `port`."""
+
+    port: None = None
 
     def __init__(
-        self, bolt: AsyncApp, session: aiohttp.ClientSession, ticket: Callable[[], Awaitable[str]], work: Work
+        self,
+        bolt: AsyncApp,
+        session: aiohttp.ClientSession,
+        ticket: Callable[[], Awaitable[str]],
+        work: Work,
+        telemetry: Telemetry,
     ) -> None:
         self._bolt = bolt
         self._session = session
         self._ticket = ticket
         self._work = work
+        self._telemetry = telemetry
         self._envelopes = Work()
         self._lines: list[SocketLine] = []
         self._keeping: list[asyncio.Task[None]] = []
         self._last_envelope: float | None = None
 
     async def open(self, count: int) -> None:
-        """Open connections; returns once each has been greeted. Raises SlackRefusalError."""
+        """Open connections; returns once each has been greeted. Raises SlackRefusalError.
+
+        Where Slack has ten of the app's connections already, one is enough to begin with.
+        """
         self._lines = [SocketLine(self._session, self._ticket, self._take) for _ in range(count)]
         self._keeping = [asyncio.create_task(line.keep_open()) for line in self._lines]
         greeted = asyncio.create_task(self._greeted())
@@ -55,8 +67,13 @@ class Connections:
             raise
 
     async def _greeted(self) -> None:
-        for line in self._lines:
-            await line.greeted.wait()
+        await asyncio.gather(*(line.tried.wait() for line in self._lines))
+        one = [asyncio.create_task(line.greeted.wait()) for line in self._lines]
+        try:
+            await asyncio.wait(one, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waiting in one:
+                waiting.cancel()
 
     @property
     def live(self) -> int:
@@ -96,27 +113,37 @@ class Connections:
         envelope = SocketModeRequest.from_dict(frame)
         if envelope is not None:
             self._last_envelope = asyncio.get_running_loop().time()
-            self._envelopes.start(self._handle(envelope, socket))
+            self._envelopes.start(self._handle(envelope, socket, since=self._last_envelope))
 
-    async def _handle(self, envelope: SocketModeRequest, socket: Socket) -> None:
-        request = AsyncBoltRequest(mode="socket_mode", body=envelope.payload, headers=build_headers(envelope))
-        response = await self._bolt.async_dispatch(request)
-        if response.status != 200:  # noqa: PLR2004
-            # Slack delivers an event again that nobody acknowledged, and tells whoever gave a command that it failed.
-            log.warning("not acknowledged: %s (status %d)", envelope.type, response.status)
+    async def _handle(self, envelope: SocketModeRequest, socket: Socket, *, since: float) -> None:
+        try:
+            request = AsyncBoltRequest(mode="socket_mode", body=envelope.payload, headers=build_headers(envelope))
+        except Exception as error:  # noqa: BLE001 - Bolt reads it as Slack writes it; its words on it may quote it
+            log.error("a payload from Slack could not be read: %s", type(error).__name__)  # noqa: TRY400
+            await self._acknowledge(SocketModeResponse(envelope.envelope_id), socket)  # no better the second time
             return
-        await self._acknowledge(SocketModeResponse(envelope.envelope_id, _payload(response)), socket)
+        with self._telemetry.delivery(request.context, since=since) as acknowledged:
+            response = await self._bolt.async_dispatch(request)
+            if response.status != 200:  # noqa: PLR2004
+                # An event that nobody acknowledged is delivered again; whoever gave a command is told that it failed.
+                log.warning("not acknowledged: %s (status %d)", envelope.type, response.status)
+            elif await self._acknowledge(SocketModeResponse(envelope.envelope_id, _payload(response)), socket):
+                acknowledged()
 
-    async def _acknowledge(self, answer: SocketModeResponse, socket: Socket) -> None:
-        """Over the connection it came on; where that is gone, over another: a command is not delivered again."""
+    async def _acknowledge(self, answer: SocketModeResponse, socket: Socket) -> bool:
+        """Over the connection it came on; where that is gone, over another: a command is not delivered again.
+
+        Says whether there was one.
+        """
         others = [line.socket for line in self._lines if line.socket is not None and line.socket is not socket]
         for way in (socket, *others):
             try:
                 await way.send_str(json.dumps(answer.to_dict()))
             except (ConnectionError, RuntimeError, aiohttp.ClientError):
                 continue
-            return
+            return True
         log.warning("no connection left to acknowledge on: Slack delivers again")
+        return False
 
 
 def _payload(response: BoltResponse) -> dict[str, Any] | None:

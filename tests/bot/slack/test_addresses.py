@@ -68,7 +68,7 @@ async def test_a_changed_registry_is_looked_up_at_once(slack: Sandbox) -> None:
 async def test_without_the_scopes_only_ids_of_the_registry_are_known_and_the_log_says_which_scope_is_missing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level(logging.INFO, logger="bot.slack.addresses")
+    caplog.set_level(logging.INFO, logger="bot.slack")
     async with Sandbox.start(seed("channels:read", "usergroups:read")) as slack:
         addresses = addresses_in(slack)
         for later in (timedelta(), timedelta(days=2)):

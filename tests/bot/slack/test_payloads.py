@@ -121,6 +121,38 @@ def test_another_kind_of_payload_goes_on(body: dict[str, Any]) -> None:
     assert read(body, HERE, asked_at=T0) is Unasked.ANOTHER_KIND
 
 
+ODD: tuple[Any, ...] = (["U1"], {"id": "U1"}, 17.2, True)
+
+
+@pytest.mark.parametrize("field", ["user", "channel", "ts", "subtype"])
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_a_message_whose_ids_are_no_text_is_not_for_us(field: str, odd: object) -> None:
+    for body in (
+        event(**{field: odd}),
+        im(**{field: odd}),
+        im(channel_type="channel", thread_ts="1.2", **{field: odd}),
+    ):
+        assert read(body, HERE, asked_at=T0) is Unasked.NOT_FOR_US
+
+
+@pytest.mark.parametrize("odd", [[None], ["UBOT"], [{"is_bot": True}], {"user_id": "UBOT"}, "UBOT", 1, True], ids=str)
+def test_people_who_talk_are_not_for_us_whatever_stands_for_our_own_ids(odd: object) -> None:
+    talk = event(type="message", channel_type="channel")
+
+    assert read({**talk, "authorizations": odd}, HERE, asked_at=T0) is Unasked.NOT_FOR_US
+
+
+@pytest.mark.parametrize("kind", [["message"], {"message": 1}, None, 1], ids=str)
+def test_an_event_whose_type_is_no_text_is_of_another_kind(kind: object) -> None:
+    assert read(event(type=kind), HERE, asked_at=T0) is Unasked.ANOTHER_KIND
+
+
+def test_a_reply_whose_thread_is_no_text_raises_nothing() -> None:
+    talk = event(type="message", channel_type="channel", thread_ts=["16.9"])
+
+    assert isinstance(read(talk, HERE, asked_at=T0), ThreadReply)
+
+
 def test_a_mention_and_its_message_have_one_key() -> None:
     mention, message = read(event(), HERE, asked_at=T0), read(im(channel="C7"), HERE, asked_at=T0)
 

@@ -1,0 +1,93 @@
+"""What goes wrong between us and Slack, in one shape for the Web API, response_url and the network.
+
+Errors: https://docs.slack.dev/apis/web-api/rate-limits and https://docs.slack.dev/reference/methods/chat.postMessage
+"""
+
+from __future__ import annotations
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+SERVER_FAULT, RATE_LIMITED = 500, 429
+LIMITED = {"ratelimited", "rate_limited", f"http_{RATE_LIMITED}"}
+# Ours: nothing is sent while Slack is down (bot/slack/breaker.py).
+CIRCUIT_OPEN = "circuit_open"
+# There was no connection, so there was no message on it. aiohttp's names.
+NO_CONNECTION = {
+    "ClientConnectorError",
+    "ClientConnectorDNSError",
+    "ClientConnectorSSLError",
+    "ClientConnectorCertificateError",
+    "ClientProxyConnectionError",
+    "ConnectionTimeoutError",
+}
+NEVER_SENT = {*LIMITED, *NO_CONNECTION, CIRCUIT_OPEN}
+# What a call of Slack raises.
+FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
+
+
+class NotTakenError(Exception):
+    """Slack did not take a call.
+
+    `code` is Slack's word for why, or the name of the network's error. `passing` says whether it can help to try
+    again, and `retry_after` when, in seconds, where that is known. `is_down` means that Slack itself is in trouble:
+    it answered with a 5xx, or not at all. `needed` is the scope that a `missing_scope` is about. `has_waited` says that
+    the call has waited for Slack already, as long as it may (bot/slack/gate.py).
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the first two are rarely known
+        self,
+        code: str,
+        *,
+        passing: bool,
+        retry_after: float | None = None,
+        is_down: bool = False,
+        needed: str | None = None,
+        has_waited: bool = False,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.passing = passing
+        self.retry_after = retry_after
+        self.is_down = is_down
+        self.needed = needed
+        self.has_waited = has_waited
+
+    @property
+    def limited(self) -> bool:
+        """Whether Slack wants us to slow down."""
+        return self.code in LIMITED
+
+    @property
+    def unclear(self) -> bool:
+        """Whether Slack may have taken it all the same: it broke off, or never answered."""
+        return self.passing and self.code not in NEVER_SENT
+
+
+def trouble_of(error: Exception) -> NotTakenError:
+    """What went wrong, in one shape. No words of a message are kept."""
+    match error:
+        case NotTakenError():
+            return error
+        case SlackApiError(response=response):
+            data = response.data if isinstance(response.data, dict) else {}
+            after = response.headers.get("Retry-After")
+            return not_taken(str(data.get("error") or ""), response.status_code, after, needed=data.get("needed"))
+        case _:
+            return NotTakenError(type(error).__name__, passing=True, is_down=True)
+
+
+def not_taken(code: str, status: int, retry_after: str | None, *, needed: str | None = None) -> NotTakenError:
+    """The trouble that an HTTP answer means. `retry_after` is the header as it came."""
+    limited = status == RATE_LIMITED or code in LIMITED
+    passing = limited or status >= SERVER_FAULT or code in PASSING
+    # The header is in seconds; \d would take digits that float() takes and Slack never sends.
+    is_number = limited and retry_after and retry_after.isascii() and retry_after.isdigit()
+    return NotTakenError(
+        code or f"http_{status}",
+        passing=passing,
+        retry_after=float(retry_after or 0) if is_number else None,
+        is_down=status >= SERVER_FAULT,
+        needed=needed,
+    )

@@ -1,4 +1,4 @@
-"""The command line: `whoask ask | eval | check | export | insights | propose | forget | demo | run | health`.
+"""The command line: `whoask ask | eval | check | export | insights | propose | forget | db | demo | run | …`.
 
 What a command needs is imported when it runs: `whoask ask` answers without ever loading Slack's libraries.
 Exit status: 0 done, 1 an expected fault (one clear line), 2 wrong usage, 3 an honest don't-know, 130 Ctrl-C.
@@ -12,7 +12,9 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
+from bot.commands import database
 from routing.errors import UsageError, WhoaskError
 
 DONE, FAULT, USAGE, DONT_KNOW, INTERRUPTED = 0, 1, 2, 3, 130
@@ -99,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("--workspace", metavar="T123", help="the id of the workspace; all of them by default")
     forget.set_defaults(command=_forget)
 
+    database.add_to(commands)
+
     demo = commands.add_parser("demo", help="try the real bot without Slack")
     _add_registry(demo)
     demo.add_argument(
@@ -107,12 +111,21 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.set_defaults(command=_demo)
 
+    _add_service(commands)
+    return parser
+
+
+def _add_service(commands: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
     run = commands.add_parser("run", help="run the bot")
+    run.add_argument("--http", action="store_true", help="take Slack's requests over HTTP instead of Socket Mode")
     run.set_defaults(command=_run)
+
+    manifest = commands.add_parser("manifest", help="print the manifest of the Slack app")
+    manifest.add_argument("--http", metavar="URL", help="for HTTP, with the address at which Slack reaches whoask")
+    manifest.set_defaults(command=_manifest)
 
     health = commands.add_parser("health", help="say how the running bot is")
     health.set_defaults(command=_health)
-    return parser
 
 
 def _share(text: str) -> float:
@@ -208,13 +221,19 @@ def _demo(options: argparse.Namespace) -> int:
     return demo(options.registry, options.port, browser=not options.no_browser)
 
 
-def _run(_: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     from bot.service.settings import Settings
 
-    settings = Settings.from_env(os.environ)  # a missing token is told before the heavy imports
+    settings = Settings.from_env(os.environ, http=options.http)  # a missing token is told before the heavy imports
     from bot.service.run import main as run
 
     return run(settings)
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    from bot.http.manifest import print_manifest
+
+    return print_manifest(options.http)
 
 
 def _health(_: argparse.Namespace) -> int:

@@ -29,9 +29,15 @@ returned.
 
 What can go wrong: ``slack.faults.next("chat.postMessage", RateLimited(1), times=2)``, or `ServerFault`, `Refuse`,
 `Hang` (until ``faults.release()`` or ``faults.cut()``), `Reset`, `Slow`; the target may be `RESPONSE_URL`, `EVERYTHING`
-or a pattern such as ``chat.*``, and ``faults.withdraw`` takes back what ``next`` returned.
+or a pattern such as ``chat.*``, ``channel=`` limits it to one channel, and ``faults.withdraw`` takes back what ``next``
+returned.
 ``faults.duplicate_events(1, fresh_event_id=True)``, ``faults.strict_acks = True``,
 ``await slack.disconnect("refresh_requested")``, ``slack.drop()``.
+
+Over HTTP instead of Socket Mode: ``await slack.http.use(url)`` verifies a request URL, and everything goes there from
+then on, signed with ``slack.http.signing_secret``; ``slack.http.sent`` has the requests. An app is installed by OAuth
+with ``slack.oauth.allow(user, url)`` and removed with ``slack.uninstall()``; `one_address` puts several workspaces
+under one ``base_url``.
 
 `bot.sandbox.page` shows all of it in a browser, on the same port.
 
@@ -41,8 +47,7 @@ Every message and view is checked against Slack's documented limits (``limits.py
 
 What it does not do:
 
-* one workspace, one app: no OAuth, no Enterprise Grid, no user tokens, no token rotation;
-* Socket Mode only: it does not send events over HTTP, and signs nothing;
+* one workspace, one app: no Enterprise Grid, no user tokens, no token rotation;
 * no group direct messages, files, canvases, calls, workflows, streaming (chat.startStream), unfurling or search;
 * it counts no rate limits by itself: script `RateLimited`;
 * people's messages carry no ``rich_text`` blocks, only ``text``; ``link_names`` and ``parse`` are not applied;
@@ -67,6 +72,7 @@ from bot.sandbox.journal import Entry
 from bot.sandbox.records import Message, View
 from bot.sandbox.sandbox import Options, Sandbox
 from bot.sandbox.seed import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Command, Seed, Shortcut, User, Usergroup
+from bot.sandbox.several import one_address
 from bot.sandbox.wire import ImpossibleError
 
 __all__ = [
@@ -97,4 +103,5 @@ __all__ = [
     "User",
     "Usergroup",
     "View",
+    "one_address",
 ]

@@ -19,12 +19,14 @@ MESSAGE_EVENTS: dict[ChannelKind, tuple[str, str, str]] = {
 # The scope that each other subscription needs; "" needs none.
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
+    "app_uninstalled": "",
     "app_home_opened": "",
     "channel_archive": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
     "member_joined_channel": "channels:read",
     "reaction_added": "reactions:read",
+    "tokens_revoked": "",
 }
 
 

@@ -58,12 +58,13 @@ class Exchange:
         self._request = request
         self._kind = kind
         self._name = name
+        self._channel = str(args.get("channel") or "")
         url = str(request.url) if kind == "response_url" else ""
         self._entry = backstage.journal.write(kind, name, args, url=url)
 
     async def run(self, answer: Callable[[], Json]) -> web.StreamResponse:
         """Let the fault happen, if there is one, and answer."""
-        fault = self._backstage.faults.take(self._name)
+        fault = self._backstage.faults.take(self._name, self._channel)
         if instead := await self._meet(fault):
             return instead
         body = answer()

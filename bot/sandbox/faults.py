@@ -75,15 +75,20 @@ def in_words(fault: Fault) -> str:
 
 @dataclass(slots=True, eq=False)
 class Script:
-    """One fault that was scripted, and for how many calls it is still good; None is for all."""
+    """One fault that was scripted, and for how many calls it is still good; None is for all.
+
+    Attributes:
+        channel: it is for calls about this channel only; None is for any.
+    """
 
     targets: tuple[str, ...]
     fault: Fault
     left: int | None
+    channel: str | None = None
 
-    def meets(self, name: str) -> bool:
-        """Whether it is for calls of this name."""
-        return _names(self.targets, name)
+    def meets(self, name: str, channel: str | None) -> bool:
+        """Whether it is for calls of this name, about this channel."""
+        return _names(self.targets, name) and self.channel in {None, channel}
 
 
 class Faults:
@@ -102,15 +107,18 @@ class Faults:
         self._fresh_ids = False
         self.strict_acks = False
 
-    def next(self, target: str | Iterable[str], fault: Fault, times: int | None = 1) -> Script:
+    def next(
+        self, target: str | Iterable[str], fault: Fault, times: int | None = 1, *, channel: str | None = None
+    ) -> Script:
         """Let the next calls meet a fault; what it returns can be withdrawn.
 
         Args:
             target: a Web API method, a pattern such as ``chat.*``, `RESPONSE_URL`, `EVERYTHING`, or several of them.
             fault: what they meet.
             times: how many of them; None is all until `clear`.
+            channel: only calls about this channel.
         """
-        script = Script((target,) if isinstance(target, str) else tuple(target), fault, times)
+        script = Script((target,) if isinstance(target, str) else tuple(target), fault, times, channel)
         self._scripts.append(script)
         self._changes.tell()
         return script
@@ -128,10 +136,10 @@ class Faults:
         """Whether a script still waits for calls."""
         return script in self._scripts
 
-    def take(self, target: str) -> Fault | None:
+    def take(self, target: str, channel: str | None = None) -> Fault | None:
         """The fault this call meets, if any."""
         for script in self._scripts:
-            if script.meets(target):
+            if script.meets(target, channel):
                 if script.left is not None:
                     script.left -= 1
                     if script.left <= 0:

@@ -9,19 +9,23 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.sandbox import events
 from bot.sandbox.backstage import Backstage
 from bot.sandbox.changes import Changes
 from bot.sandbox.connections import Connection, Connections, DisconnectReason
 from bot.sandbox.deliveries import Ack, Delivery
 from bot.sandbox.faults import Faults
+from bot.sandbox.http_mode import RETRY_AFTER, HttpMode
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.journal import Entry, Journal
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.records import Message, View
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.seed import Seed
 from bot.sandbox.server import Server
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.web_api import WebApi
+from bot.sandbox.wire import Json
 from bot.sandbox.workspace import Workspace
 
 T = TypeVar("T")
@@ -34,12 +38,14 @@ class Options:
     Attributes:
         clock: seconds since the epoch; expiry of trigger ids and response_urls goes by it.
         ack_timeout: seconds until an event is sent again and a command has failed; Slack waits 3.
+        retry_after: seconds until each further attempt of an event over HTTP; Slack's by default.
         chooser: picks the connection of each envelope at random; None takes them in turn.
         journal_size: how many calls and frames are remembered.
     """
 
     clock: Callable[[], float] = time.time
     ack_timeout: float = 3.0
+    retry_after: tuple[float, ...] = RETRY_AFTER
     chooser: random.Random | None = None
     journal_size: int = 10_000
 
@@ -61,6 +67,9 @@ class Sandbox(Interactions):
         connections = Connections(seed.app.app_id, self.journal, options.chooser)
         self.socket = SocketMode(connections, options.clock, changes, self.journal, self.faults)
         self.socket.ack_timeout = options.ack_timeout
+        self.http = HttpMode(options.clock, changes, self.journal, seed.app.signing_secret)
+        self.http.retry_after, self.http.ack_timeout = options.retry_after, options.ack_timeout
+        self.socket.http = self.http
         self.workspace = Workspace(seed, options.clock, changes)
         urls = ResponseUrls(self.workspace, lambda: self.url)
         super().__init__(Backstage(self.workspace, self.socket, urls, self.faults, self.journal))
@@ -91,6 +100,7 @@ class Sandbox(Interactions):
             slack.closing = True
             slack.touch()
             await slack.socket.close()
+            await slack.http.close()
             await slack._server.close()
 
     @property
@@ -102,6 +112,11 @@ class Sandbox(Interactions):
     def bot_token(self) -> str:
         """The app's ``xoxb-`` token."""
         return self.seed.app.bot_token
+
+    @property
+    def oauth(self) -> OAuth:
+        """How the app gets into the workspace."""
+        return self.workspace.oauth
 
     @property
     def app_token(self) -> str:
@@ -151,7 +166,7 @@ class Sandbox(Interactions):
     @property
     def acks(self) -> tuple[Ack, ...]:
         """Every acknowledgement as it came in, and what it was worth."""
-        return tuple(self.socket.acks)
+        return (*self.socket.acks, *self.http.acks)
 
     @property
     def connections(self) -> tuple[Connection, ...]:
@@ -171,6 +186,21 @@ class Sandbox(Interactions):
     def touch(self) -> None:
         """Something outside the sandbox changed that those who wait want to see."""
         self.workspace.changes.tell()
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer a Web API call that somebody else took in."""
+        return await self._server.call(request)
+
+    def uninstall(self, refusal: str = "account_inactive") -> None:
+        """Somebody removes the app: it is told so, where it subscribed, and its token is refused from now on."""
+        self.oauth.refusal = refusal
+        tokens: Json = {"tokens": {"oauth": [], "bot": [self.seed.app.user_id]}}
+        directory = self.workspace.directory
+        happened = [
+            *events.simple(directory, "tokens_revoked", tokens),
+            *events.simple(directory, "app_uninstalled", {}),
+        ]
+        self.workspace.announce(happened, self.seed.team)
 
     # Waiting, and what happens to the sockets
 

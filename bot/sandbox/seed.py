@@ -127,6 +127,9 @@ class App:
     user_id: str = "U0BOT"
     bot_token: str = "xoxb-sandbox"  # noqa: S105 - opens nothing but this sandbox
     app_token: str = "xapp-sandbox"  # noqa: S105 - likewise
+    signing_secret: str = "5a" * 16
+    client_id: str = "1111111111.2222222222"
+    client_secret: str = "c5" * 16
     scopes: frozenset[str] = ALL_SCOPES
     events: frozenset[str] = DEFAULT_EVENTS
     commands: tuple[Command, ...] = ()

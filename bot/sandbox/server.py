@@ -1,5 +1,6 @@
 """The aiohttp wiring: one port on the loopback address for the Web API, the websockets and response_url."""
 
+import base64
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -25,8 +26,8 @@ class Server:
         app = web.Application(client_max_size=16 * 2**20)
         app.add_routes(
             [
-                web.post("/api/{method}", self._call),
-                web.get("/api/{method}", self._call),
+                web.post("/api/{method}", self.call),
+                web.get("/api/{method}", self.call),
                 web.get("/link/", self._backstage.socket.serve),
                 web.post("/respond/{key}", self._respond),
                 *more,
@@ -44,13 +45,18 @@ class Server:
         if self._runner:
             await self._runner.cleanup()
 
-    async def _call(self, request: web.Request) -> web.StreamResponse:
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """Answer a Web API call."""
         method = request.match_info["method"]
         try:
             args = await arguments(request)
         except RefusedError as refusal:
             return web.json_response({"ok": False, "error": refusal.error})
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or str(args.get("token", ""))
+        authorization = request.headers.get("Authorization", "")
+        if authorization.startswith("Basic "):  # how the SDK sends the secret of oauth.v2.access
+            login, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+            authorization, args = "", args | {"client_id": login, "client_secret": password}
+        token = authorization.removeprefix("Bearer ").strip() or str(args.get("token", ""))
         args.pop("token", None)
 
         def answer() -> Json:

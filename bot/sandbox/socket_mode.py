@@ -4,14 +4,14 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Literal
 
 from aiohttp import web
 
 from bot.sandbox.changes import Changes
 from bot.sandbox.connections import Connection, Connections
-from bot.sandbox.deliveries import Ack, AckKind, Attempt, Delivery
+from bot.sandbox.deliveries import Ack, AckKind, Attempt, Delivery, Outcome
 from bot.sandbox.faults import Faults
+from bot.sandbox.http_mode import HttpMode
 from bot.sandbox.journal import Journal
 from bot.sandbox.wire import Json
 
@@ -25,6 +25,7 @@ class SocketMode:
 
     Attributes:
         ack_timeout: seconds until an event is sent again and a command or interaction has failed; Slack waits 3.
+        http: carries deliveries instead, once it has a request URL.
         deliveries: the last ones, in the order they were made.
         acks: the last acknowledgements, in the order they came.
     """
@@ -39,6 +40,7 @@ class SocketMode:
         self._envelope_numbers = itertools.count(1)
         self._sent: dict[str, Delivery] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.http: HttpMode | None = None
         self.connections = connections
         self.connections.on_gone = self._lost
         self.ack_timeout = 3.0
@@ -69,7 +71,9 @@ class SocketMode:
     def submit(self, delivery: Delivery) -> Delivery:
         """Send a payload to the app. Without a connection an event waits for one; anything else has failed."""
         self.deliveries.append(delivery)
-        if not self.connections.open and delivery.kind != "events_api":
+        if self.http and self.http.url:
+            self.http.carry(delivery, self._settle)
+        elif not self.connections.open and delivery.kind != "events_api":
             self._settle(delivery, "dispatch_failed")
         else:
             self._send(delivery, retry=0)
@@ -163,9 +167,7 @@ class SocketMode:
         attempt.acked_on = connection.number
         self._journal.acknowledged(attempt.entry)
 
-    def _settle(
-        self, delivery: Delivery, outcome: Literal["acked", "operation_timeout", "dispatch_failed", "given_up"]
-    ) -> None:
+    def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         delivery.outcome = outcome
         delivery.then(delivery)
         self._changes.tell()

@@ -11,15 +11,16 @@ TRIGGER_SECONDS = 3.0
 class Triggers:
     """The trigger ids given out, who they belong to and when they expire."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], team: str) -> None:
         self._clock = clock
+        self._team = team
         self._numbers = itertools.count(1)
         self._open: dict[str, tuple[str, float]] = {}
         self._used: set[str] = set()
 
     def mint(self, user: str) -> str:
         """A new trigger id for what somebody just did."""
-        trigger = f"{next(self._numbers)}.{int(self._clock())}.sandbox"
+        trigger = f"{next(self._numbers)}.{int(self._clock())}.{self._team}"
         self._open[trigger] = (user, self._clock() + TRIGGER_SECONDS)
         return trigger
 

@@ -35,7 +35,7 @@ SCOPES = {
 }
 # The only methods the app-level token opens, and the ones that need no token at all.
 APP_TOKEN_METHODS = frozenset({"apps.connections.open"})
-OPEN_METHODS = frozenset({"api.test"})
+OPEN_METHODS = frozenset({"api.test", "oauth.v2.access"})
 
 
 class WebApi:
@@ -44,7 +44,8 @@ class WebApi:
     def __init__(self, workspace: Workspace, open_connection: Callable[[], str]) -> None:
         self._workspace = workspace
         self._methods: dict[str, Method] = METHODS | {
-            "apps.connections.open": lambda _ws, _args: {"url": open_connection()}
+            "apps.connections.open": lambda _ws, _args: {"url": open_connection()},
+            "oauth.v2.access": lambda ws, args: ws.oauth.access(args),
         }
 
     def call(self, method: str, token: str, args: Json) -> Json:
@@ -72,6 +73,8 @@ class WebApi:
             raise RefusedError("invalid_auth")
         if (token == app.app_token) != (method in APP_TOKEN_METHODS):
             raise RefusedError("not_allowed_token_type")
+        if token == app.bot_token and self._workspace.oauth.refusal:
+            raise RefusedError(self._workspace.oauth.refusal)
 
     def _check_scope(self, method: str, args: Json) -> None:
         needed = self._scope(method, args)

@@ -8,6 +8,7 @@ from bot.sandbox import events
 from bot.sandbox.changes import Changes
 from bot.sandbox.directory import Directory
 from bot.sandbox.message_log import BlockIds, MessageLog, Stamps
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.records import Message
 from bot.sandbox.seed import Channel, Seed
 from bot.sandbox.triggers import Triggers
@@ -33,7 +34,8 @@ class Workspace:
         self.stamps = Stamps(clock)
         self.log = MessageLog(changes)
         self.block_ids = BlockIds()
-        self.triggers = Triggers(clock)
+        self.triggers = Triggers(clock, seed.team)
+        self.oauth = OAuth(seed)
         self.views = ViewShelf(self.block_ids, changes)
         self.statuses: dict[tuple[str, str], str] = {}
         self.prompts: dict[str, tuple[Json, ...]] = {}

@@ -59,6 +59,14 @@ async def test_any_error_can_be_answered_until_it_is_cleared(slack: Sandbox, web
     assert await error_of(web.auth_test()) == ""
 
 
+async def test_a_fault_can_be_for_one_channel(slack: Sandbox, web: AsyncWebClient) -> None:
+    slack.faults.next("chat.postMessage", Refuse("is_archived"), times=None, channel="C1")
+    await web.chat_postMessage(channel="U1", text="elsewhere")
+
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await web.chat_postMessage(channel="C1", text="there")
+
+
 async def test_a_hanging_call_goes_on_when_it_is_released(slack: Sandbox, web: AsyncWebClient) -> None:
     slack.faults.next("chat.postMessage", Hang())
     call = asyncio.create_task(web.chat_postMessage(channel="C1", text="slow"))

@@ -1,0 +1,144 @@
+"""Installing the app in a workspace by OAuth: Bolt's flow on the store's tables, with pages in plain English.
+
+Slack's side: https://docs.slack.dev/authentication/installing-with-oauth
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from urllib.parse import urljoin
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.models import Installation
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.http.installations import STATE_LIVES, Installations, States
+from bot.http.pages import INSTALL_PATH, REDIRECT_PATH, done_page, failed_page
+from bot.http.settings import OAuthSettings
+from bot.http.workspaces import Workspaces
+from bot.service.wordless import without_words
+
+log = logging.getLogger(__name__)
+
+# As in manifest.json, which tests/test_manifest.py compares.
+SCOPES = ("app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history")
+# Neither a frame around these pages nor anything they do not say themselves.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",  # the address of the last page holds a code
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+Handle = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+
+
+class _Flow(AsyncOAuthFlow):
+    """Bolt's flow. Its own exchange of the code logs the code, and sends the secret in a way that aiohttp gives up."""
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """The installation that a code stands for; null where Slack does not accept it."""
+        secret = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
+        asked = {**secret, "code": code, "redirect_uri": self.settings.redirect_uri}
+        try:
+            given = await self.client.api_call("oauth.v2.access", data=asked)
+            bot = await self.client.auth_test(token=str(given["access_token"]))
+        except SlackApiError as error:
+            log.warning("Slack did not accept the code of an installation: %s", error.response.get("error"))
+            return None
+        if given.get("is_enterprise_install"):  # the manifest does not offer it
+            log.warning("An installation in a whole organisation was refused: install the app in its workspaces.")
+            return None
+        return Installation(
+            app_id=given["app_id"],
+            enterprise_id=(given.get("enterprise") or {}).get("id"),
+            team_id=given["team"]["id"],
+            team_name=given["team"].get("name"),
+            bot_token=given["access_token"],
+            bot_id=bot["bot_id"],
+            bot_user_id=given["bot_user_id"],
+            bot_scopes=given["scope"],
+            user_id=given["authed_user"]["id"],
+            token_type=given.get("token_type"),
+        )
+
+
+class Installing:
+    """The two pages of an installation. The first sends people to Slack, which sends them to the second."""
+
+    def __init__(
+        self,
+        settings: OAuthSettings,
+        client: AsyncWebClient,
+        installations: Installations,
+        states: States,
+        workspaces: Workspaces,
+    ) -> None:
+        self._workspaces = workspaces
+        self._flow = _Flow(
+            client=client,
+            logger=client.logger,
+            settings=AsyncOAuthSettings(
+                client_id=settings.client_id,
+                client_secret=settings.client_secret.reveal(),
+                scopes=SCOPES,
+                user_scopes=(),
+                redirect_uri=settings.public_url + REDIRECT_PATH,
+                install_page_rendering_enabled=False,
+                callback_options=AsyncCallbackOptions(success=self._done, failure=self._failed),
+                authorization_url=urljoin(client.base_url, "../oauth/v2/authorize"),
+                installation_store=installations,
+                state_store=states,
+                state_expiration_seconds=int(STATE_LIVES.total_seconds()),
+                logger=client.logger,
+            ),
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """What a server has to serve."""
+        return [
+            web.get(INSTALL_PATH, self._install, allow_head=False),
+            web.get(REDIRECT_PATH, self._redirect, allow_head=False),
+        ]
+
+    async def _install(self, request: web.Request) -> web.StreamResponse:
+        return await self._page(request, self._flow.handle_installation)
+
+    async def _redirect(self, request: web.Request) -> web.StreamResponse:
+        return await self._page(request, self._flow.handle_callback)
+
+    async def _page(self, request: web.Request, handle: Handle) -> web.StreamResponse:
+        try:
+            response = await to_aiohttp_response(await handle(await to_bolt_request(request)))
+        except Exception as error:  # noqa: BLE001 - the store is down, or Slack; its words may hold a code
+            log.error("an installation failed\n%s", without_words(error))  # noqa: TRY400
+            response = web.Response(status=500, text=failed_page("storage_error"), content_type="text/html")
+        response.headers.update(HEADERS)
+        return response
+
+    async def _done(self, args: AsyncSuccessArgs) -> BoltResponse:
+        installation = args.installation
+        team = str(installation.team_id)
+        self._workspaces.installed(team)
+        log.info("The app was installed in the workspace %s.", team)
+        cookie = args.settings.state_utils.build_set_cookie_for_deletion()
+        return _html(200, done_page(installation.team_name or "", team), {"Set-Cookie": cookie})
+
+    async def _failed(self, args: AsyncFailureArgs) -> BoltResponse:
+        log.warning("An installation was not completed: %s", args.reason if args.reason.isidentifier() else "unknown")
+        return _html(args.suggested_status_code, failed_page(args.reason))
+
+
+def _html(status: int, page: str, headers: dict[str, str] | None = None) -> BoltResponse:
+    return BoltResponse(
+        status=status, body=page, headers={"Content-Type": "text/html; charset=utf-8", **(headers or {})}
+    )

@@ -1,0 +1,142 @@
+"""What `whoask run --http` does beside answering."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.demo.workspace import ASKER, workspace
+from bot.http.settings import HttpSettings, OAuthSettings
+from bot.sandbox import Hang, Sandbox
+from bot.service import heartbeat
+from bot.service.heartbeat import check
+from bot.service.secret import Secret
+from bot.service.serving import serve
+from bot.service.settings import Settings
+from bot.store.memory import MemoryStore
+from routing.errors import SettingsError, SlackRefusalError
+from routing.loading.loader import parse
+from tests.builders import SMALL_REGISTRY
+from tests.journeys.harness import PROXIES
+
+QUESTION = "Who renews our TLS certificates?"
+RIGHT = "#govuk-platform-engineering"
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(heartbeat, "EVERY", timedelta(milliseconds=5))
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    async with Sandbox.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
+        yield slack
+
+
+@pytest.fixture
+def settings(slack: Sandbox, tmp_path: Path) -> Settings:
+    (tmp_path / "teams.yaml").write_text(SMALL_REGISTRY)
+    return Settings(
+        bot_token=Secret(slack.bot_token),
+        app_token=Secret(""),
+        registry=tmp_path / "teams.yaml",
+        store="",
+        retention=timedelta(),
+        people=Secret("a key"),
+        keys=(Secret("another key"),),
+        heartbeat=tmp_path / "heartbeat.json",
+        slack_api_url=slack.api_url,
+        http=HttpSettings(signing_secret=Secret(slack.seed.app.signing_secret), port=0),
+    )
+
+
+@asynccontextmanager
+async def served(settings: Settings, stop: asyncio.Event) -> AsyncIterator[int]:
+    """Serve until the body ends; the port, once requests are taken."""
+    up: asyncio.Queue[App] = asyncio.Queue()
+    store = MemoryStore(retention=timedelta())
+    task = asyncio.create_task(serve(settings, store, stop=stop, connected=up.put_nowait))
+    waiting = asyncio.create_task(up.get())
+    try:
+        await asyncio.wait({waiting, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            waiting.cancel()
+            await task
+        said = check(settings.heartbeat, datetime.now(UTC))[1]
+        yield int(said.rpartition(" ")[2])
+    finally:
+        stop.set()
+        await asyncio.gather(task, return_exceptions=True)
+        await store.close()
+
+
+async def test_it_says_where_it_listens_answers_and_ends_when_it_is_told_to(
+    slack: Sandbox, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with served(settings, asyncio.Event()) as port:
+        assert check(settings.heartbeat, datetime.now(UTC)) == (
+            True,
+            f"whoask is running and takes requests on port {port}",
+        )
+        await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
+        asked = await slack.say(ASKER, slack.dm(ASKER), QUESTION)
+        answers = await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id])
+        assert RIGHT in answers[0].text
+        assert f"Taking Slack's requests on port {port}." in caplog.messages
+    assert "not running" in check(settings.heartbeat, datetime.now(UTC))[1]
+    with pytest.raises(ConnectionError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_an_answer_under_way_is_finished_before_it_ends(slack: Sandbox, settings: Settings) -> None:
+    stop = asyncio.Event()
+    async with served(settings, stop) as port:
+        await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
+        slack.faults.next("chat.postMessage", Hang())
+        asked = await slack.say(ASKER, slack.dm(ASKER), QUESTION)
+        await slack.wait_for(lambda: slack.faults.hanging("chat.postMessage"))
+        stop.set()
+        slack.faults.release()
+        answers = await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id])
+        assert RIGHT in answers[0].text
+
+
+async def test_a_bot_token_that_slack_does_not_know_ends_it(settings: Settings) -> None:
+    with pytest.raises(SlackRefusalError, match="does not know the bot token"):
+        async with served(replace(settings, bot_token=Secret("xoxb-wrong")), asyncio.Event()):
+            pass
+
+
+async def test_a_port_that_is_taken_ends_it_with_a_plain_sentence(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert settings.http
+        port = taken.getsockname()[1]
+        there = replace(settings, http=replace(settings.http, port=port))
+        with pytest.raises(SettingsError, match=f"cannot listen on 127.0.0.1:{port}: Address already in use"):
+            async with served(there, asyncio.Event()):
+                pass
+
+
+async def test_with_oauth_it_needs_no_token_and_listens_before_anybody_has_installed_it(
+    slack: Sandbox, settings: Settings
+) -> None:
+    assert settings.http
+    app = slack.seed.app
+    oauth = OAuthSettings(app.client_id, Secret(app.client_secret), "https://whoask.example.org")
+    many = replace(settings, bot_token=Secret(""), http=replace(settings.http, oauth=oauth))
+    async with served(many, asyncio.Event()) as port:
+        await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
+        assert slack.calls() == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 import time
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from bot.service.registry_file import registry_file
 from routing.loading.loader import load
 from routing.question_file import read_questions
 from tests.bench import growth, process, shipped
+from tests.bench.throughput import contest
 
 
 def main() -> None:
-    """Print the three parts as they are done."""
+    """Print the parts as they are done."""
     start = time.perf_counter()
     registry = load(registry_file(None))
     questions = read_questions(growth.ROOT / "data" / "questions.yaml")
@@ -22,6 +24,12 @@ def main() -> None:
     _section("The shipped registry")
     rows = shipped.compare(registry, questions)
     _print(shipped.lines(rows, len(questions)))
+    _section("Throughput, many questions at once")
+    runs = asyncio.run(contest.compare(contest.CONTENDERS, rounds=3, count=1_000, together=50))
+    _print(contest.lines(runs))
+    _print(contest.lines_of_parts(runs))
+    _section("Throughput, one question after the other")
+    _print(contest.lines(asyncio.run(contest.compare(contest.CONTENDERS, rounds=1, count=200, together=1))))
     _section("Growth")
     _print(growth.lines([growth.measure_apart(size) for size in growth.SIZES]))
     print(f"\nTook {time.perf_counter() - start:.0f} seconds.")

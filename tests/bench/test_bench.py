@@ -18,6 +18,7 @@ from tests.bench.accuracy import accuracy
 from tests.bench.contenders import Guess, Whoask
 from tests.bench.measure import Times, exponent, middle_of, spread_sample
 from tests.bench.synthetic import grown, responsibility_count
+from tests.bench.throughput import contest
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,3 +101,12 @@ def test_figures_are_what_they_are_called() -> None:
     assert times.each == (2.0, 6.0)
     assert times.p99 == 6.0
     assert list(spread_sample([1, 2, 3, 4], 2)) == [1, 3]
+
+
+async def test_throughput_is_measured_beside_a_bare_bolt_app() -> None:
+    runs = await contest.compare((contest.ECHO, contest.SQLITE), rounds=1, count=20, together=5)
+    table = list(contest.lines(runs))
+
+    assert [line[:18].strip() for line in table] == ["", contest.ECHO, contest.SQLITE]
+    assert all(len(run.answers) == 20 and run.busy > 0 for each in runs.values() for run in each)
+    assert runs[contest.SQLITE][0].parts.keys() >= set(contest.PARTS)

@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
 
-.PHONY: help demo test coverage check format bench run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory clean
+.PHONY: help demo test coverage check format bench fuzz run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ format: $(STAMP)  ## let ruff tidy up
 bench: $(STAMP)  ## speed as ratios against named alternatives
 	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact --group bench
 	$(RUN)/python -m tests.bench
+
+fuzz: $(STAMP)  ## hostile texts, payloads and registry files, for an hour: make fuzz ARGS=--resume goes on
+	$(RUN)/python -m tests.fuzz texts payloads documents $(ARGS)
 
 run: $(STAMP)  ## the bot itself: needs the tokens that README.md names
 	$(RUN)/whoask run

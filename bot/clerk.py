@@ -13,6 +13,7 @@ from bot.replies.reply import Reply
 from bot.slack.sending import NotTakenError, Patience, Way, send
 from bot.slack.voice import Voice
 from bot.slack.ways_back import ways_back
+from bot.slack.workspace_token import REFUSED
 from bot.underway import LeaseEndedError, UnderWay
 from bot.work import Work
 
@@ -74,7 +75,9 @@ class Clerk:
         except LeaseEndedError:
             self._underway.let_go(inquiry)
         except NotTakenError as error:
-            if error.passing and (postponed := await self._underway.postpone(inquiry, error)):
+            # A token that is being replaced: whoever has the new one answers.
+            can_wait = error.passing or error.code in REFUSED
+            if can_wait and (postponed := await self._underway.postpone(inquiry, error)):
                 raise postponed from error
             raise
         else:

@@ -17,6 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.inquiry import Inquiry
+from bot.monitor.log_ids import ids_of
 from bot.monitor.telemetry import Telemetry
 from bot.service.condition import Condition
 from bot.slack.installation import Installation
@@ -115,7 +116,8 @@ class Intake:
         if claimed is None:
             self._condition.store_missed(now=self._now())
             self._telemetry.metrics.store_missed()
-            log.warning("the store missed the claim of %s: answering from memory", inquiry.key)
+            extra = ids_of(inquiry)
+            log.warning("the store missed the claim of %s: answering from memory", inquiry.key, extra=extra)
         else:
             self._condition.store_answered()
         return claimed

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.inquiry import Inquiry
+from bot.monitor.log_ids import ids_of
 from bot.monitor.telemetry import Telemetry
 from bot.slack.voice import Voice, Voices
 from bot.store.sql import SqlStore
@@ -96,7 +97,8 @@ class Resuming:
             await self.underway.put_off(left.key, UNREADABLE)
             return
         if self.now() - inquiry.asked_at > WELCOME or left.attempt > MOST_ATTEMPTS:
-            log.error("%s is not answered any more, after %d attempts", left.key, left.attempt)
+            extra = ids_of(inquiry)
+            log.error("%s is not answered any more, after %d attempts", left.key, left.attempt, extra=extra)
             await self.underway.settle(inquiry, "too-late")
             return
         voice = await self.voices(inquiry.workspace)

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.inquiry import Inquiry
+from bot.monitor.log_ids import ids_of
 from bot.monitor.metrics import Metrics
 from bot.replies.reply import Reply
+from bot.slack.patience import fence
 from bot.slack.sending import Message, NotTakenError, Way
 from bot.store import Store
 from bot.store.unanswered import Left
@@ -100,10 +102,14 @@ class UnderWay:
     def fenced(self, way: Way, inquiry: Inquiry) -> Way:
         """A way to send the answer that is closed as soon as the lease might end before Slack has taken it."""
 
-        async def send(message: Message) -> object:
+        def check() -> None:
             if (held := self._held.get(inquiry.key)) and self._is_ending(held):
                 raise LeaseEndedError
-            return await way(message)
+
+        async def send(message: Message) -> object:
+            check()
+            with fence(check):  # again right before each request: it may wait for Slack before that
+                return await way(message)
 
         return send
 
@@ -131,7 +137,8 @@ class UnderWay:
         pause = self.lease * min(FIRST_PAUSE * 2 ** min(held.attempt - 1, 9), LONGEST_PAUSE)
         pause = max(pause * random.uniform(0.5, 1.5), timedelta(seconds=error.retry_after or 0))  # noqa: S311
         await self.put_off(inquiry.key, pause)
-        log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code)
+        extra = ids_of(inquiry)
+        log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code, extra=extra)
         return PostponedError(error.code, passing=True, retry_after=error.retry_after)
 
     async def put_off(self, key: str, pause: timedelta) -> None:
@@ -141,7 +148,8 @@ class UnderWay:
 
     def let_go(self, inquiry: Inquiry) -> None:
         """The lease has ended: whoever takes the question on answers it."""
-        log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key)
+        extra = ids_of(inquiry)
+        log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key, extra=extra)
         self._held.pop(inquiry.key, None)
 
     async def renew(self) -> None:
@@ -184,7 +192,8 @@ class UnderWay:
                     answered_at=ending.at,
                 )
         except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
-            log.warning("the outcome of %s was not recorded: %s", key, type(error).__name__)
+            extra = ids_of(ending.inquiry)
+            log.warning("the outcome of %s was not recorded: %s", key, type(error).__name__, extra=extra)
         else:
             self._endings.pop(key, None)
             self._held.pop(key, None)

@@ -20,6 +20,7 @@ from bot.http.manifest import EVENTS_PATH
 from bot.http.refusals import Refusals
 from bot.http.settings import HttpSettings
 from bot.service.wordless import without_words
+from bot.slack.dispatch import dispatch
 from bot.slack.sockets import ACKNOWLEDGE_SECONDS, FINISH_SECONDS
 from routing.errors import SettingsError
 
@@ -137,7 +138,7 @@ class Listening:
             log.warning("the workspace %s could not be looked up: %s", asked.context.team_id, type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         with self._app.telemetry.delivery(asked.context) as acknowledged:
-            response = await self._app.bolt.async_dispatch(asked)
+            response = await dispatch(self._app.bolt, asked)
             if response.status == HTTPStatus.OK:
                 acknowledged()
         return await to_aiohttp_response(response)

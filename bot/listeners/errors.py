@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,9 @@ from bot.clerk import Clerk
 from bot.inquiry import Inquiry
 from bot.intake import ACKNOWLEDGED
 from bot.listeners.doors import ANSWERS
+from bot.monitor.log_ids import ids_of
 from bot.replies import cards
+from bot.service.wordless import without_words
 from bot.slack.sending import NotTakenError, Way, as_ephemeral, by_response_url, in_channel
 from bot.slack.voice import Voice
 from bot.slack.ways_back import ways_back
@@ -71,13 +72,15 @@ class ErrorDoor:
     ) -> None:
         if isinstance(error, PostponedError):
             return  # it is answered later, and the log knows why
-        log.error("could not answer (%s)\n%s", ids, without_words(error))
+        extra = ids_of(inquiry)
+        log.error("could not answer (%s)\n%s", ids, without_words(error), extra=extra)
         try:
             await self.clerk.apologise(cards.sentence(words, outcome="failed"), inquiry, ways)
         except NotTakenError as refusal:
-            log.error("could not tell the asker either (%s): %s", ids, refusal.code)  # noqa: TRY400
+            log.error("could not tell the asker either (%s): %s", ids, refusal.code, extra=extra)  # noqa: TRY400
         except Exception as second:  # noqa: BLE001
-            log.error("could not tell the asker either (%s)\n%s", ids, without_words(second))  # noqa: TRY400
+            told = without_words(second)
+            log.error("could not tell the asker either (%s)\n%s", ids, told, extra=extra)  # noqa: TRY400
 
     def _ways_back(self, context: AsyncBoltContext) -> list[Way]:
         """Ways to whoever this came from, for any kind of payload."""
@@ -98,14 +101,3 @@ def _ids(context: AsyncBoltContext) -> str:
     inquiry: Inquiry | None = context.get("inquiry")
     door = f"{inquiry.door}, key {inquiry.key}" if inquiry else "no inquiry"
     return f"{door}, workspace {context.team_id}, channel {context.channel_id}, user {context.user_id}"
-
-
-def without_words(error: BaseException) -> str:
-    """A traceback that names each error by its type alone: the message of one may quote what somebody typed."""
-    steps: list[str] = []
-    link: BaseException | None = error
-    while link is not None and len(steps) < 10:  # noqa: PLR2004 - a chain can be a ring
-        code = f" ({link.code})" if isinstance(link, NotTakenError) else ""
-        steps.insert(0, "".join(traceback.format_tb(link.__traceback__)) + type(link).__name__ + code)
-        link = link.__cause__ or link.__context__
-    return "\n-- then --\n".join(steps)

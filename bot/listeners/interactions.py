@@ -21,8 +21,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clerk import Clerk
 from bot.followups.office import Office
 from bot.inquiry import Inquiry
-from bot.listeners.errors import ErrorDoor, without_words
+from bot.listeners.errors import ErrorDoor
 from bot.replies.reply import Reply
+from bot.service.wordless import without_words
 from bot.slack.click import Click, Payload, Submission, read_click, read_submission
 from bot.slack.sending import Patience, Whereabouts, privately, send
 from bot.slack.voice import Voice

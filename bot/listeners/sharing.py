@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 from bot.followups.once import Once
 from bot.followups.sharing import AGAIN, NOT_KEPT, Copy, not_taken, send_to_me, share

@@ -104,11 +104,11 @@ def read_submission(body: Payload, here: Installation) -> Submission:
 
 
 def _person(body: Payload) -> str:
-    """Whoever did this. Raises ValueError for nobody: what follows is said in somebody's name, also before everybody."""
+    """Whoever did this. Raises ValueError for nobody: what follows is said in somebody's name, before everybody too."""
     user = body["user"]["id"]
-    if not (isinstance(user, str) and user):
-        raise ValueError("nobody did this")
-    return user
+    if user and isinstance(user, str):
+        return user
+    raise ValueError("nobody did this")
 
 
 def _held(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them

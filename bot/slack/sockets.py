@@ -17,6 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.monitor.telemetry import Telemetry
+from bot.slack.dispatch import dispatch
 from bot.slack.socket_line import Frame, Socket, SocketLine
 from bot.work import Work
 
@@ -123,7 +124,7 @@ class Connections:
             await self._acknowledge(SocketModeResponse(envelope.envelope_id), socket)  # no better the second time
             return
         with self._telemetry.delivery(request.context, since=since) as acknowledged:
-            response = await self._bolt.async_dispatch(request)
+            response = await dispatch(self._bolt, request)
             if response.status != 200:  # noqa: PLR2004
                 # An event that nobody acknowledged is delivered again; whoever gave a command is told that it failed.
                 log.warning("not acknowledged: %s (status %d)", envelope.type, response.status)

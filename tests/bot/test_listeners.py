@@ -9,10 +9,10 @@ import pytest
 from slack_bolt.response import BoltResponse
 
 from bot.listeners.doors import ANSWERS
-from bot.listeners.errors import without_words
 from bot.listeners.posting import on_post, on_post_submitted
 from bot.listeners.reminding import on_remind, on_reminder_over
 from bot.listeners.stuck import on_stuck
+from bot.service.wordless import without_words
 from bot.slack.refusals import refusal
 from bot.slack.sending import NotTakenError
 from bot.slack.sockets import _payload

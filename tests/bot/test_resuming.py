@@ -47,7 +47,8 @@ class Replica:
 
     def __post_init__(self) -> None:
         underway = UnderWay(self.store, lambda: self.now, LEASE)
-        self.resuming = Resuming(self.store, underway, self.voice, self.answer, self.work, lambda: self.now, self.settling)
+        parts = self.store, underway, self.voice, self.answer, self.work
+        self.resuming = Resuming(*parts, lambda: self.now, self.settling)
 
     async def voice(self, workspace: str) -> Voice | None:
         if self.faulty:

@@ -10,6 +10,8 @@ import pytest
 from bot import app
 from bot.app import connect, web_client
 from bot.sandbox import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
+from bot.sandbox import connections as sandbox_connections
+from bot.slack import socket_line
 from bot.store.memory import MemoryStore
 from routing.errors import SlackRefusalError
 from tests.journeys.harness import ALICE, QUESTION, RIGHT, Journey, bot_on, journey, seed
@@ -103,6 +105,48 @@ async def test_each_handshake_has_an_address_of_its_own(trip: Journey) -> None:
         await trip.slack.connected(2)
 
     assert len(trip.slack.calls("apps.connections.open")) == 5
+
+
+async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sandbox_connections, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 0.3)
+    async with journey() as trip:
+        assert trip.connections.live == 1
+        for _ in range(5):
+            assert RIGHT in (await trip.ask(QUESTION)).text
+        # Two at the start, and again after pauses of at least 0.15 and 0.3 seconds.
+        assert len(trip.slack.calls("apps.connections.open")) <= 3
+        assert "The other connections go on." in caplog.text
+        assert "use HTTP mode" in caplog.text
+
+        monkeypatch.setattr(sandbox_connections, "MAX_CONNECTIONS", 10)
+        await trip.slack.connected(2)
+        assert RIGHT in (await trip.ask(QUESTION)).text
+
+
+async def test_a_connection_that_is_one_too_many_later_is_not_opened_again_at_once(
+    trip: Journey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 60.0)
+    await trip.slack.disconnect("too_many_websockets", trip.slack.connections[0].number)
+    await trip.slack.wait_for(lambda: len(trip.slack.connections) == 1)
+    for _ in range(5):
+        assert RIGHT in (await trip.ask(QUESTION)).text
+
+    assert len(trip.slack.calls("apps.connections.open")) == 2
+    assert "too_many_websockets" in caplog.text
+
+
+@pytest.mark.parametrize("failures", [1, 2, 5, 100, 10_000])
+def test_pauses_between_attempts_grow_up_to_a_bound_and_are_not_all_the_same(failures: int) -> None:
+    crowded = {socket_line._pause(failures, socket_line.CROWDED) for _ in range(20)}
+
+    assert len(crowded) > 1
+    assert min(crowded) >= socket_line.CROWDED_PAUSE / 2
+    assert max(crowded) <= socket_line.LONGEST_CROWDED_PAUSE * 1.5
+    assert 0.0 <= socket_line._pause(failures, "lost") <= socket_line.LONGEST_PAUSE * 1.5
 
 
 async def test_the_age_of_the_last_envelope_is_known(trip: Journey) -> None:

@@ -14,6 +14,7 @@ from bot.followups.controls import POST
 from bot.followups.draft import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
 from bot.followups.office import Office
 from bot.followups.post_words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
+from bot.listeners import posting as posting_listener
 from bot.replies.reply import Reply
 from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault
 from bot.slack.click import Click
@@ -381,13 +382,15 @@ async def test_it_is_posted_once_however_late_its_outcome_is_recorded() -> None:
         assert len(posts(trip)) == 1
 
 
-async def test_a_post_that_slack_puts_off_for_long_can_be_tried_again() -> None:
+async def test_a_post_that_slack_puts_off_for_long_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot may be told to stop meanwhile, and would leave a claim of a post that Slack surely turned away."""
+    monkeypatch.setattr(posting_listener, "LONGEST_WAIT", 0.5)
     async with journey(workspace=place(), patience=Patience()) as trip:
         answer = await trip.ask(QUESTION)
-        trip.slack.faults.next("chat.postMessage", RateLimited(20))
-
+        trip.slack.faults.next("chat.postMessage", RateLimited(1))
         assert "Try again in a few minutes" in (await post(trip, answer)).text
+
+        monkeypatch.setattr(posting_listener, "LONGEST_WAIT", 4.0)
         assert "I posted" in (await post(trip, answer)).text
 
 

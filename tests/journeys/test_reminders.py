@@ -79,7 +79,7 @@ class Waiting:
     async def later(self, *, hours: float) -> list[Message]:
         """Some time later the background looks; the reminders that have come to Alice by then."""
         self.clock[0] += timedelta(hours=hours)
-        await send_due(self.office, self.trip.bot.client, self.trip.bot.work)
+        await send_due(self.office, self.trip.bot.presence.voice, self.trip.bot.work)
         return self.reminders()
 
     def reminders(self) -> list[Message]:
@@ -275,7 +275,7 @@ async def test_a_reminder_that_came_due_while_the_process_was_down_is_sent_by_th
         second = bot_on(wait.trip.bot.client, wait.trip.store)
         again = await connect(second, slack.app_token)
         try:
-            await send_due(wait.office, second.client, second.work)
+            await send_due(wait.office, second.presence.voice, second.work)
             assert len(wait.reminders()) == 1
         finally:
             await again.stop(within=1)
@@ -286,7 +286,7 @@ async def test_two_replicas_send_one_reminder() -> None:
         await wait.remind(await wait.trip.ask(QUESTION))
         wait.clock[0] += timedelta(hours=3)
         bot = wait.trip.bot
-        await asyncio.gather(*(send_due(wait.office, bot.client, bot.work) for _ in range(2)))
+        await asyncio.gather(*(send_due(wait.office, bot.presence.voice, bot.work) for _ in range(2)))
 
         assert len(wait.reminders()) == 1
 
@@ -383,7 +383,9 @@ async def test_a_store_that_fails_after_the_reminder_holds_up_nothing(monkeypatc
         assert len(await wait.later(hours=3)) == 1
 
 
-@pytest.mark.parametrize(("code", "late"), [("user_disabled", 3.0), ("fatal_error", 30.0)])
+@pytest.mark.parametrize(
+    ("code", "late"), [("user_disabled", 3.0), ("messages_tab_disabled", 3.0), ("fatal_error", 30.0)]
+)
 async def test_one_that_reaches_nobody_is_given_up(code: str, late: float) -> None:
     async with waiting() as wait:
         await wait.remind(await wait.trip.ask(QUESTION))

@@ -13,7 +13,7 @@ from bot.app import connect, web_client
 from bot.followups.controls import SEND_TO_ME, SHARE
 from bot.followups.sharing import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
 from bot.listeners.errors import NOT_DONE
-from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Message, Refuse, ServerFault
+from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Message, RateLimited, Refuse, ServerFault
 from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
 from bot.store.memory import MemoryStore
 from tests.journeys.harness import (
@@ -233,7 +233,7 @@ async def test_somebody_whose_messages_are_closed_is_told(trip: Journey) -> None
     assert [message.text for message in await click(trip, answer, SEND_TO_ME)] == [WHY["messages_tab_disabled"]]
 
 
-@pytest.mark.parametrize(("fault", "words", "again"), [(ServerFault(), UNCLEAR, 0), (Refuse("ratelimited"), ELSE, 1)])
+@pytest.mark.parametrize(("fault", "words", "again"), [(ServerFault(), UNCLEAR, 0), (Refuse("new_error"), ELSE, 1)])
 async def test_what_slack_may_have_taken_is_not_sent_again(fault: Any, words: str, again: int) -> None:
     async with journey() as trip:
         answer = await trip.ask(QUESTION)
@@ -243,6 +243,14 @@ async def test_what_slack_may_have_taken_is_not_sent_again(fault: Any, words: st
 
         await click(trip, answer, SHARE)
         assert len(in_general(trip)) == again
+
+
+async def test_what_slack_surely_did_not_take_is_sent_again(trip: Journey) -> None:
+    answer = await trip.ask(QUESTION)
+    trip.slack.faults.next("chat.postMessage", RateLimited(0), times=2)
+    await click(trip, answer, SHARE)
+
+    assert len(in_general(trip)) == 1
 
 
 async def test_a_response_url_that_is_used_up_leaves_a_sentence(trip: Journey) -> None:

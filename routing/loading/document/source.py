@@ -22,6 +22,7 @@ _UNWANTED = (
 )
 _UNWANTED_CHARACTER = re.compile(f"[{_UNWANTED}]")
 _UNWANTED_OR_TAB = re.compile(f"[\t{_UNWANTED}]")
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 def decode(data: bytes) -> tuple[str, tuple[Finding, ...]]:
@@ -60,8 +61,7 @@ def _faults_of_bytes(data: bytes) -> Iterator[Finding]:
 def _unwanted_characters(text: str) -> Iterator[Finding]:
     # No parser indents by tabs; elsewhere libyaml reads tabs that PyYAML's own parser and ruamel.yaml refuse.
     for match in _UNWANTED_OR_TAB.finditer(text):
-        before = text[: match.start()]
-        spot = Spot(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        spot = _end_of(text[: match.start()])
         if match[0] == "\t":
             yield Finding(spot, "YAML", "a tab stands here", "use spaces")
             continue
@@ -70,6 +70,10 @@ def _unwanted_characters(text: str) -> Iterator[Finding]:
 
 
 def _spot(index: int, data: bytes) -> Spot:
-    before = data[:index].removeprefix(b"\xef\xbb\xbf")
-    start = before.rfind(b"\n") + 1
-    return Spot(before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1)
+    return _end_of(data[:index].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+
+
+def _end_of(text: str) -> Spot:
+    """The spot behind a text, in lines as YAML counts them: a lone carriage return ends one too."""
+    lines = _LINE_END.split(text)
+    return Spot(len(lines), len(lines[-1]) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from bot.followups.post_words import (
     WHY,
     already,
     confirmation,
+    is_entry_wrong,
     not_taken,
     post_message,
     thread_note,
@@ -74,9 +76,19 @@ def test_where_slack_gives_no_address_the_sentences_go_without() -> None:
     assert thread_note(PLATFORM, LINK).text == f"This question is now in #platform: {LINK}"
 
 
+@pytest.mark.parametrize(("fallback", "instead"), [("#general", "#general"), ("#platform", "another channel")])
+def test_where_nobody_would_see_it_there_is_another_place_to_ask(fallback: str, instead: str) -> None:
+    for code in ("is_archived", "restricted_action", "restricted_action_thread_only_channel"):
+        assert is_entry_wrong(code)
+        told = not_taken(PLATFORM, "who?", code=code, unclear=False, fallback=fallback).text
+        assert f"sk in {instead}." in told
+    assert not is_entry_wrong("missing_scope")
+
+
 def test_a_group_is_called_in_the_channel_where_its_question_was_asked() -> None:
-    said = [not_taken(SENIOR, "who?", code=code, unclear=False).text for code in (*WHY, "some_new_error")]
-    said += [not_taken(SENIOR, "who?", code="", unclear=True).text, already(SENIOR, None).text]
+    codes = (*WHY, "some_new_error")
+    said = [not_taken(SENIOR, "who?", code=code, unclear=False, fallback="#general").text for code in codes]
+    said += [not_taken(SENIOR, "who?", code="", unclear=True, fallback="#general").text, already(SENIOR, None).text]
 
     assert all("the channel where you asked" in text and "@senior" not in text for text in said)
     assert already(SENIOR, LINK).text == f"I have mentioned @senior already: {LINK}"

@@ -189,6 +189,18 @@ BAD_BYTES = {
         b"a: b\nc: \x07\n",
         "f:2:4: the file: holds the invisible character U+0007 (delete it, or type this line again)",
     ),
+    "a control character after lines that end as on an old Mac": (
+        b"a: b\r\rc: d\re: \x07\n",
+        "f:4:4: the file: holds the invisible character U+0007 (delete it, or type this line again)",
+    ),
+    "a tab after lines that end in both ways": (
+        b"a: b\n\rc: d\r\ne:\tf\n",
+        "f:4:3: YAML: a tab stands here (use spaces)",
+    ),
+    "a byte of Latin-1 after lines that end as on an old Mac": (
+        "a: b\rwhat: café\r".encode("latin-1"),
+        "f:2:10: the file: is not UTF-8: byte 0xe9 stands for no letter (save it as UTF-8)",
+    ),
     "a line separator": (
         "a: b\u2028c: d\n".encode(),
         "f:1:5: the file: holds the invisible character U+2028 (delete it, or type this line again)",

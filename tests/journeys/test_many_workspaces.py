@@ -1,0 +1,316 @@
+"""One bot in several workspaces: installed by OAuth, each answered with its own token, and gone where it is removed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import aiohttp
+import pytest
+from sqlalchemy import text
+
+from bot.app import App, create_app, web_client
+from bot.desk import Desk
+from bot.followups.office import Office
+from bot.http import workspaces
+from bot.http.listening import Listening, listen
+from bot.http.manifest import EVENTS_PATH
+from bot.http.many import Many
+from bot.http.pages import INSTALL_PATH
+from bot.http.settings import HttpSettings, OAuthSettings
+from bot.intake import NOT_INSTALLED
+from bot.listeners.reminding import send_due
+from bot.sandbox import DEFAULT_EVENTS, Refuse, Sandbox, Seed, one_address
+from bot.service.secret import Secret
+from bot.store.memory import MemoryStore
+from bot.store.people import People
+from bot.store.reminders import Reminder
+from bot.store.sealing import Sealer
+from bot.store.sql import SqlStore
+from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, seed
+from tests.journeys.over_http import QUICK
+
+ENDINGS = frozenset({"app_uninstalled", "tokens_revoked"})
+KEYS = (Secret("k" * 64),)
+PUBLIC_URL = "https://whoask.example.org"
+
+
+def workspace(number: int) -> Seed:
+    """A workspace of its own, with a bot token of its own."""
+    plain = seed(events=DEFAULT_EVENTS | ENDINGS)
+    app = replace(plain.app, bot_token=f"xoxb-{number}-secret", bot_id=f"B{number}")
+    return replace(plain, team=f"T{number}", domain=f"Team <{number}>", app=app)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspaces:
+    """Two workspaces, and the bot."""
+
+    first: Sandbox
+    second: Sandbox
+    bot: App
+    many: Many
+    listening: Listening
+    store: SqlStore
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.listening.port}"
+
+    async def get(self, path: str, cookie: str = "") -> tuple[int, str, dict[str, str]]:
+        """A browser comes to a page; the status, the page and the headers."""
+        headers = {"Cookie": cookie} if cookie else {}
+        async with (
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
+            browser.get(self.root + path, headers=headers, allow_redirects=False) as response,
+        ):
+            return response.status, await response.text(), dict(response.headers)
+
+    async def begin(self) -> tuple[str, str]:
+        """Come to the page that an installation begins with; Slack's address, and the cookie that came with it."""
+        status, _, headers = await self.get(INSTALL_PATH)
+        assert status == HTTPStatus.FOUND
+        (cookie,) = SimpleCookie(headers["Set-Cookie"]).values()
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        return headers["Location"], f"{cookie.key}={cookie.value}"
+
+    async def install(self, slack: Sandbox) -> str:
+        """Somebody installs the app in a workspace; the page that they see at the end."""
+        location, cookie = await self.begin()
+        back = slack.oauth.allow(ALICE, location)
+        status, page, _ = await self.get(back.removeprefix(PUBLIC_URL), cookie)
+        assert status == HTTPStatus.OK
+        return page
+
+    async def ask(self, slack: Sandbox) -> str:
+        seen = len(slack.messages(slack.dm(ALICE)))
+        await slack.say(ALICE, slack.dm(ALICE), QUESTION)
+        (said, *_) = await slack.wait_for(lambda: [m for m in slack.messages(slack.dm(ALICE))[seen:] if m.user == BOT])
+        return said.text
+
+    async def command(self, slack: Sandbox) -> str:
+        await slack.command(ALICE, "C1", "/whoask", QUESTION)
+        return (await slack.wait_for(lambda: slack.ephemerals(ALICE)))[0].text
+
+    async def quiet(self, slack: Sandbox) -> None:
+        await slack.wait_for(lambda: all(delivery.settled for delivery in slack.deliveries()))
+        await self.bot.work.finish(within=5)
+
+
+@asynccontextmanager
+async def two_workspaces(store: SqlStore | None = None) -> AsyncIterator[Workspaces]:
+    store = store or MemoryStore(retention=timedelta())
+    async with AsyncExitStack() as stack:
+        first, second = [await stack.enter_async_context(Sandbox.start(workspace(n), options=QUICK)) for n in (1, 2)]
+        api_url = await stack.enter_async_context(one_address(first, second))
+        client = web_client("", base_url=api_url, timeout=5)
+        app = first.seed.app
+        oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL)
+        many = Many.on(store, oauth, client, KEYS)
+        office = Office(lambda: INDEX, store)
+        bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE, presence=many.workspaces)
+        many.listen_to(bot.bolt)
+        settings = HttpSettings(signing_secret=Secret(app.signing_secret), port=0, oauth=oauth)
+        listening = await listen(bot, settings, many.routes())
+        try:
+            for slack in (first, second):
+                await slack.http.use(f"http://127.0.0.1:{listening.port}{EVENTS_PATH}")
+            yield Workspaces(first, second, bot, many, listening, store)
+        finally:
+            await listening.stop(within=0.5)
+            await store.close()
+
+
+@pytest.fixture
+async def trip() -> AsyncIterator[Workspaces]:
+    async with two_workspaces() as running:
+        yield running
+
+
+async def test_the_app_is_installed_in_two_workspaces_and_each_is_answered_with_its_own_token(trip: Workspaces) -> None:
+    page = await trip.install(trip.first)
+    assert "whoask is installed" in page
+    assert "Team &lt;1&gt;" in page
+    await trip.install(trip.second)
+    for slack in (trip.first, trip.second):
+        assert RIGHT in await trip.ask(slack)
+        assert RIGHT in await trip.command(slack)
+    # A call with another workspace's token, or with none, is answered with an error by the first.
+    assert [entry.answer for slack in (trip.first, trip.second) for entry in slack.calls() if not entry.ok] == []
+    assert len(trip.second.calls("chat.postMessage")) == 1
+
+
+async def test_tokens_are_sealed_in_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "whoask.db"
+    store = SqlStore(f"sqlite+aiosqlite:///{path}", people=People(Secret("p")), retention=timedelta())
+    async with two_workspaces(store) as trip:
+        await trip.install(trip.first)
+        async with store._engine.connect() as connection:
+            rows = (await connection.execute(text("SELECT bot_token FROM slack_bots"))).scalars().all()
+    assert len(rows) == 1
+    assert Sealer(KEYS).open(rows[0]) == "xoxb-1-secret"
+    assert all(b"xoxb-1" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+async def test_where_it_is_not_installed_it_says_so_and_answers_nothing(trip: Workspaces) -> None:
+    await trip.install(trip.first)
+    command = await trip.second.command(ALICE, "C1", "/whoask", QUESTION)
+    assert (await trip.second.settled(command)).outcome == "acked"
+    assert [m.text for m in trip.second.ephemerals(ALICE)] == [NOT_INSTALLED]
+    await trip.second.say(ALICE, trip.second.dm(ALICE), QUESTION)
+    await trip.quiet(trip.second)
+    assert trip.second.calls("chat.postMessage") == ()
+
+
+async def test_after_the_app_is_removed_its_token_is_gone_and_the_other_workspace_goes_on(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for slack in (trip.first, trip.second):
+        await trip.install(slack)
+        await trip.ask(slack)
+    trip.first.uninstall()
+    await trip.quiet(trip.first)
+    while await trip.many.workspaces.voice("T1"):  # noqa: ASYNC110 - Bolt runs its listeners beside our work
+        await asyncio.sleep(0.005)
+    before = len(trip.first.calls())
+    await trip.first.command(ALICE, "C1", "/whoask", QUESTION)
+    await trip.quiet(trip.first)
+
+    assert len(trip.first.calls()) == before
+    assert RIGHT in await trip.ask(trip.second)
+    assert caplog.text.count("was removed from the workspace T1") == 1
+
+
+async def test_a_token_that_slack_refuses_ends_that_workspace_alone(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody told us: the event was lost, or came to a version that did not listen to it."""
+    caplog.set_level(logging.INFO)
+    for slack in (trip.first, trip.second):
+        await trip.install(slack)
+    trip.first.oauth.refusal = "token_revoked"
+    await trip.first.say(ALICE, trip.first.dm(ALICE), QUESTION)
+    await trip.quiet(trip.first)
+
+    assert await trip.many.workspaces.voice("T1") is None
+    assert "was removed from the workspace T1" in caplog.text
+    assert RIGHT in await trip.ask(trip.second)
+
+
+async def test_other_refusals_end_nothing(trip: Workspaces) -> None:
+    await trip.install(trip.first)
+    trip.first.faults.next("chat.postMessage", Refuse("channel_not_found"))
+    await trip.first.say(ALICE, trip.first.dm(ALICE), QUESTION)
+    await trip.quiet(trip.first)
+    assert await trip.many.workspaces.voice("T1")
+
+
+async def test_it_can_be_installed_again(trip: Workspaces) -> None:
+    await trip.install(trip.first)
+    trip.first.uninstall()
+    await trip.quiet(trip.first)
+    while await trip.many.workspaces.voice("T1"):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.005)
+    await trip.install(trip.first)
+    assert RIGHT in await trip.ask(trip.first)
+
+
+async def test_a_reminder_goes_out_with_the_token_of_its_workspace_and_is_dropped_where_there_is_none(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture
+) -> None:
+    await trip.install(trip.second)
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    for team in ("T1", "T2"):
+        await trip.store.reminders.set(Reminder(f"k{team}", team, ALICE, "C1", "1.1", 1, past, f"k{team}"))
+    office = Office(lambda: INDEX, trip.store)
+    await send_due(office, trip.bot.presence.voice, trip.bot.work)
+    await send_due(office, trip.bot.presence.voice, trip.bot.work)
+
+    assert len(trip.second.messages(trip.second.dm(ALICE))) == 1
+    assert trip.first.calls() == ()
+    assert "was not sent" not in caplog.text
+
+
+async def test_somebody_who_does_not_allow_it_is_told_how_to_try_again(trip: Workspaces) -> None:
+    location, cookie = await trip.begin()
+    status, page, _ = await trip.get(trip.first.oauth.cancel(location).removeprefix(PUBLIC_URL), cookie)
+    assert status == HTTPStatus.OK
+    assert "You did not allow it." in page
+    assert f'href="{INSTALL_PATH}"' in page
+
+
+async def test_an_installation_counts_in_the_browser_that_began_it_and_once(trip: Workspaces) -> None:
+    location, cookie = await trip.begin()
+    back = trip.first.oauth.allow(ALICE, location).removeprefix(PUBLIC_URL)
+    for other in ("", "slack-app-oauth-state=guessed"):
+        status, page, _ = await trip.get(back, other)
+        assert status == HTTPStatus.BAD_REQUEST
+        assert "another browser" in page
+    assert (await trip.get(back, cookie))[0] == HTTPStatus.OK
+    status, page, headers = await trip.get(back, cookie)
+    assert status == HTTPStatus.UNAUTHORIZED
+    assert "is done already" in page
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+async def test_a_code_that_slack_does_not_accept_installs_nothing(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture
+) -> None:
+    location, cookie = await trip.begin()
+    state = cookie.partition("=")[2]
+    status, page, _ = await trip.get(f"/slack/oauth_redirect?code=c0de-secret&state={state}", cookie)
+    assert status == HTTPStatus.UNAUTHORIZED
+    assert "did not accept the code" in page
+    assert await trip.many.workspaces.voice("T1") is None
+    assert "c0de-secret" not in caplog.text
+    assert location
+
+
+async def test_words_in_the_address_do_not_come_onto_the_page_or_into_the_log(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, page, _ = await trip.get("/slack/oauth_redirect?error=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "alert" not in page
+    assert "alert" not in caplog.text
+
+
+class DownRunner(MemoryStore):
+    """Cannot be asked, once it is down."""
+
+    down = False
+
+    async def run(self, job: object) -> object:  # type: ignore[override]
+        if self.down:
+            raise ConnectionError("the store is down")
+        return await super().run(job)  # type: ignore[arg-type]
+
+
+async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_others_get_their_events_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = DownRunner(retention=timedelta())
+    async with two_workspaces(store) as trip:
+        for slack in (trip.first, trip.second):
+            await trip.install(slack)
+        await trip.ask(trip.first)
+        monkeypatch.setattr(workspaces, "FRESH_SECONDS", -1.0)
+        store.down = True
+        assert RIGHT in await trip.ask(trip.first)
+        await trip.second.say(ALICE, trip.second.dm(ALICE), QUESTION)
+        await trip.second.wait_for(lambda: len(trip.second.http.sent) > 1)
+        status, page, _ = await trip.get(INSTALL_PATH)
+        assert status == HTTPStatus.INTERNAL_SERVER_ERROR
+        assert "could not save" in page
+        store.down = False
+        await trip.quiet(trip.second)
+        assert len([m for m in trip.second.messages(trip.second.dm(ALICE)) if m.user == BOT]) == 1

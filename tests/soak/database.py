@@ -85,11 +85,12 @@ class Postgres:
 async def database(kind: str) -> AsyncIterator[Database]:
     """The database of a kind: "postgres", "sqlite", or the URL of one that somebody else runs."""
     if kind == "postgres":
-        postgres = await asyncio.to_thread(Postgres, Path(tempfile.mkdtemp(prefix="whoask-soak-")) / "data")
-        try:
-            yield postgres
-        finally:
-            await asyncio.to_thread(postgres.close)
+        with tempfile.TemporaryDirectory(prefix="whoask-soak-", ignore_cleanup_errors=True) as folder:
+            postgres = await asyncio.to_thread(Postgres, Path(folder, "data"))
+            try:
+                yield postgres
+            finally:
+                await asyncio.to_thread(postgres.close)
     elif kind == "sqlite":
         with tempfile.TemporaryDirectory(prefix="whoask-soak-") as folder:
             yield Given(f"sqlite+aiosqlite:///{folder}/whoask.db")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import subprocess
 import tempfile
 import time
@@ -72,6 +73,7 @@ async def stage(options: Options) -> AsyncIterator[Stage]:
     gateway = Gateway(random.Random(rng.random()), moments)  # noqa: S311
     troubles = Troubles(random.Random(rng.random()), options.faults, history.counts)  # noqa: S311
     async with AsyncExitStack() as stack:
+        _end_on_sigterm()
         logs = options.logs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="whoask-soak-logs-")))
         logs.mkdir(parents=True, exist_ok=True)
         store = await stack.enter_async_context(database(options.store))
@@ -109,6 +111,13 @@ async def stage(options: Options) -> AsyncIterator[Stage]:
         ways = [*([gateway.submit] if sockets else []), *([door.submit] if http else [])]
         load = Load(book, random.Random(rng.random()), ways, lambda: slack.base_url)  # noqa: S311
         yield Stage(options, rng, book, gateway, moments, troubles, history, store, replicas, load, logs, environment)
+
+
+def _end_on_sigterm() -> None:
+    """Whoever stops a run by SIGTERM gets it all ended: no replica and no database is left behind."""
+    running = asyncio.current_task()
+    assert running is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
 
 
 async def whoask(environment: dict[str, str], *words: str) -> str:

@@ -38,7 +38,7 @@ TROUBLES = (
         "Rate limit",
         "The next 2 messages are refused with 429, and the app may try again after 2 seconds.",
     ),
-    Trouble("fault", "Slack fails", "The next 2 messages or views are answered with error 503."),
+    Trouble("fault", "Slack fails", "The next message or view is answered with error 503."),
     Trouble("hang", "Slack hangs", "Messages get no answer until you turn this off; then they go on."),
     Trouble("duplicate", "Events come twice", "Every event is delivered twice, and should be answered once."),
     Trouble(
@@ -57,7 +57,7 @@ TROUBLES = (
 _SCRIPTS: dict[str, tuple[Sequence[str], Fault, int | None]] = {
     "slow": ((EVERYTHING,), Slow(SLOW_SECONDS), None),
     "limited": (MESSAGES, RateLimited(RETRY_AFTER), CALLS),
-    "fault": (ANSWERS, ServerFault(503), CALLS),
+    "fault": (ANSWERS, ServerFault(503), 1),
     "hang": (MESSAGES, Hang(), None),
 }
 

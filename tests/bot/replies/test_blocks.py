@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.replies.blocks import render
+from bot.replies.sheet import Line
 from bot.replies.stranger import for_stranger
 from bot.sandbox.block_rules import check_message
 from routing.answers import Answer, Evidence
@@ -94,7 +95,7 @@ def test_a_channel_whose_id_is_known_is_a_link() -> None:
 
 
 def test_the_desks_own_sentence_comes_before_the_rest() -> None:
-    assert read(FOUND, first=["You wrote a lot."])[1] == "You wrote a lot."
+    assert read(FOUND, first=[Line("You wrote a lot.")])[1] == "You wrote a lot."
 
 
 def test_the_askers_words_hold_no_signs_of_a_mention() -> None:

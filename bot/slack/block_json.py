@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.basic_objects import JsonObject
-from slack_sdk.models.blocks import Block, RichTextElementParts
+from slack_sdk.models.blocks import Block
 
 
 def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
@@ -24,8 +24,8 @@ def _as_json(value: Any) -> Any:  # noqa: ANN401 - JSON
         case JsonObject() if type(value).to_dict is JsonObject.to_dict:
             fields = {name: value.get_object_attribute(name) for name in value.attributes}
             return {name: _as_json(field) for name, field in fields.items() if _says_something(field)}
-        case JsonObject() | RichTextElementParts.TextStyle():  # it has a way of its own
-            return value.to_dict()
+        case object(to_dict=own_way):
+            return own_way()
         case list() | tuple():
             return [_as_json(one) for one in value]
         case _:

@@ -26,7 +26,8 @@ POSTGRES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_
 CONNECTIONS = 5
 # A server that does not answer is given up on after so long: questions are answered meanwhile, but not recorded.
 CONNECT_SECONDS = 5
-LOCK_SECONDS = 5
+# Less than an intake waits for a claim: whoever is in the way has stopped, and the others of a group are not to wait.
+LOCK_SECONDS = 0.15
 STATEMENT_SECONDS = 20
 # What the URL says comes first.
 _ARGUMENTS = {
@@ -119,7 +120,7 @@ def _postgres(url: URL) -> AsyncEngine:
 
 def _set_up_postgres(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection
     cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000}")
+    cursor.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
     cursor.execute(f"SET statement_timeout = {STATEMENT_SECONDS * 1000}")
     cursor.execute(f"SET idle_in_transaction_session_timeout = {STATEMENT_SECONDS * 1000}")
     cursor.close()

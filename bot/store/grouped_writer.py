@@ -35,12 +35,18 @@ class _Alone:
 class GroupedWriter(Generic[Job]):
     """Commits jobs in groups, in the order in which they were submitted, and runs others alone.
 
-    `commit` returns one result for each job of a group. What it raises is raised for every waiter of the group. What a
-    job that runs alone raises is raised for its own waiter. Nothing is ever under way beside something else.
+    `commit` returns one result for each job of a group. What it raises is raised for every waiter of the group, unless
+    `is_of_one` says that it is the fault of one job: then each is committed by itself. What a job that runs alone
+    raises is raised for its own waiter. Nothing is ever under way beside something else.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Job]], Awaitable[Sequence[Any]]]) -> None:
+    def __init__(
+        self,
+        commit: Callable[[Sequence[Job]], Awaitable[Sequence[Any]]],
+        is_of_one: Callable[[Exception], bool] = lambda _: False,
+    ) -> None:
         self._commit = commit
+        self._is_of_one = is_of_one
         self._queue: asyncio.Queue[_Grouped[Job] | _Alone | None] = asyncio.Queue()
         self._alone: deque[_Alone] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -112,10 +118,21 @@ class GroupedWriter(Generic[Job]):
             _fail(group, _too_late())
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to those who wait
-            _fail(group, error)
+            if len(group) > 1 and self._is_of_one(error):
+                await self._settle_one_by_one(group)
+            else:
+                _fail(group, error)
         else:
             for waiting, result in zip(group, results, strict=True):
                 _fulfil(waiting, result)
+
+    async def _settle_one_by_one(self, group: list[_Grouped[Job]]) -> None:
+        try:
+            for waiting in group:
+                await self._settle([waiting])
+        except asyncio.CancelledError:
+            _fail(group, _too_late())
+            raise
 
     async def _settle_alone(self, waiting: _Alone) -> None:
         try:

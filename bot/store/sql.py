@@ -30,7 +30,7 @@ from bot.store.readings import Readings
 from bot.store.reminders import Reminders
 from bot.store.sealing import Sealer
 from bot.store.sqlite_file import empty_log
-from bot.store.transactions import Job, Result, Transactions, transact
+from bot.store.transactions import Job, Result, Transactions, is_blocked, transact
 from bot.store.unanswered import Unanswered, pack
 from bot.store.upgrading import make_ready
 
@@ -76,7 +76,7 @@ class SqlStore:
         self._retention = retention
         self._now = now
         self._ready = self._readable = False
-        self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit)
+        self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit, is_blocked)
         self._readings = Readings(self._engine)
         self.people = people
         # Without one nothing is left for another process: it could not open it.

@@ -18,6 +18,7 @@ Job = Callable[[AsyncConnection], Awaitable[Result]]
 
 # Two transactions that waited for one another, or that cannot both have been first: Postgres ends one, to be repeated.
 _TO_BE_REPEATED = {"40P01", "40001"}
+_LOCK_NOT_AVAILABLE = "55P03"
 # Longer than a statement may take (bot/store/database.py): what takes longer is a server that hangs.
 PATIENCE_SECONDS = 30.0
 
@@ -83,6 +84,11 @@ async def _once(engine: AsyncEngine, job: Job[Result]) -> Result:
 def patience(engine: AsyncEngine) -> float | None:
     """For how long to wait for a transaction; null for SQLite, whose threads nobody can call off."""
     return None if engine.dialect.name == "sqlite" else PATIENCE_SECONDS
+
+
+def is_blocked(error: Exception) -> bool:
+    """Whether somebody else's lock was in the way: of another replica that stopped in the middle of a transaction."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def free_keys(keys: Select[tuple[str]], *, limit: int) -> Select[tuple[str]]:

@@ -11,9 +11,12 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     MarkdownTextObject,
     OverflowMenuElement,
+    RichTextBlock,
+    RichTextSectionElement,
     SectionBlock,
 )
 from slack_sdk.models.blocks.basic_components import Option
+from slack_sdk.models.blocks.block_elements import RichTextElementParts as Parts
 
 from bot.desk import Desk
 from bot.followups.office import Office
@@ -36,7 +39,7 @@ MENU = SectionBlock(
 
 
 def reply_to(text: str) -> Reply:
-    desk = Desk(Office(lambda: INDEX, MemoryStore(retention=timedelta()), lambda: ASKED.asked_at))
+    desk = Desk(Office(lambda _: INDEX, MemoryStore(retention=timedelta()), lambda: ASKED.asked_at))
     reply = desk.ask(replace(ASKED, text=text), bot=None)
     assert reply
     return reply
@@ -60,6 +63,11 @@ def test_it_is_what_the_sdk_makes_of_every_kind_of_reply(text: str) -> None:
         assert as_json(blocks) == [block.to_dict() for block in blocks]
 
 
-@pytest.mark.parametrize("block", [MENU, ContextBlock(elements=[MarkdownTextObject(text="a")], block_id="b")])
+BOLD = RichTextBlock(
+    elements=[RichTextSectionElement(elements=[Parts.Text(text="bold", style=Parts.TextStyle(bold=True))])]
+)
+
+
+@pytest.mark.parametrize("block", [MENU, BOLD, ContextBlock(elements=[MarkdownTextObject(text="a")], block_id="b")])
 def test_objects_with_a_way_of_their_own_take_it(block: Block) -> None:
     assert as_json([block]) == [block.to_dict()]

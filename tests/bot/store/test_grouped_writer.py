@@ -54,6 +54,33 @@ async def test_an_error_reaches_every_waiter_of_its_group_and_no_other() -> None
     await writer.close(within=1)
 
 
+async def test_an_error_of_one_job_reaches_its_own_waiter_and_the_others_are_committed() -> None:
+    disk = Disk()
+    disk.free.set()
+    writer = GroupedWriter(disk.commit, lambda error: isinstance(error, OSError))
+    told = await asyncio.gather(*submit(writer, "a", "broken", "bb"), return_exceptions=True)
+    assert [told[0], str(told[1]), told[2]] == [1, "no space left", 2]
+    assert disk.commits == [["a"], ["bb"]]
+    await writer.close(within=1)
+
+
+async def test_whoever_waits_behind_one_that_is_committed_by_itself_is_told_when_the_writer_is_closed() -> None:
+    class Stuck(Disk):
+        async def commit(self, jobs: Sequence[str]) -> list[int]:
+            if jobs == ["broken"]:
+                await asyncio.Event().wait()
+            return await super().commit(jobs)
+
+    disk = Stuck()
+    disk.free.set()
+    writer = GroupedWriter(disk.commit, lambda error: isinstance(error, OSError))
+    waiting = submit(writer, "a", "broken", "bb")
+    await waiting[0]
+    await writer.close(within=0.01)
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(one) for one in told] == [int, TimeoutError, TimeoutError]
+
+
 async def test_a_waiter_that_goes_away_does_not_disturb_the_others_and_its_job_is_done() -> None:
     disk = Disk()
     writer = GroupedWriter(disk.commit)

@@ -95,6 +95,22 @@ async def test_a_table_that_somebody_else_has_locked_is_given_up_after_a_while(
     await store.close()
 
 
+async def test_a_question_that_another_replica_stopped_at_holds_up_none_of_its_group(postgres: str) -> None:
+    """A replica that is paused in the middle of a transaction keeps the lock on what it claimed."""
+    store = store_at(postgres)
+    await store.ping()
+    columns = "key, door, workspace, asker, channel, asked_at, claimed_at"
+    with psycopg.connect(postgres) as paused:
+        paused.execute(f"INSERT INTO inquiries ({columns}) VALUES ('held', '', '', '', '', '', '')")  # noqa: S608
+        claims = [store.claim(inquiry=inquiry(key)) for key in ("one", "held", "two")]
+        one, held, two = await asyncio.gather(*claims, return_exceptions=True)
+        paused.rollback()
+    assert (one, two) == (True, True)
+    assert isinstance(held, OperationalError)
+    assert await store.claim(inquiry=inquiry("held"))
+    await store.close()
+
+
 async def test_a_server_that_hangs_is_given_up_after_a_while_and_used_again_when_it_goes_on(
     store: SqlStore, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,13 +46,13 @@ def controls(
 
 def with_controls(reply: Reply, ticket: Ticket, *, door: Door, several: bool) -> Reply:
     """The reply with its controls beneath. `several` is whether it names more than one place: the button says which."""
-    native, plainer = (
-        controls(
-            ticket, destination=reply.destination, door=door, native=native, post=POST_IN if several else POST_THERE
-        )
-        for native in (True, False)
-    )
-    return replace(reply, blocks=[*reply.blocks, *native], plainer=[*reply.blocks, *plainer])
+    post = POST_IN if several else POST_THERE
+
+    def blocks(*, native: bool) -> list[Block]:
+        beneath = controls(ticket, destination=reply.destination, door=door, native=native, post=post)
+        return [*reply.blocks, *beneath]
+
+    return replace(reply, blocks=blocks(native=True), plainer=lambda: blocks(native=False))
 
 
 def next_steps(ticket: Ticket, *, destination: str | None) -> list[Block]:

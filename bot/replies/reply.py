@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block
 class Reply:
     """A reply that is ready to be sent: `text` is escaped and stands for the blocks wherever those are not shown.
 
-    `plainer` are blocks for a Slack that refuses the first ones. `outcome` and what follows is what the store
+    `plainer` makes blocks for a Slack that refuses the first ones. `outcome` and what follows is what the store
     remembers of it; `team` and `responsibility` are the registry's keys.
     """
 
@@ -22,4 +22,4 @@ class Reply:
     destination: str | None = None
     team: str | None = None
     responsibility: str | None = None
-    plainer: Sequence[Block] = ()
+    plainer: Callable[[], Sequence[Block]] = tuple

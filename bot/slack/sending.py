@@ -123,8 +123,11 @@ async def send(reply: Reply, ways: Sequence[Way], patience: Patience, *, doubles
 async def _send(reply: Reply, way: Way, persist: Persist) -> None:
     """With blocks; where Slack refuses those, with plainer ones, then as text alone: the asker gets an answer."""
     text = {"text": reply.text}
-    for blocks in filter(None, (reply.blocks, reply.plainer)):
-        message = {**text, "blocks": as_json(blocks)}
+    for is_plainer in (False, True):
+        blocks = as_json(reply.plainer() if is_plainer else reply.blocks)
+        if not blocks:
+            continue
+        message = {**text, "blocks": blocks}
         try:
             await persist(lambda message=message: way(message))  # type: ignore[misc]
         except NotTakenError as error:

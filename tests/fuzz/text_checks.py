@@ -168,7 +168,7 @@ def _named(answer: Answer) -> tuple[Place, ...]:
 
 def reply_faults(reply: Reply, registry_words: str) -> Iterator[str]:
     """What is wrong with a reply: Slack would not take it, or something that was typed is live in it."""
-    for kind in filter(None, (reply.blocks, reply.plainer)):
+    for kind in filter(None, (reply.blocks, reply.plainer())):
         blocks = block_json.as_json(kind)
         yield from message_faults(reply.text, blocks)
         sent = reply.text + json.dumps(_shown(blocks), ensure_ascii=False)

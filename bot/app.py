@@ -3,7 +3,7 @@
 Nothing happens at import, and importing this needs no token. `whoask run` does, in this order:
 
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
-    office = Office(index=lambda: current.index, store=store)
+    office = Office(index=lambda _: current.index, store=store)
     app = create_app(client=client, desk=Desk(office), office=office)
     connections = await connect(app, settings.app_token.reveal())   # SlackRefusalError: a token is no good
     ...

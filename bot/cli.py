@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(command=_eval)
 
     check = commands.add_parser("check", help="find every fault of a registry at once")
-    check.add_argument("path", nargs="?", type=Path, help="the registry file")
+    check.add_argument("path", nargs="?", type=Path, help="the registry file, or a folder of them")
     check.add_argument("--slack", action="store_true", help="also ask Slack whether the channels and groups exist")
     check.set_defaults(command=_check)
 

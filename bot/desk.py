@@ -24,6 +24,7 @@ from bot.replies.stranger import for_stranger
 from bot.slack.ticket import Ticket
 from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.directory import find_team, steps
+from routing.registry import Registry
 from routing.route import LONGEST_QUESTION, route
 
 CUT = f"Your question is long. I read the first {LONGEST_QUESTION:,} characters."
@@ -34,7 +35,7 @@ LATE = f"{LATE_HELP} You asked:"
 
 
 class Desk:
-    """Answers inquiries from the registry in use. `limit` is how many questions one person may ask in a minute."""
+    """Answers inquiries from their workspace's registry. `limit` is how many questions a person may ask in a minute."""
 
     def __init__(self, office: Office, *, limit: int = 20, span: Span = no_span) -> None:
         self._office = office
@@ -79,7 +80,7 @@ class Desk:
 
         `teams`, `team`, `ladder` are words of the slash command; at the other doors people talk in sentences.
         """
-        registry, channels = self._index().registry, self._channels()
+        registry, channels = self._index(inquiry.workspace).registry, self._channels()
         word, _, name = " ".join(words.split()).partition(" ")
         word = word.casefold()
         if word in {"", "help"} and not name:
@@ -90,10 +91,10 @@ class Desk:
             return cards.teams_card(registry, channels)
         if word == "ladder" and not name:
             return cards.ladder_card(registry, steps(registry), channels)
-        return self._card_of_team(word, name) if word in {"team", "ladder"} and name else None
+        return self._card_of_team(word, name, registry) if word in {"team", "ladder"} and name else None
 
-    def _card_of_team(self, word: str, name: str) -> Reply | None:
-        registry, channels = self._index().registry, self._channels()
+    def _card_of_team(self, word: str, name: str, registry: Registry) -> Reply | None:
+        channels = self._channels()
         found = find_team(registry, name)
         if found is None:
             return None
@@ -103,7 +104,7 @@ class Desk:
         return cards.ladder_of_team_card(registry, found, rungs, channels)
 
     def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections) -> Reply:
-        index, now = self._index(), self._now()
+        index, now = self._index(inquiry.workspace), self._now()
         with self._span("route") as note:
             routed = route(words, index, now)
             answer = corrected(routed, put_right, index)

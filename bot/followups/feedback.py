@@ -61,7 +61,7 @@ async def wrong(submission: Submission, office: Office) -> Reply:
     said, is_theirs = await asyncio.gather(
         _note(judged.key, person, "wrong", instead, office), _is_theirs(judged, person, office)
     )
-    index = office.index()
+    index = office.index(submission.workspace)
     if instead is None or instead == NOBODY:
         return answered(nobody(index, said), judged, office)
     chosen = pick(index, instead)

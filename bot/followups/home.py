@@ -40,7 +40,7 @@ class Visit:
 
 async def home(visit: Visit, office: Office, *, bot: str | None) -> dict[str, Any]:
     """The Home tab as a view. `bot` is our own user id. Without the store it shows everything else."""
-    index, now, asker = office.index(), office.now(), office.person(visit.workspace, visit.user)
+    index, now, asker = office.index(visit.workspace), office.now(), office.person(visit.workspace, visit.user)
     keeper, wanted = visit.user in office.keepers, visit.search.strip()[:LONGEST_SEARCH]
     questions = office.store.questions
     mine = await _if_it_can(questions.latest(asker, limit=MOST_QUESTIONS))
@@ -48,7 +48,7 @@ async def home(visit: Visit, office: Office, *, bot: str | None) -> dict[str, An
     return home_view(
         Home(
             registry=index.registry,
-            state=office.state(),
+            state=office.state(visit.workspace),
             now=now,
             questions=mine,
             teams=search(index, wanted),

@@ -38,6 +38,8 @@ MOST_PROBLEMS, LONGEST_PROBLEM = 10, 480
 
 STORE_DOWN = "I cannot look up what was asked before just now. Everything else works."
 NO_QUESTIONS = "You have not asked me anything yet."
+NEWEST_IS_BAD = "Its newest version has a fault, so I use the last good one."
+OWN_IS_BAD = "This workspace's own registry has a fault, so I use the one of all workspaces."
 NO_TEAM = "I know no team like that. Ask me above, in your own words."
 
 
@@ -127,7 +129,7 @@ def _state(home: Home) -> Iterator[Block]:
     if home.state.loaded_at:
         lines.append(f"I loaded the registry on {moment(home.state.loaded_at, home.registry)}.")
     if home.state.problems:
-        lines.append("Its newest version has a fault, so I use the last good one.")
+        lines.append(OWN_IS_BAD if home.state.lent else NEWEST_IS_BAD)
     yield DividerBlock()
     yield from drawn(Sheet("The registry", (Line(" ".join(lines)),)))
 

@@ -14,26 +14,30 @@ from routing.loading.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class RegistryState:
-    """When the registry in use was loaded, null where nobody says, and what is wrong with the newest file."""
+    """When the registry in use was loaded, null where nobody says, and what is wrong with the newest file.
+
+    `lent` is true where it is the one of all workspaces, because the workspace's own was never good.
+    """
 
     loaded_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
+    lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`index` gives the registry in use, `channels` the ids of channel and group names as far as they are known.
+    """`index` gives a workspace's registry in use, `channels` the ids of channel and group names, as far as known.
 
-    `state` tells of the registry and its file. `keepers` are the Slack ids of those who keep the registry.
+    `state` tells of a workspace's registry and its file. `keepers` are the Slack ids of those who keep the registry.
     """
 
-    index: Callable[[], Index]
+    index: Callable[[str], Index]
     store: SqlStore
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     channels: Callable[[], Mapping[str, str]] = dict
     keepers: frozenset[str] = frozenset()
     backup_days: int | None = None
-    state: Callable[[], RegistryState] = RegistryState
+    state: Callable[[str], RegistryState] = lambda _: RegistryState()
 
     def person(self, workspace: str, user: str) -> str:
         """What stands for somebody in the store."""

@@ -60,6 +60,7 @@ class Posting:
     target: Target
     words: str
     user: str
+    workspace: str
     channel: str
     thread: str | None = None
     group: str | None = None
@@ -133,7 +134,7 @@ async def refused(posting: Posting, office: Office, *, code: str, unclear: bool)
         await _give_up(posting.key, office)
     if is_entry_wrong(code):
         log.warning("The registry leads to %s, where I cannot post: %s. Look at its entry.", posting.target.name, code)
-    fallback = office.index().registry.fallback
+    fallback = office.index(posting.workspace).registry.fallback
     return not_taken(posting.target, posting.words, code=code, unclear=unclear, fallback=fallback)
 
 
@@ -153,16 +154,17 @@ def _refusal(click: Click, asked: Asked | None, post: Post | None, words: str | 
 
 def _posting(submission: Submission, asked: Asked | None, office: Office) -> Posting | None:
     """Where and how it is posted; null where it would mention a group and cannot."""
-    draft, words, user, ids = Draft.read(submission.metadata), typed(submission), submission.user, office.channels()
+    draft, words, ids = Draft.read(submission.metadata), typed(submission), office.channels()
+    asker = submission.user, submission.workspace
     target, ticket = draft.target, Ticket(draft.key, words)
     key = post_key(draft.key, target)
     if not target.is_group:
         channel = ids.get(target.name, target.name)
-        return Posting(key, ticket, target, words, user, channel, origin=_origin(asked))
+        return Posting(key, ticket, target, words, *asker, channel, origin=_origin(asked))
     group, place = draft.group or ids.get(target.name), place_to_mention(asked)
     if group is None or place is None:
         return None
-    return Posting(key, ticket, target, words, user, *place, group)
+    return Posting(key, ticket, target, words, *asker, *place, group)
 
 
 async def _give_up(key: str, office: Office, *, claimed_at: datetime | None = None) -> None:

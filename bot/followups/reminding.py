@@ -78,7 +78,7 @@ async def remind(click: Click, post: Post, office: Office, *, sees_replies: bool
 
 
 async def _set(click: Click, post: Post, office: Office, *, sees_replies: bool) -> Reply:
-    ticket, registry, now = click.ticket, office.index().registry, office.now()
+    ticket, registry, now = click.ticket, office.index(click.workspace).registry, office.now()
     asked = await office.find(ticket.key)
     step = Target.decode(ticket.note).step
     # In a thread of its own: the calendar is made from a list in a file.
@@ -143,7 +143,7 @@ async def cancel_if_answered(due: Due, replies: Iterable[Mapping[str, Any]], off
 async def words_of(due: Due, link: str | None, office: Office) -> Reply:
     """The reminder as its asker reads it. `link` leads to the post."""
     asked = await office.find(due.question)
-    step = LadderStep(office.index().registry, asked.team if asked else None, due.step)
+    step = LadderStep(office.index(due.workspace).registry, asked.team if asked else None, due.step)
     mention = step.target is not None and can_mention(step.target.name, asked, office.channels())
     return reminder(step, Ticket(due.question), link, mention=mention)
 

@@ -79,7 +79,7 @@ async def share(click: Click, office: Office, *, bot: str | None) -> Copy | None
     words = await _words(click.ticket, office, bot)
     if words is None:
         return None
-    answer, ticket = _answer(words, click.ticket, office), Ticket(click.ticket.key, words)
+    answer, ticket = _answer(words, click.ticket, office, click.workspace), Ticket(click.ticket.key, words)
     above = _quote([Parts.User(user_id=click.user), Parts.Text(text=" shared this:")], words)
     message = _reply(above, for_stranger(for_others(answer)), ticket, office, Door.MENTION)
     instead = _reply(sentence(SHARED, outcome="shared"), answer, ticket, office, Door.MENTION)
@@ -91,7 +91,7 @@ async def send_to_me(click: Click, office: Office, *, bot: str | None) -> Copy |
     words = await _words(click.ticket, office, bot)
     if words is None:
         return None
-    answer, ticket = _answer(words, click.ticket, office), Ticket(click.ticket.key, words)
+    answer, ticket = _answer(words, click.ticket, office, click.workspace), Ticket(click.ticket.key, words)
     above = _quote([Parts.Text(text="You asked:")], words)
     return Copy(_reply(above, answer, ticket, office, Door.DIRECT_MESSAGE), sentence(SENT, outcome="sent"))
 
@@ -109,9 +109,9 @@ async def _words(ticket: Ticket, office: Office, bot: str | None) -> str | None:
     return plain(asked.text, bot) or None if asked and asked.text else None
 
 
-def _answer(words: str, ticket: Ticket, office: Office) -> Answer:
+def _answer(words: str, ticket: Ticket, office: Office, workspace: str) -> Answer:
     """The answer to a question, or the one of the place that its asker picked instead: the ticket's note."""
-    index = office.index()
+    index = office.index(workspace)
     return as_picked(route(words, index, office.now()), ticket.note, index)
 
 

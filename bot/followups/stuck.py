@@ -28,7 +28,7 @@ async def climb(click: Click, office: Office) -> Reply | None:
     A button shows the same step however often it is clicked: somebody whose messages are gone, because only they could
     see them, can climb again from the answer.
     """
-    ticket, registry, ids = click.ticket, office.index().registry, office.channels()
+    ticket, registry, ids = click.ticket, office.index(click.workspace).registry, office.channels()
     seen = int(ticket.note) if ticket.note.isdecimal() else 0
     person = office.person(click.workspace, click.user)
     asked, lines = None, []

@@ -12,7 +12,7 @@ from bot.followups.office import Office
 from bot.followups.wrong_place import Judged, place_options, wrong_place_modal
 from bot.listeners.interactions import Means
 from bot.listeners.modals import open_modal
-from bot.slack.click import Click, Payload, Submission
+from bot.slack.click import Click, Submission
 
 
 async def on_feedback(click: Click, means: Means) -> None:
@@ -30,6 +30,6 @@ async def on_wrong_place(submission: Submission, means: Means) -> None:
     await means.tell(submission.user, judged, await wrong(submission, means.office))
 
 
-def suggest_places(typed: str, _: Payload, office: Office) -> Sequence[Option]:
+def suggest_places(typed: str, workspace: str, office: Office) -> Sequence[Option]:
     """The places that fit what was typed so far."""
-    return place_options(typed, office.index())
+    return place_options(typed, office.index(workspace))

@@ -67,8 +67,8 @@ SubmissionListener = Callable[[Submission, Means], Awaitable[None]]
 Check = Callable[[Submission], Mapping[str, str]]
 ShortcutListener = Callable[[Payload, Means], Awaitable[None]]
 EventListener = Callable[[Payload, Means], Awaitable[None]]
-# Options for what was typed; served from memory, since Slack asks with every key.
-Suggest = Callable[[str, Payload, Office], Sequence[Option]]
+# Options for what was typed in a workspace; served from memory, since Slack asks with every key.
+Suggest = Callable[[str, str, Office], Sequence[Option]]
 
 
 class Interactions:
@@ -108,9 +108,10 @@ class Interactions:
     def options(self, action: str, suggest: Suggest) -> None:
         """Suggest options for a menu, by its action id."""
 
-        async def on_options(ack: AsyncAck, body: dict[str, Any]) -> None:
+        async def on_options(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             try:
-                options = list(suggest(str(body.get("value") or ""), body, self._office))
+                workspace = context["installation"].workspace
+                options = list(suggest(str(body.get("value") or ""), workspace, self._office))
             except Exception as error:  # noqa: BLE001 - the menu stays empty, and the next key asks again
                 log.error("could not suggest anything for %s\n%s", action, without_words(error))  # noqa: TRY400
                 options = []

@@ -19,7 +19,7 @@ class Prompter:
 
     async def offer(self, channel: str, means: Means) -> None:
         """Offer them. A refusal is no fault: it goes into the log once, and not with everybody who looks in."""
-        offered = prompts(means.office.index().registry)
+        offered = prompts(means.office.index(means.workspace).registry)
         suggest = means.client.assistant_threads_setSuggestedPrompts
         try:
             if offered:

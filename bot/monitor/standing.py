@@ -87,7 +87,7 @@ class Gauges(Collector):
     def _families() -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily("whoask_connections", "Open connections to Slack; in HTTP mode 1 while it listens.")
         yield GaugeMetricFamily("whoask_store_up", "1 while the store takes questions.")
-        yield GaugeMetricFamily("whoask_registry_valid", "1 while the newest registry file is the one in use.")
+        yield GaugeMetricFamily("whoask_registry_valid", "1 while each newest registry file is the one in use.")
         yield GaugeMetricFamily("whoask_registry_loaded_timestamp_seconds", "When the registry in use was loaded.")
         yield GaugeMetricFamily(
             "whoask_registry_info", "The registry in use, by the first digits of its SHA-256.", labels=["version"]

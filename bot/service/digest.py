@@ -16,23 +16,25 @@ from bot.replies.blocks import drawn, written
 from bot.replies.reply import Reply
 from bot.slack.sending import NotTakenError, Patience, in_channel, send
 from bot.store.insights import Period, Readings
+from routing.index import Index
 
 log = logging.getLogger(__name__)
 
 DIGEST_EVERY = timedelta(minutes=5)
 
 
-async def send_digest(office: Office, client: AsyncWebClient, channel: str, patience: Patience) -> None:
-    """Send the digest where one is due and nobody has sent it.
+async def send_digest(office: Office, workspace: str, client: AsyncWebClient, channel: str, patience: Patience) -> None:
+    """Send the digest of all workspaces to a channel of one, in the words of its registry; once, where it is due.
 
     One that fails is tried again with the next look, unless Slack refuses the channel for good.
     """
     now = office.now()
-    found = due(office.index().registry, now)
+    index = office.index(workspace)
+    found = due(index.registry, now)
     if found is None or not await office.store.digests.claim(found.week, at=now):
         return
     try:
-        reply = await _drawn(office, Period(found.at - WEEK, found.at))
+        reply = await _drawn(office, index, Period(found.at - WEEK, found.at))
         await send(reply, [in_channel(client, channel)], patience)
     except NotTakenError as error:
         if error.passing:
@@ -45,9 +47,7 @@ async def send_digest(office: Office, client: AsyncWebClient, channel: str, pati
         log.info("Sent the digest of %s.", found.week)
 
 
-async def _drawn(office: Office, period: Period) -> Reply:
-    index = office.index()
-
+async def _drawn(office: Office, index: Index, period: Period) -> Reply:
     async def read(connection: AsyncConnection) -> Insights:
         return await gather(Readings(connection, period), period, index, words=False)
 

@@ -49,7 +49,7 @@ class Pulse:
         path: Path,
         *,
         condition: Condition,
-        current: Current,
+        current: Callable[[], Current],
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -67,6 +67,7 @@ class Pulse:
 
     def standing(self) -> Standing:
         """How the bot is now, and the store as the last beat felt it."""
+        current = self._current()
         beat = Heartbeat(
             pid=os.getpid(),
             time=self._now(),
@@ -74,9 +75,9 @@ class Pulse:
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
             # The intake knows of faults that a ping does not meet, such as a full disk.
             store="ok" if self._store_was_up is not False and self._condition.store_works else "degraded",
-            registry_loaded_at=self._current.loaded_at,
-            registry_valid=not self._current.problems,
-            registry_version=self._current.version,
+            registry_loaded_at=current.loaded_at,
+            registry_valid=not current.problems,
+            registry_version=current.version,
             port=self.port,
         )
         return Standing(beat, stopping=self.stopping)

@@ -1,11 +1,16 @@
-"""Where the registry is, when nobody names one."""
+"""Where the registry is, when nobody names one, and which files a folder of them has."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+# In a folder: the registry of every workspace that has none of its own.
+DEFAULT = "teams.yaml"
+_WORKSPACE = re.compile(r"T[A-Z0-9]+")
 
 
 def registry_file(named: Path | None, *, package: Path = _PACKAGE) -> Path:
@@ -21,6 +26,11 @@ def registry_file(named: Path | None, *, package: Path = _PACKAGE) -> Path:
 
 
 def named_registry() -> Path | None:
-    """The file that WHOASK_REGISTRY names, if any."""
+    """The file or folder that WHOASK_REGISTRY names, if any."""
     named = os.environ.get("WHOASK_REGISTRY")
     return Path(named) if named else None
+
+
+def workspace_files(files: Iterable[Path]) -> dict[str, Path]:
+    """Those of a folder's files that are the registry of one workspace, by its id."""
+    return {file.stem: file for file in sorted(files) if file.suffix == ".yaml" and _WORKSPACE.fullmatch(file.stem)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,13 +32,15 @@ class Current:
     """The registry in use. Readers take `index` once per question: it is replaced as a whole, never changed.
 
     `problems` are those of the newest file, where it is bad and `index` is still the last good one. `version` is that
-    of the one in use, as `whoask export` prints it.
+    of the one in use, as `whoask export` prints it. `lent` is true while a file that was never good has another
+    registry in its place.
     """
 
     index: Index
     loaded_at: datetime
     problems: tuple[Problem, ...] = ()
     version: str = ""
+    lent: bool = False
 
 
 def load_index(path: Path) -> Index:
@@ -53,14 +55,24 @@ class RegistryWatch:
     a config map is switched by a symbolic link.
     """
 
-    def __init__(self, path: Path, load: Callable[[Path], Index], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        load: Callable[[Path], Index] = load_index,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        instead: Current | None = None,
+    ) -> None:
+        """Load the file; with `instead` that is in use until the first look that finds it good."""
         self._path = path
         self._load = load
         self._now = now
         # Before reading: what changes meanwhile has another stamp, and is read at the next look.
-        self._seen = self._loaded = _stamp(path)
+        self._seen = self._loaded = None if instead else _stamp(path)
         self._missing = 0
-        self.current = Current(load(path), now(), version=_version(path))
+        self.current = (
+            replace(instead, problems=(), lent=True) if instead else Current(load(path), now(), version=_version(path))
+        )
 
     @classmethod
     async def start(
@@ -108,15 +120,14 @@ class RegistryWatch:
         else:
             again = " The registry is good again." if self.current.problems else ""
             self.current.index, self.current.loaded_at, self.current.problems = index, self._now(), ()
-            self.current.version = version
+            self.current.version, self.current.lent = version, False
             log.info("Loaded the registry %s, with %d teams.%s", self._path, len(index.registry.teams), again)
 
     def _keep(self, problems: tuple[Problem, ...]) -> None:
         self.current.problems = problems
         loaded_at = self.current.loaded_at.isoformat(timespec="seconds")
-        log.error(
-            "The new registry is bad. The last good one, of %s, stays in use. Problems: %d", loaded_at, len(problems)
-        )
+        stays = "The default" if self.current.lent else f"The last good one, of {loaded_at},"
+        log.error("The new registry is bad. %s stays in use. Problems: %d", stays, len(problems))
         for problem in problems:
             log.error("%s", problem)
 

@@ -22,8 +22,9 @@ from bot.monitor.waiting import COUNT_EVERY, counting
 from bot.service import heartbeat
 from bot.service.digest import DIGEST_EVERY, send_digest
 from bot.service.pulse import Pulse, reason
+from bot.service.registries import Registries
 from bot.service.registry_file import registry_file
-from bot.service.registry_watch import Current, RegistryWatch
+from bot.service.registry_watch import Current
 from bot.service.repeating import repeat
 from bot.service.settings import Settings
 from bot.service.stopping import unless
@@ -56,16 +57,16 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
 ) -> None:
     """Answer questions until `stop` is set. The store is the caller's to close.
 
-    `connected` is called with the app once it can be asked, `looked` with the registry in use after each look at its
-    file. `look_every` is how often that is.
+    `connected` is called with the app once it can be asked, `looked` with the default registry after each look at the
+    files. `look_every` is how often that is.
     Raises WhoaskError where Slack or the registry make it pointless.
     """
-    watch = await RegistryWatch.start(registry_file(settings.registry))
+    oauth = settings.http.oauth if settings.http else None
+    registries = await Registries.start(registry_file(settings.registry), many=oauth is not None)
     telemetry = telemetry or Telemetry()
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url, observer=telemetry.observer)
     addresses = Addresses(client)
-    office = _office(settings, store, watch, addresses)
-    oauth = settings.http.oauth if settings.http else None
+    office = _office(settings, store, registries, addresses)
     many = Many.on(store, oauth, client, settings.keys) if oauth else None
     app = create_app(
         client=client,
@@ -77,17 +78,17 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     )
     if many:
         many.listen_to(app.bolt)
-    pulse = Pulse(settings.heartbeat, condition=app.condition, current=watch.current, store=store)
+    pulse = Pulse(settings.heartbeat, condition=app.condition, current=registries.overall, store=store)
     try:
         async with (
             monitor_site(settings.monitor, telemetry.metrics.registry, pulse.standing),
             _background(
                 repeat(pulse.beat, every=heartbeat.EVERY),
-                repeat(_looking(watch, looked), every=look_every or LOOK_EVERY),
+                repeat(_looking(registries, looked), every=look_every or LOOK_EVERY),
                 # Each workspace has channels of its own: with many, their names show as text.
                 repeat(many.reseal, every=RESEAL_EVERY)
                 if many
-                else repeat(_addressing(addresses, watch), every=ADDRESS_EVERY),
+                else repeat(_addressing(addresses, registries), every=ADDRESS_EVERY),
                 repeat(counting(store, telemetry.metrics), every=COUNT_EVERY),
                 *_jobs(settings, office, app),
             ),
@@ -131,13 +132,17 @@ async def _answer(
         await app.underway.release()
 
 
-def _office(settings: Settings, store: SqlStore, watch: RegistryWatch, addresses: Addresses) -> Office:
+def _office(settings: Settings, store: SqlStore, registries: Registries, addresses: Addresses) -> Office:
+    def state(workspace: str) -> RegistryState:
+        current = registries.of(workspace)
+        return RegistryState(current.loaded_at, current.problems, current.lent)
+
     return Office(
-        lambda: watch.current.index,
+        lambda workspace: registries.of(workspace).index,
         store,
         channels=lambda: addresses.known,
         keepers=settings.keepers,
-        state=lambda: RegistryState(watch.current.loaded_at, watch.current.problems),
+        state=state,
         backup_days=settings.backup_days,
     )
 
@@ -155,26 +160,27 @@ def _jobs(settings: Settings, office: Office, app: App) -> Iterator[Awaitable[No
 
 def _sending_digest(settings: Settings, office: Office, app: App, channel: str) -> Callable[[], Awaitable[None]]:
     oauth = settings.http.oauth if settings.http else None
+    workspace = (oauth.digest_workspace if oauth else None) or ""
 
     async def send() -> None:
-        voice = await app.presence.voice(oauth.digest_workspace or "") if oauth else None
+        voice = await app.presence.voice(workspace) if oauth else None
         if voice or not oauth:
-            await send_digest(office, voice.client if voice else app.client, channel, Patience())
+            await send_digest(office, workspace, voice.client if voice else app.client, channel, Patience())
 
     return send
 
 
-def _looking(watch: RegistryWatch, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
+def _looking(registries: Registries, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
     async def look() -> None:
-        await watch.look()
-        looked(watch.current)
+        await registries.look()
+        looked(registries.default)
 
     return look
 
 
-def _addressing(addresses: Addresses, watch: RegistryWatch) -> Callable[[], Awaitable[None]]:
+def _addressing(addresses: Addresses, registries: Registries) -> Callable[[], Awaitable[None]]:
     async def look_up() -> None:
-        await addresses.look_up(watch.current.index.registry, now=datetime.now(UTC))
+        await addresses.look_up(registries.default.index.registry, now=datetime.now(UTC))
 
     return look_up
 

@@ -25,7 +25,7 @@ PLATFORM = "#govuk-platform-engineering"
 
 
 def desk(store: MemoryStore | None = None, limit: int = 100) -> Desk:
-    return Desk(Office(lambda: INDEX, store or MemoryStore(retention=timedelta()), lambda: T0), limit=limit)
+    return Desk(Office(lambda _: INDEX, store or MemoryStore(retention=timedelta()), lambda: T0), limit=limit)
 
 
 def ask(text: str, *, door: Door = Door.COMMAND, stranger: bool = False) -> Reply:

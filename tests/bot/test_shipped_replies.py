@@ -51,7 +51,7 @@ def questions(registry: Registry) -> Iterator[str]:
 @pytest.mark.parametrize("stranger", [False, True])
 def test_slack_takes_every_reply(index: Index, *, stranger: bool) -> None:
     store = MemoryStore(retention=timedelta())
-    desk = Desk(Office(lambda: index, store, lambda: T0), limit=1_000_000)
+    desk = Desk(Office(lambda _: index, store, lambda: T0), limit=1_000_000)
     asked = list(questions(index.registry))
     for text in asked:
         inquiry = Inquiry("k", Door.COMMAND, text, "U1", "T1", "C1", T0, stranger=stranger)
@@ -76,7 +76,7 @@ WORST = ('"' * 200, "a" * 400, "\\" * 419)
 
 @pytest.mark.parametrize("worst", WORST, ids=lambda worst: worst[:1])
 async def test_a_reply_to_the_worst_question_has_room_to_spare(index: Index, worst: str) -> None:
-    office = Office(lambda: index, MemoryStore(retention=timedelta()), lambda: T0)
+    office = Office(lambda _: index, MemoryStore(retention=timedelta()), lambda: T0)
     desk = Desk(office, limit=1_000_000)
     for text in questions(index.registry):
         asked = f"{text[:80]} {worst}"
@@ -84,7 +84,7 @@ async def test_a_reply_to_the_worst_question_has_room_to_spare(index: Index, wor
         click = Click("U1", "T1", "share_answer", Ticket(KEY, asked).encode(), "1.2.a", "C1")
         copy = await share(click, office, bot="UBOT") if click.ticket.question else None
         for made in (reply, copy and copy.message, copy and copy.instead):
-            for blocks in (made.blocks, made.plainer) if made else ():
+            for blocks in (made.blocks, made.plainer()) if made else ():
                 drawn = [block.to_dict() for block in blocks]
                 assert len(json.dumps(drawn, ensure_ascii=False)) < MOST_IN_BLOCKS, asked
                 assert all(len(value) < MOST_IN_BUTTON for value in values(drawn)), asked
@@ -104,7 +104,7 @@ def values(part: object) -> Iterator[str]:
 
 
 def test_of_several_places_the_button_names_the_one_that_it_posts_in(index: Index) -> None:
-    desk = Desk(Office(lambda: index, MemoryStore(retention=timedelta()), lambda: T0), limit=1_000_000)
+    desk = Desk(Office(lambda _: index, MemoryStore(retention=timedelta()), lambda: T0), limit=1_000_000)
     replies = [desk.ask(Inquiry("k", Door.COMMAND, text, "U1", "T1", "C1", T0), bot=None) for text in asked_of(index)]
     for outcome, words in (("several", "Post in {}"), ("found", "Post my question there")):
         found = [reply for reply in replies if reply and reply.outcome == outcome]

@@ -121,7 +121,7 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
         telemetry = telemetry or Telemetry()
         observer = telemetry.observer
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout, observer=observer)
-        office = Office(index, memory, now, channels, frozenset({KEEPER}))
+        office = Office(lambda _: index(), memory, now, channels, frozenset({KEEPER}))
         desk = Desk(office, limit=limit, span=telemetry.span)
         bot = create_app(client=client, desk=desk, office=office, patience=patience, lease=lease, telemetry=telemetry)
         bot.resuming.settling = timedelta()
@@ -136,7 +136,7 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
 
 def bot_on(client: AsyncWebClient, store: SqlStore) -> Bot:
     """A bot by itself, for those who connect it themselves."""
-    office = Office(lambda: INDEX, store)
+    office = Office(lambda _: INDEX, store)
     return create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE)
 
 

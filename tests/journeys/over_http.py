@@ -61,7 +61,7 @@ async def http_journey(
     memory = store or MemoryStore(retention=timedelta())
     async with Sandbox.start(workspace or seed(), options=options) as slack:
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=5)
-        office = Office(index, memory, now, keepers=frozenset({KEEPER}))
+        office = Office(lambda _: index(), memory, now, keepers=frozenset({KEEPER}))
         bot = create_app(client=client, desk=Desk(office, limit=1_000), office=office, patience=AT_ONCE)
         settings = HttpSettings(signing_secret=Secret(slack.seed.app.signing_secret), port=0)
         listening = await listen(bot, settings)

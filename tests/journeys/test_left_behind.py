@@ -48,7 +48,7 @@ class Replicas:
         url = f"sqlite+aiosqlite:///{self.file}"
         store = SqlStore(url, people=People(KEY), retention=timedelta(), sealer=Sealer([KEY]), now=self.clock)
         client = web_client(self.slack.bot_token, base_url=self.slack.api_url)
-        office = Office(lambda: INDEX, store, self.clock)
+        office = Office(lambda _: INDEX, store, self.clock)
         bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE)
         bot.resuming.settling = timedelta()
         connections = await connect(bot, self.slack.app_token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from bot.app import App, create_app, web_client
 from bot.desk import Desk
+from bot.followups.controls import STUCK
 from bot.followups.office import Office
 from bot.http import workspaces
 from bot.http.listening import Listening, listen
@@ -28,12 +29,15 @@ from bot.http.settings import HttpSettings, OAuthSettings
 from bot.intake import NOT_INSTALLED
 from bot.listeners.reminding import send_due
 from bot.sandbox import DEFAULT_EVENTS, Refuse, Sandbox, Seed, one_address
+from bot.service.registries import Registries
 from bot.service.secret import Secret
 from bot.store.memory import MemoryStore
 from bot.store.people import People
 from bot.store.reminders import Reminder
 from bot.store.sealing import Sealer
 from bot.store.sql import SqlStore
+from routing.index import Index
+from tests.builders import changed_source
 from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, seed
 from tests.journeys.over_http import QUICK
 
@@ -106,7 +110,9 @@ class Workspaces:
 
 
 @asynccontextmanager
-async def two_workspaces(store: SqlStore | None = None) -> AsyncIterator[Workspaces]:
+async def two_workspaces(
+    store: SqlStore | None = None, *, index: Callable[[str], Index] = lambda _: INDEX
+) -> AsyncIterator[Workspaces]:
     store = store or MemoryStore(retention=timedelta())
     async with AsyncExitStack() as stack:
         first, second = [await stack.enter_async_context(Sandbox.start(workspace(n), options=QUICK)) for n in (1, 2)]
@@ -115,7 +121,7 @@ async def two_workspaces(store: SqlStore | None = None) -> AsyncIterator[Workspa
         app = first.seed.app
         oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL)
         many = Many.on(store, oauth, client, KEYS)
-        office = Office(lambda: INDEX, store)
+        office = Office(index, store)
         bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE, presence=many.workspaces)
         many.listen_to(bot.bolt)
         settings = HttpSettings(signing_secret=Secret(app.signing_secret), port=0, oauth=oauth)
@@ -231,7 +237,7 @@ async def test_a_reminder_goes_out_with_the_token_of_its_workspace_and_is_droppe
     past = datetime.now(UTC) - timedelta(minutes=1)
     for team in ("T1", "T2"):
         await trip.store.reminders.set(Reminder(f"k{team}", team, ALICE, "C1", "1.1", 1, past, f"k{team}"))
-    office = Office(lambda: INDEX, trip.store)
+    office = Office(lambda _: INDEX, trip.store)
     await send_due(office, trip.bot.presence.voice, trip.bot.work)
     await send_due(office, trip.bot.presence.voice, trip.bot.work)
 
@@ -314,3 +320,34 @@ async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_oth
         store.down = False
         await trip.quiet(trip.second)
         assert len([m for m in trip.second.messages(trip.second.dm(ALICE)) if m.user == BOT]) == 1
+
+
+async def first_step(slack: Sandbox) -> str:
+    await slack.click(slack.ephemerals(ALICE)[0], STUCK, ALICE)
+    return (await slack.wait_for(lambda: slack.ephemerals(ALICE)[1:]))[0].text
+
+
+async def test_each_workspace_is_answered_from_its_own_registry_and_a_change_of_one_does_not_touch_the_other(
+    tmp_path: Path,
+) -> None:
+    def save(name: str, *changes: tuple[str, str]) -> None:
+        (tmp_path / f"{name}.yaml").write_text(changed_source(*changes))
+
+    save("teams")
+    save("T2", (RIGHT, "#certificate-desk"), ("who: Your tech lead", "who: Your mentor"))
+    registries = await Registries.start(tmp_path, many=True)
+    async with two_workspaces(index=lambda team: registries.of(team).index) as trip:
+        for slack in (trip.first, trip.second):
+            await trip.install(slack)
+        answers = await trip.command(trip.first), await trip.command(trip.second)
+        assert [RIGHT in answers[0], RIGHT in answers[1]] == [True, False]
+        assert "#certificate-desk" in answers[1]
+
+        steps = await first_step(trip.first), await first_step(trip.second)
+        assert list(steps) == ["Step 1 of 3: ask your tech lead", "Step 1 of 3: ask your mentor"]
+
+        save("T2", (RIGHT, "#certificate-office"))
+        for _ in range(2):
+            await registries.look()
+        assert RIGHT in await trip.ask(trip.first)
+        assert "#certificate-office" in await trip.ask(trip.second)

@@ -364,7 +364,7 @@ async def test_from_somebody_elses_step_nobody_posts_a_question_that_the_store_d
         # The button as an older version of us drew it, in a message that only Bob sees.
         note = Ticket.decode(answer.blocks[-1]["elements"][0]["value"])
         click = Click(BOB, "T0SANDBOX", POST, note.encode(), "1.2.a", "C1", step.ts, ephemeral=True)
-        refused = await posting.prepare(click, Office(lambda: INDEX, store), bot=None)
+        refused = await posting.prepare(click, Office(lambda _: INDEX, store), bot=None)
 
         assert isinstance(refused, Reply)
         assert refused.text == f"{NOBODYS}\n{QUESTION}"

@@ -70,7 +70,7 @@ class Waiting:
 
     @property
     def office(self) -> Office:
-        return Office(lambda: INDEX, self.trip.store, lambda: self.clock[0])
+        return Office(lambda _: INDEX, self.trip.store, lambda: self.clock[0])
 
     async def remind(self, message: Message) -> Message:
         """Post the question from under an answer, and press the button for a reminder."""

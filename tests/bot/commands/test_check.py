@@ -11,7 +11,7 @@ import pytest
 from bot.commands.check import FAULTY, SOUND, check
 from bot.commands.check_slack import channel_names
 from bot.sandbox import Channel, Sandbox, Seed, Usergroup
-from routing.errors import WhoaskError
+from routing.errors import UsageError, WhoaskError
 from routing.loading.loader import load
 from tests.builders import SMALL_REGISTRY
 
@@ -60,6 +60,44 @@ def test_without_a_path_the_environment_names_the_registry(
 
     assert check(None, slack=False) == FAULTY
     assert "does not exist" in capsys.readouterr().out
+
+
+def test_every_file_of_a_folder_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    default, own = written(tmp_path, SMALL_REGISTRY), tmp_path / "T0123ABC.yaml"
+    own.write_text(SMALL_REGISTRY, encoding="utf-8")
+    (tmp_path / "README.md").write_text("Ours.")
+
+    assert check(tmp_path, slack=False) == SOUND
+    sound = "3 teams and 6 things to ask about, no faults."
+    assert capsys.readouterr().out.splitlines() == [f"{default}: {sound}", f"{own}: {sound}"]
+
+    own.write_text(SMALL_REGISTRY.replace("kind: owns", "kind: own"), encoding="utf-8")
+    assert check(tmp_path, slack=False) == FAULTY
+    out, err = capsys.readouterr()
+    assert [line.partition(":")[0] for line in out.splitlines()] == [str(default), str(own)]
+    assert err == f"1 fault in {own}.\n"
+
+
+def test_a_folder_without_a_default_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(tmp_path, slack=False) == FAULTY
+    assert f"{tmp_path / 'teams.yaml'}:1:1: the file: does not exist" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["t0123abc.yaml", "T0123ABC.yml", "teams.yml"])
+def test_a_file_of_a_folder_that_nobody_is_answered_from_is_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    written(tmp_path, SMALL_REGISTRY)
+    (tmp_path / name).write_text(SMALL_REGISTRY, encoding="utf-8")
+
+    assert check(tmp_path, slack=False) == FAULTY
+    told = "its name is neither teams.yaml nor a workspace's id with .yaml, so nobody is answered from it."
+    assert capsys.readouterr().out.splitlines()[0] == f"{tmp_path / name}: {told}"
+
+
+def test_slack_is_asked_about_one_registry(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="name that file"):
+        check(tmp_path, slack=True)
 
 
 def test_asking_slack_needs_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

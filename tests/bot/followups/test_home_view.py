@@ -110,6 +110,13 @@ def test_everybody_learns_that_the_newest_registry_is_bad_and_only_a_keeper_how(
     assert "teams.yaml:7:3" in shown(home(state=state, keeper=True))
 
 
+def test_where_the_workspaces_own_registry_was_never_good_the_home_tab_says_which_one_is_used() -> None:
+    state = RegistryState(NOON, (Problem("T0123ABC.yaml", 7, 3, "teams", "is wrong"),), lent=True)
+
+    assert "This workspace's own registry has a fault, so I use the one of all workspaces." in shown(home(state=state))
+    assert "Its newest version" not in shown(home(state=state))
+
+
 def test_without_hours_nothing_is_said_of_them() -> None:
     assert "Opening hours" not in shown(home())
     assert "Open now, until 5pm." in shown(home(opening="Open now, until 5pm."))

@@ -21,7 +21,7 @@ NOON = datetime(2025, 11, 25, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(("user", "is_sorted"), [("U1", True), ("U2", False)])
 async def test_only_the_asker_marks_a_question_as_sorted_which_ends_its_reminder(user: str, is_sorted: bool) -> None:  # noqa: FBT001
     store = MemoryStore(retention=timedelta())
-    office = Office(small_index, store, lambda: NOON)
+    office = Office(lambda _: small_index(), store, lambda: NOON)
     await store.claim(inquiry=Inquiry("k", Door.COMMAND, "dns?", "U1", "T1", "C1", NOON))
     await store.reminders.set(Reminder("k #a", "T1", "U1", "C1", "1.1", 1, NOON, "k"))
     await mark_sorted("k", Visit(user, "T1"), office)

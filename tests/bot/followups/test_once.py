@@ -18,7 +18,7 @@ from tests.journeys.harness import INDEX
 @asynccontextmanager
 async def office(kind: type[MemoryStore] = MemoryStore) -> AsyncIterator[Office]:
     store = kind(retention=timedelta())
-    yield Office(lambda: INDEX, store)
+    yield Office(lambda _: INDEX, store)
     await store.close()
 
 

@@ -20,7 +20,7 @@ from tests.builders import small_index
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     store = MemoryStore(retention=timedelta())
-    yield Office(small_index, store)
+    yield Office(lambda _: small_index(), store)
     await store.close()
 
 

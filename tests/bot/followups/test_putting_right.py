@@ -68,7 +68,7 @@ def test_the_answer_says_that_it_is_the_askers_own() -> None:
 async def test_the_button_of_an_older_version_notes_nothing_and_says_so() -> None:
     store = MemoryStore(retention=timedelta())
     click = Click("U1", "T1", "feedback", Ticket("", None, "right").encode(), "1.2.a")
-    told = await right(click, Office(small_index, store))
+    told = await right(click, Office(lambda _: small_index(), store))
     removed = await store.forgetting.forget(
         person=store.people.pseudonym("T1", "U1"), workspace="T1", user="U1", now=NOON
     )

@@ -23,7 +23,7 @@ NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     store = MemoryStore(retention=timedelta())
-    yield Office(small_index, store, lambda: NOON)
+    yield Office(lambda _: small_index(), store, lambda: NOON)
     await store.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,9 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store.models import Installation
 
 from bot.app import App
 from bot.demo.workspace import ASKER, workspace
+from bot.followups.home_view import OWN_IS_BAD
+from bot.http.installations import Installations
 from bot.http.settings import HttpSettings, OAuthSettings
 from bot.sandbox import Hang, Sandbox
 from bot.service import heartbeat
@@ -23,6 +27,7 @@ from bot.service.secret import Secret
 from bot.service.serving import serve
 from bot.service.settings import Settings
 from bot.store.memory import MemoryStore
+from bot.store.sql import SqlStore
 from routing.errors import SettingsError, SlackRefusalError
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -63,10 +68,10 @@ def settings(slack: Sandbox, tmp_path: Path) -> Settings:
 
 
 @asynccontextmanager
-async def served(settings: Settings, stop: asyncio.Event) -> AsyncIterator[int]:
+async def served(settings: Settings, stop: asyncio.Event, store: SqlStore | None = None) -> AsyncIterator[int]:
     """Serve until the body ends; the port, once requests are taken."""
     up: asyncio.Queue[App] = asyncio.Queue()
-    store = MemoryStore(retention=timedelta())
+    store = store or MemoryStore(retention=timedelta())
     task = asyncio.create_task(serve(settings, store, stop=stop, connected=up.put_nowait))
     waiting = asyncio.create_task(up.get())
     try:
@@ -75,7 +80,7 @@ async def served(settings: Settings, stop: asyncio.Event) -> AsyncIterator[int]:
             waiting.cancel()
             await task
         said = check(settings.heartbeat, datetime.now(UTC))[1]
-        yield int(said.rpartition(" ")[2])
+        yield int(re.findall(r"port ([0-9]+)", said)[0])
     finally:
         stop.set()
         await asyncio.gather(task, return_exceptions=True)
@@ -130,13 +135,37 @@ async def test_a_port_that_is_taken_ends_it_with_a_plain_sentence(settings: Sett
                 pass
 
 
-async def test_with_oauth_it_needs_no_token_and_listens_before_anybody_has_installed_it(
-    slack: Sandbox, settings: Settings
-) -> None:
+@pytest.fixture
+def many(slack: Sandbox, settings: Settings) -> Settings:
+    """For many workspaces."""
     assert settings.http
     app = slack.seed.app
     oauth = OAuthSettings(app.client_id, Secret(app.client_secret), "https://whoask.example.org")
-    many = replace(settings, bot_token=Secret(""), http=replace(settings.http, oauth=oauth))
+    return replace(settings, bot_token=Secret(""), http=replace(settings.http, oauth=oauth))
+
+
+async def test_with_oauth_it_needs_no_token_and_listens_before_anybody_has_installed_it(
+    slack: Sandbox, many: Settings
+) -> None:
     async with served(many, asyncio.Event()) as port:
         await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
         assert slack.calls() == ()
+
+
+async def test_a_workspace_whose_own_registry_is_bad_has_the_default_and_its_home_tab_and_health_say_so(
+    slack: Sandbox, many: Settings, tmp_path: Path
+) -> None:
+    team, app, store = slack.seed.team, slack.seed.app, MemoryStore(retention=timedelta())
+    (tmp_path / f"{team}.yaml").write_text("teams: [")
+    installation = Installation(
+        app_id="A1", user_id=ASKER, team_id=team, bot_token=slack.bot_token, bot_id=app.bot_id, bot_user_id=app.user_id
+    )
+    await Installations(store, app.client_id, many.keys).async_save(installation)
+    async with served(replace(many, registry=tmp_path), asyncio.Event(), store) as port:
+        assert "but the newest registry is bad" in check(many.heartbeat, datetime.now(UTC))[1]
+        await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
+        asked = await slack.say(ASKER, slack.dm(ASKER), QUESTION)
+        answers = await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id])
+        assert RIGHT in answers[0].text
+        await slack.open_home(ASKER)
+        await slack.wait_for(lambda: OWN_IS_BAD in str(slack.home(ASKER)))

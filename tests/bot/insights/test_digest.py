@@ -38,11 +38,11 @@ async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
 
 
 def office(stock: Stock, index: Index, now: datetime = TUESDAY + HOUR) -> Office:
-    return Office(lambda: index, stock.store, lambda: now)
+    return Office(lambda _: index, stock.store, lambda: now)
 
 
 async def send(slack: Sandbox, office: Office, channel: str = "#general") -> None:
-    await send_digest(office, web_client(slack.bot_token, base_url=slack.api_url), channel, AT_ONCE)
+    await send_digest(office, "T1", web_client(slack.bot_token, base_url=slack.api_url), channel, AT_ONCE)
 
 
 def said(slack: Sandbox) -> list[str]:

@@ -49,7 +49,9 @@ class Body:
         self.condition = Condition()
         index = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
         self.current = Current(index, NOON, version="0123456789ab")
-        self.pulse = Pulse(path, condition=self.condition, current=self.current, store=self.store, now=lambda: NOON)
+        self.pulse = Pulse(
+            path, condition=self.condition, current=lambda: self.current, store=self.store, now=lambda: NOON
+        )
 
     async def beat(self) -> dict[str, Any]:
         await self.pulse.beat()

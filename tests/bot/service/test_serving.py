@@ -222,7 +222,7 @@ async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
 ) -> None:
     sent: list[str] = []
 
-    async def send_digest(_office: object, _client: object, channel: str, _patience: object) -> None:
+    async def send_digest(_office: object, _in: str, _client: object, channel: str, _patience: object) -> None:
         sent.append(channel)
 
     monkeypatch.setattr(serving, "send_digest", send_digest)

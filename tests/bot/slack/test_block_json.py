@@ -59,7 +59,7 @@ def reply_to(text: str) -> Reply:
 )
 def test_it_is_what_the_sdk_makes_of_every_kind_of_reply(text: str) -> None:
     reply = reply_to(text)
-    for blocks in (reply.blocks, reply.plainer):
+    for blocks in (reply.blocks, reply.plainer()):
         assert as_json(blocks) == [block.to_dict() for block in blocks]
 
 

@@ -34,6 +34,7 @@ from bot.listeners.interactions import Interactions
 from bot.monitor.telemetry import Telemetry
 from bot.resuming import Resuming
 from bot.service.condition import Condition
+from bot.service.environment import LEASE
 from bot.slack.client import GatedClient, gated
 from bot.slack.gate import Gates
 from bot.slack.identity import Identity
@@ -42,7 +43,7 @@ from bot.slack.presence import Presence, speaking_as
 from bot.slack.refusals import refusal
 from bot.slack.sending import NotTakenError, Patience, patiently
 from bot.slack.sockets import Connections
-from bot.underway import LEASE, UnderWay
+from bot.underway import UnderWay
 from bot.work import Work
 
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Desk
@@ -14,10 +14,8 @@ from bot.slack.sending import NotTakenError, Patience, Way, send
 from bot.slack.voice import Voice
 from bot.slack.ways_back import ways_back
 from bot.slack.workspace_token import REFUSED
-from bot.underway import LeaseEndedError, UnderWay
+from bot.underway import LeaseEndedError, PostponedError, UnderWay
 from bot.work import Work
-
-log = logging.getLogger(__name__)
 
 
 class Clerk:
@@ -40,45 +38,60 @@ class Clerk:
         self.now = now
         self._span = span
 
-    async def serve(self, inquiry: Inquiry, voice: Voice) -> Reply | None:
-        """Answer an inquiry; returns what was sent, null for nothing.
+    async def serve(self, inquiry: Inquiry, voice: Voice, *, words: str | None = None) -> Reply | None:
+        """Answer an inquiry; returns what was sent, null for nothing. `words` are the question where it has none.
 
         Raises NotTakenError where Slack took it no way: PostponedError if it is answered later all the same.
         """
-        reply = await self._desk.forget(inquiry, bot=voice.bot)
+        again = self._underway.is_resumed(inquiry)
+        asked = inquiry if words is None else replace(inquiry, text=words)
+        reply = await self._desk.forget(asked, bot=voice.bot, again=again)
         if reply is None:
-            put_right = await self._desk.look_up(inquiry)
-            reply = self._desk.ask(inquiry, bot=voice.bot, put_right=put_right)
-        await self._hand_over(reply, inquiry, voice)
-        return reply
+            put_right = await self._desk.look_up(asked)
+            reply = self._desk.ask(asked, bot=voice.bot, put_right=put_right, again=again)
+        return await self._hand_over(reply, inquiry, ways_back(voice.client, inquiry, now=self.now()))
 
     async def say(self, words: str, inquiry: Inquiry, voice: Voice, *, outcome: str) -> None:
         """Tell the asker one sentence instead of an answer."""
-        await self._hand_over(self._desk.say(words, inquiry, outcome=outcome), inquiry, voice)
+        reply = self._desk.say(words, inquiry, outcome=outcome, again=self._underway.is_resumed(inquiry))
+        await self._hand_over(reply, inquiry, ways_back(voice.client, inquiry, now=self.now()))
 
     async def apologise(self, reply: Reply, inquiry: Inquiry | None, ways: Sequence[Way]) -> None:
-        """Send what is said when something went wrong, as far as that is possible."""
-        if inquiry is not None:
-            self._work.start(self._underway.settle(inquiry, reply.outcome))
-        if ways:
+        """Say that something went wrong, as far as that is possible; not where the question was dealt with before."""
+        if inquiry is None:
             await send(reply, ways, self._patience)
+        elif not self._underway.is_over(inquiry):
+            try:
+                await self._hand_over(reply, inquiry, ways)
+            except PostponedError:
+                raise
+            except Exception:
+                self.give_up(inquiry, reply.outcome)
+                raise
 
-    async def _hand_over(self, reply: Reply | None, inquiry: Inquiry, voice: Voice) -> None:
-        """Send a reply and write it down. Somebody over their fair share gets none, which is written down too."""
+    def give_up(self, inquiry: Inquiry, outcome: str) -> None:
+        """Nobody can be told: write it down as it is."""
+        self._work.start(self._underway.settle(inquiry, outcome))
+
+    async def _hand_over(self, reply: Reply | None, inquiry: Inquiry, ways: Sequence[Way]) -> Reply | None:
+        """Send a reply and write it down; returns what was sent.
+
+        Somebody over their fair share gets none, which is written down too.
+        """
         if reply is None:
-            self._work.start(self._underway.settle(inquiry, "too-many"))
-            return
-        ways = ways_back(voice.client, inquiry, now=self.now())
+            self.give_up(inquiry, "too-many")
+            return None
         try:
             with self._span("send", outcome=reply.outcome):
                 await send(reply, [self._underway.fenced(way, inquiry) for way in ways], self._patience)
         except LeaseEndedError:
             self._underway.let_go(inquiry)
+            return None
         except NotTakenError as error:
             # A token that is being replaced: whoever has the new one answers.
             can_wait = error.passing or error.code in REFUSED
             if can_wait and (postponed := await self._underway.postpone(inquiry, error)):
                 raise postponed from error
             raise
-        else:
-            self._work.start(self._underway.settle(inquiry, reply.outcome, reply))
+        self._work.start(self._underway.settle(inquiry, reply.outcome, reply))
+        return reply

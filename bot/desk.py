@@ -45,28 +45,35 @@ class Desk:
         self._fair_share = FairShare(limit)
         self._span = span
 
-    async def forget(self, inquiry: Inquiry, *, bot: str | None) -> Reply | None:
+    async def forget(self, inquiry: Inquiry, *, bot: str | None, again: bool = False) -> Reply | None:
         """Forget somebody who asks for it, however much they have asked; null for any other inquiry."""
-        return await forget_me(inquiry, self._office) if is_forget_me(inquiry, bot=bot) else None
+        return await forget_me(inquiry, self._office, again=again) if is_forget_me(inquiry, bot=bot) else None
 
     async def look_up(self, inquiry: Inquiry) -> Corrections:
         """What the asker put right before in the same thread, if anything."""
         return await corrections(inquiry, self._office)
 
-    def ask(self, inquiry: Inquiry, *, bot: str | None, put_right: Corrections = ()) -> Reply | None:
+    def ask(
+        self, inquiry: Inquiry, *, bot: str | None, put_right: Corrections = (), again: bool = False
+    ) -> Reply | None:
         """The reply to an inquiry; null for somebody who asked too much and was told so already.
 
-        `bot` is our own user id, `put_right` what `look_up` found. This only computes, for about a millisecond:
+        `bot` is our own user id, `put_right` what `look_up` found. What is answered `again`, because somebody could not
+        finish it, counts once. This only computes, for about a millisecond:
         whoever calls it sends the reply, then writes down how it ended.
         """
         words = plain(inquiry.text, bot)
-        return self._fairly(inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right))
+        return self._fairly(
+            inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right), again=again
+        )
 
-    def say(self, words: str, inquiry: Inquiry, *, outcome: str) -> Reply | None:
+    def say(self, words: str, inquiry: Inquiry, *, outcome: str, again: bool = False) -> Reply | None:
         """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
-        return self._fairly(inquiry, lambda: cards.sentence(words, outcome=outcome))
+        return self._fairly(inquiry, lambda: cards.sentence(words, outcome=outcome), again=again)
 
-    def _fairly(self, inquiry: Inquiry, reply: Callable[[], Reply]) -> Reply | None:
+    def _fairly(self, inquiry: Inquiry, reply: Callable[[], Reply], *, again: bool) -> Reply | None:
+        if again:
+            return reply()
         match self._fair_share.take(inquiry.workspace, inquiry.asker, now=self._now()):
             case Share.FAIR:
                 return reply()

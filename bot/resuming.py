@@ -20,7 +20,6 @@ from bot.work import Work
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = timedelta(seconds=1)
 TOGETHER = 50
 # A lease counts as ended a little later than it does: the clocks of two replicas differ, and so do their breaths.
 GRACE = 0.1
@@ -39,7 +38,7 @@ class Resuming:
     """Looks for questions whose lease has ended. `answer` is the door they came in at; it does not raise.
 
     `settling` is how long the store has to have been up: when it comes back, each replica first writes down what it has
-    answered from memory.
+    answered from memory. `is_stopping` is set when this process takes on nothing more.
     """
 
     store: SqlStore
@@ -50,12 +49,13 @@ class Resuming:
     now: Callable[[], datetime]
     settling: timedelta = timedelta(seconds=10)
     telemetry: Telemetry = field(default_factory=Telemetry)
+    is_stopping: bool = False
     _up_since: float | None = None
 
     async def look(self) -> int:
         """Look once and begin to answer what is there; says how many questions. Raises what the store raises."""
         since = asyncio.get_running_loop().time()
-        if not await self._is_settled(since):
+        if self.is_stopping or not await self._is_settled(since):
             return 0
         lease = self.underway.lease
         left = await self.store.unanswered.take_over(

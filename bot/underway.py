@@ -13,11 +13,14 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from bot.endings import Ending, Endings
 from bot.inquiry import Inquiry
 from bot.monitor.log_ids import ids_of
 from bot.monitor.metrics import Metrics
 from bot.replies.reply import Reply
+from bot.service.environment import LEASE
 from bot.slack.patience import fence
 from bot.slack.sending import Message, NotTakenError, Way
 from bot.store import Store
@@ -25,17 +28,18 @@ from bot.store.unanswered import Left
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+Remembered = TypeVar("Remembered")
+
 # A call to Slack begins only while it can end within the lease: it may take ten seconds, and clocks differ by a little.
 MARGIN = 0.4
 RENEWALS = 3
-# Nobody waits for it, so this only bounds what a store that hangs can pile up.
-WRITE_SECONDS = 10.0
 LEASE_SECONDS = 5.0
-MOST_ENDINGS = 10_000
-TOGETHER = 200
 # The pause before a question that Slack would not take is tried again, in leases: a sixth, a third, up to ten.
 FIRST_PAUSE, LONGEST_PAUSE = 1 / 6, 10.0
+# What Slack may have taken, though it never said so, is sent again: soon at first, then after the longest pause, and
+# after so many times no more.
+FEW_UNCLEAR, MOST_UNCLEAR = 3, 10
+MOST_REMEMBERED = 10_000
 
 
 class LeaseEndedError(Exception):
@@ -50,14 +54,7 @@ class PostponedError(NotTakenError):
 class _Held:
     attempt: int
     until: float  # on the loop's clock
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    inquiry: Inquiry
-    outcome: str
-    reply: Reply | None
-    at: datetime
+    sending: bool = False
 
 
 class UnderWay:
@@ -71,11 +68,13 @@ class UnderWay:
         self.lease = lease
         self._metrics = metrics or Metrics()
         self._held: dict[str, _Held] = {}
-        self._endings: dict[str, _Ending] = {}
-        self._writing: set[str] = set()
+        # Questions that are over, or somebody else's by now; and how often Slack may have taken the answer to others.
+        self._over: dict[str, None] = {}
+        self._unclear: dict[str, int] = {}
+        self.endings = Endings(store, self._held.__contains__, self._drop)
 
     def __len__(self) -> int:
-        return len(self._held.keys() | self._endings.keys())
+        return len(self._held)
 
     @property
     def renew_every(self) -> timedelta:
@@ -89,27 +88,43 @@ class UnderWay:
     def hold(self, key: str, *, since: float, attempt: int = 1) -> None:
         """Take a question on. `since` is the time on the loop's clock before its lease was written."""
         self._held[key] = _Held(attempt, since + self.lease.total_seconds())
+        self._over.pop(key, None)
 
     def adopt(self, left: Iterable[Left], *, since: float) -> list[Left]:
         """Take on what was left behind. What was ours all along, though its lease has ended, is not begun again."""
         new = []
         for one in left:
-            if one.key not in self._held and one.key not in self._endings:
+            if one.key not in self._held and one.key not in self.endings:
                 new.append(one)
             self.hold(one.key, since=since, attempt=one.attempt)
         return new
 
+    def is_over(self, inquiry: Inquiry) -> bool:
+        """Whether nothing more is to be said about a question, by us and now: it is answered, put off, or let go."""
+        return inquiry.key in self._over
+
+    def is_resumed(self, inquiry: Inquiry) -> bool:
+        """Whether somebody has taken the question on before."""
+        held = self._held.get(inquiry.key)
+        return held is not None and held.attempt > 1
+
     def fenced(self, way: Way, inquiry: Inquiry) -> Way:
         """A way to send the answer that is closed as soon as the lease might end before Slack has taken it."""
 
-        def check() -> None:
-            if (held := self._held.get(inquiry.key)) and self._is_ending(held):
-                raise LeaseEndedError
+        def begin() -> None:
+            if held := self._held.get(inquiry.key):
+                if self._is_ending(held):
+                    raise LeaseEndedError
+                held.sending = True  # it stays so where we are cut off: then Slack may have taken it
 
         async def send(message: Message) -> object:
-            check()
-            with fence(check):  # again right before each request: it may wait for Slack before that
-                return await way(message)
+            with fence(begin):  # called right before each request, which may have waited for its turn
+                try:
+                    return await way(message)
+                except Exception:
+                    if held := self._held.get(inquiry.key):
+                        held.sending = False
+                    raise
 
         return send
 
@@ -119,24 +134,30 @@ class UnderWay:
         Not before: the store forgets what an answer takes when it hears the outcome, and a process that is killed in
         between must leave a claim that shows the question as unanswered.
         """
-        self._endings[inquiry.key] = ending = _Ending(inquiry, outcome, reply, self._now())
+        ending = Ending(inquiry, outcome, reply, self._now())
         if reply:
             waited = (ending.at - inquiry.asked_at).total_seconds()
             self._metrics.answered(inquiry.door, waited, outcome=outcome, destination=reply.destination)
         else:
             self._metrics.ended(inquiry.door, outcome)
-        if len(self._endings) > MOST_ENDINGS:
-            del self._endings[next(iter(self._endings))]
-        await self._write(ending)
+        self._unclear.pop(inquiry.key, None)
+        _remember(self._over, inquiry.key, None)
+        await self.endings.write(ending)
 
     async def postpone(self, inquiry: Inquiry, error: NotTakenError) -> PostponedError | None:
-        """Hand a question back, to be answered later by whoever is first then; null for one that we do not hold."""
+        """Hand a question back, to be answered later by whoever is first then; null for one that cannot be.
+
+        That is one that we do not hold, or whose answer Slack may have taken too often already.
+        """
         held = self._held.get(inquiry.key)
-        if held is None:
+        unclear = self._unclear.get(inquiry.key, 0) + error.unclear
+        if held is None or unclear >= MOST_UNCLEAR:
             return None
-        pause = self.lease * min(FIRST_PAUSE * 2 ** min(held.attempt - 1, 9), LONGEST_PAUSE)
-        pause = max(pause * random.uniform(0.5, 1.5), timedelta(seconds=error.retry_after or 0))  # noqa: S311
-        await self.put_off(inquiry.key, pause)
+        if error.unclear:
+            _remember(self._unclear, inquiry.key, unclear)
+        leases = LONGEST_PAUSE if unclear >= FEW_UNCLEAR else FIRST_PAUSE * 2.0 ** min(held.attempt - 1, 9)
+        pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
+        await self.put_off(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
         extra = ids_of(inquiry)
         log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code, extra=extra)
         return PostponedError(error.code, passing=True, retry_after=error.retry_after)
@@ -144,13 +165,15 @@ class UnderWay:
     async def put_off(self, key: str, pause: timedelta) -> None:
         """Hand a question that we hold back, to nobody before the pause is over."""
         if held := self._held.pop(key, None):
+            _remember(self._over, key, None)
             await self._set_lease(key, held, self._now() + pause)
 
     def let_go(self, inquiry: Inquiry) -> None:
         """The lease has ended: whoever takes the question on answers it."""
         extra = ids_of(inquiry)
         log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key, extra=extra)
-        self._held.pop(inquiry.key, None)
+        _remember(self._over, inquiry.key, None)
+        self._drop(inquiry.key)
 
     async def renew(self) -> None:
         """Renew every lease that has not ended. A store that is down leaves them to end."""
@@ -161,56 +184,38 @@ class UnderWay:
             if is_set:
                 held.until = since + self.lease.total_seconds()
 
-    async def write_again(self) -> None:
-        """Write down the endings that the store did not take before."""
-        waiting = [ending for key, ending in self._endings.items() if key not in self._writing]
-        for begin in range(0, len(waiting), TOGETHER):
-            await asyncio.gather(*(self._write(ending) for ending in waiting[begin : begin + TOGETHER]))
-
     async def release(self) -> None:
-        """At the end: hand back at once what is not answered, so that nobody waits for the leases to end."""
-        await self.write_again()
-        left = {key: held for key, held in self._held.items() if key not in self._endings}
+        """At the end: hand back at once what is not answered, so that nobody waits for the leases to end.
+
+        What was being sent when we were cut off may be with Slack: it keeps its lease, as if we had died.
+        """
+        await self.endings.write_again()
+        left = {key: held for key, held in self._held.items() if key not in self.endings and not held.sending}
         handed_back = await asyncio.gather(*(self._set_lease(key, held, self._now()) for key, held in left.items()))
         if left:
             log.info("Left %d questions to others, %d of them at once.", len(left), sum(handed_back))
-
-    async def _write(self, ending: _Ending) -> None:
-        key, reply = ending.inquiry.key, ending.reply
-        self._writing.add(key)
-        try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                if key not in self._held:
-                    # Answered from memory: the claim may never have landed. Nobody has to answer it any more.
-                    await self._store.claim(inquiry=ending.inquiry)
-                await self._store.record(
-                    key=key,
-                    outcome=ending.outcome,
-                    destination=reply.destination if reply else None,
-                    team=reply.team if reply else None,
-                    responsibility=reply.responsibility if reply else None,
-                    answered_at=ending.at,
-                )
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
-            extra = ids_of(ending.inquiry)
-            log.warning("the outcome of %s was not recorded: %s", key, type(error).__name__, extra=extra)
-        else:
-            self._endings.pop(key, None)
-            self._held.pop(key, None)
-        finally:
-            self._writing.discard(key)
 
     async def _set_lease(self, key: str, held: _Held, until: datetime) -> bool:
         try:
             async with asyncio.timeout(LEASE_SECONDS):
                 await self._store.lease(key, attempt=held.attempt, until=until)
-        except Exception as error:  # noqa: BLE001 - as above: then the lease ends when it ends
+        except Exception as error:  # noqa: BLE001 - a store may raise anything: then the lease ends when it ends
             log.warning("the lease of %s was not written: %s", key, type(error).__name__)
             return False
         return True
 
     def _is_ending(self, held: _Held) -> bool:
         return _clock() > held.until - self.lease.total_seconds() * MARGIN
+
+    def _drop(self, key: str) -> None:
+        self._held.pop(key, None)
+
+
+def _remember(among: dict[str, Remembered], key: str, what: Remembered) -> None:
+    """Put it among the last that are remembered."""
+    among[key] = what
+    if len(among) > MOST_REMEMBERED:
+        del among[next(iter(among))]
 
 
 def _clock() -> float:

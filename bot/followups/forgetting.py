@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
@@ -22,6 +23,7 @@ OUTCOME = "forgotten"
 FORGET_SECONDS = 5.0
 
 FAILED = "I could not remove what I keep about you, because I cannot reach my store. Try again in a few minutes."
+REMOVED = "I have removed what I kept about you."
 NOTHING = "I kept nothing about you, so there was nothing to remove."
 SLACK_STAYS = "Messages in Slack are not mine to remove. You can delete your own there."
 BACKUPS_UNKNOWN = "If the people who run me keep backups, those are not changed."
@@ -34,8 +36,11 @@ def is_forget_me(inquiry: Inquiry, *, bot: str | None) -> bool:
     return inquiry.door is not Door.MENTION and words == FORGET_ME
 
 
-async def forget_me(inquiry: Inquiry, office: Office) -> Reply:
-    """Remove what is the asker's, the words of this request included, from the disk as well."""
+async def forget_me(inquiry: Inquiry, office: Office, *, again: bool = False) -> Reply:
+    """Remove what is the asker's, the words of this request included, from the disk as well.
+
+    What is done `again`, because the first reply did not come through, finds nothing: that is not what they are told.
+    """
     try:
         async with asyncio.timeout(FORGET_SECONDS):
             removed = await office.store.forgetting.forget(
@@ -47,11 +52,11 @@ async def forget_me(inquiry: Inquiry, office: Office) -> Reply:
             )
     except Exception as error:  # noqa: BLE001 - a store may raise anything, and the person has to know
         log.warning("somebody could not be forgotten (%s): %s", inquiry.key, type(error).__name__)
-        return _reply(Sheet(FAILED))
+        return replace(_reply(Sheet(FAILED)), outcome="failed")
     await _empty_log(inquiry, office)
     backups = backup_sentence(office.backup_days)
     lines = (Line(SLACK_STAYS), *([Line(backups)] if any_removed(removed) else []))
-    return _reply(Sheet(removed_sentence(removed), lines))
+    return _reply(Sheet(REMOVED if again and not any_removed(removed) else removed_sentence(removed), lines))
 
 
 async def _empty_log(inquiry: Inquiry, office: Office) -> None:

@@ -25,6 +25,7 @@ MOST_QUESTIONS = 5
 GAPS = timedelta(days=30)
 # Somebody looks at an empty tab meanwhile.
 LOOK_UP_SECONDS = 2.0
+LATER = "Slack does not take my answer at the moment. It comes in your direct messages as soon as it can."
 NOT_SENT = "I could not write to you in your direct messages. Ask me with /whoask in a channel."
 
 
@@ -64,14 +65,16 @@ async def home(visit: Visit, office: Office, *, bot: str | None) -> dict[str, An
     )
 
 
-def told(question: str, reply: Reply | None, *, sent: bool) -> Told:
+def told(question: str, reply: Reply | None) -> Told:
     """What the Home tab says of a question that was asked on it: the first line of the answer."""
-    words = plain(question, None)
-    if not sent:
-        return Told(words, NOT_SENT, sent=False)
     if reply is None:
-        return Told(words, TOO_MANY, sent=False)
-    return Told(words, plain(reply.text.partition("\n")[0], None), sent=True)
+        return not_sent(question, TOO_MANY)
+    return Told(plain(question, None), plain(reply.text.partition("\n")[0], None), sent=True)
+
+
+def not_sent(question: str, why: str) -> Told:
+    """What the Home tab says of a question whose answer was not sent."""
+    return Told(plain(question, None), why, sent=False)
 
 
 async def mark_sorted(key: str, visit: Visit, office: Office) -> None:

@@ -21,6 +21,7 @@ from bot.http.installations import Installations
 from bot.slack.client import GatedClient
 from bot.slack.installation import Installation
 from bot.slack.voice import Voice
+from routing.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,9 @@ class Workspaces(AsyncAuthorize):
             log.warning("the installation in %s was not looked up again: %s", workspace, type(error).__name__)
             return known.bot
         if bot and not bot.bot_token:
+            # Not as if it were not installed: a replica that has the key answers, or this one once it has.
             log.error("The token of the workspace %s cannot be opened: WHOASK_KEYS lacks the key it has.", workspace)
-            return None
+            raise StoreError("a token cannot be opened")
         return bot
 
     async def _ended(self, token: str) -> None:

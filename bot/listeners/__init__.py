@@ -25,7 +25,7 @@ from bot.listeners.asking_by_form import on_ask_question, on_question
 from bot.listeners.errors import ErrorDoor
 from bot.listeners.feedback import on_feedback, on_wrong_place, suggest_places
 from bot.listeners.home import on_home_opened, on_home_question, on_home_sorted, on_search
-from bot.listeners.interactions import Interactions
+from bot.listeners.interactions import ANSWER_FIRST_SECONDS, Interactions
 from bot.listeners.posting import on_post, on_post_submitted
 from bot.listeners.prompts import Prompter
 from bot.listeners.reminding import on_remind, on_reminder_over
@@ -35,9 +35,6 @@ from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUES
 from bot.slack.voice import Voice
 from bot.work import Work
 
-# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again.
-# Half a second went on the claim, and Slack waits for three.
-ANSWER_FIRST_SECONDS = 2.0
 # Whatever the app calls its command: Slack sends an app only its own, and a second app has to name its own another way.
 ANY_COMMAND = re.compile("")
 

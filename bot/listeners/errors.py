@@ -76,6 +76,8 @@ class ErrorDoor:
         log.error("could not answer (%s)\n%s", ids, without_words(error), extra=extra)
         try:
             await self.clerk.apologise(cards.sentence(words, outcome="failed"), inquiry, ways)
+        except PostponedError:
+            pass  # they get the answer later, in place of the apology
         except NotTakenError as refusal:
             log.error("could not tell the asker either (%s): %s", ids, refusal.code, extra=extra)  # noqa: TRY400
         except Exception as second:  # noqa: BLE001

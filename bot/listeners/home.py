@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.followups.home import Visit, home, mark_sorted, told
+from bot.followups.home import LATER, NOT_SENT, Visit, home, mark_sorted, not_sent, told
+from bot.followups.home_view import Told
+from bot.inquiry import Inquiry
 from bot.listeners.interactions import Means
 from bot.listeners.prompts import Prompter
+from bot.monitor.log_ids import ids_of
 from bot.slack.click import Click, Payload
 from bot.slack.sending import NotTakenError, patiently
+from bot.underway import PostponedError
 
 log = logging.getLogger(__name__)
 
@@ -29,14 +33,25 @@ async def on_home_opened(body: Payload, means: Means, *, prompter: Prompter) -> 
 
 async def on_home_question(click: Click, means: Means) -> None:
     """Answer in a direct message, and say on the Home tab what the answer is."""
-    visit, inquiry, reply, sent = _visit(click), means.inquiry, None, True
+    visit, inquiry = _visit(click), means.inquiry
     if inquiry:
-        try:
-            reply = await means.clerk.serve(inquiry, means.voice)
-        except NotTakenError:
-            sent = False
-        visit = replace(visit, told=told(inquiry.text, reply, sent=sent))
-    await _show(visit, means, version=click.version)
+        visit = replace(visit, told=await _answered(inquiry, means))
+    try:
+        await _show(visit, means, version=click.version)
+    except NotTakenError as error:  # the answer is in their messages
+        log.warning("Slack did not take a Home tab: %s", error.code)
+
+
+async def _answered(inquiry: Inquiry, means: Means) -> Told:
+    """Answer in a direct message; what the Home tab says of it."""
+    try:
+        return told(inquiry.text, await means.clerk.serve(inquiry, means.voice))
+    except PostponedError:
+        return not_sent(inquiry.text, LATER)
+    except NotTakenError as error:
+        log.warning("the answer to %s could not be sent: %s", inquiry.key, error.code, extra=ids_of(inquiry))
+        means.clerk.give_up(inquiry, "not-sent")
+        return not_sent(inquiry.text, NOT_SENT)
 
 
 async def on_search(click: Click, means: Means) -> None:

@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 # A store that hangs must not leave anybody waiting for ever: they get a sentence.
 SERVE_SECONDS = 60.0
+# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again, or
+# whoever asked is told that it failed. Half a second went on the claim, and Slack waits for three.
+ANSWER_FIRST_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,10 @@ class Interactions:
         """Listen to a control, by its action id."""
 
         async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            await ack()
-            await self._serve(
+            job = self._begin(
                 lambda: listener(read_click(body, context["installation"]), self._means(context)), context
             )
+            await self._acknowledge(ack, job, context)
 
         self._bolt.action(action)(on_click)
 
@@ -100,8 +103,8 @@ class Interactions:
             if faults := check(submission) if check else {}:
                 await ack(response_action="errors", errors=dict(faults))
                 return
-            await ack()
-            await self._serve(lambda: listener(submission, self._means(context)), context)
+            job = self._begin(lambda: listener(submission, self._means(context)), context)
+            await self._acknowledge(ack, job, context)
 
         self._bolt.view(callback)(on_submission)
 
@@ -123,8 +126,8 @@ class Interactions:
         """Listen to a shortcut, by its callback id."""
 
         async def on_shortcut(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            await ack()
-            await self._serve(lambda: listener(body, self._means(context)), context)
+            job = self._begin(lambda: listener(body, self._means(context)), context)
+            await self._acknowledge(ack, job, context)
 
         self._bolt.shortcut(callback)(on_shortcut)
 
@@ -132,7 +135,7 @@ class Interactions:
         """Listen to an event that is no question, by its name. Bolt has acknowledged it."""
 
         async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
-            await self._serve(lambda: listener(body, self._means(context)), context)
+            await self._begin(lambda: listener(body, self._means(context)), context)
 
         self._bolt.event(name)(on_event)
 
@@ -141,8 +144,15 @@ class Interactions:
         workspace = context["installation"].workspace
         return Means(self._office, context.client, clerk, self._patience, context.bot_user_id, workspace, inquiry)
 
-    async def _serve(self, job: Callable[[], Awaitable[None]], context: AsyncBoltContext) -> None:
-        """Do it. Reading the payload belongs to the job: what fails behind an acknowledgement, Bolt cannot tell us."""
+    async def _acknowledge(self, ack: AsyncAck, job: asyncio.Task[None], context: AsyncBoltContext) -> None:
+        """Acknowledge what has begun, and wait for it. A question that the store missed is answered first."""
+        if context.get("inquiry") and context.get("degraded"):
+            await asyncio.wait({job}, timeout=ANSWER_FIRST_SECONDS)
+        await ack()
+        await job
+
+    def _begin(self, job: Callable[[], Awaitable[None]], context: AsyncBoltContext) -> asyncio.Task[None]:
+        """Begin it. Reading the payload belongs to it: what fails behind an acknowledgement, Bolt cannot tell us."""
 
         async def guarded() -> None:
             try:
@@ -151,4 +161,4 @@ class Interactions:
             except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
                 await self._door.report(error, context, clicked=True)
 
-        await self._work.start(guarded())
+        return self._work.start(guarded())

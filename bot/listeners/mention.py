@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -29,7 +28,9 @@ async def on_mention(inquiry: Inquiry, voice: Voice, clerk: Clerk) -> None:
         if not first_message:
             await clerk.say(CANNOT_READ, inquiry, voice, outcome="unreadable")
             return
-        inquiry = replace(inquiry, text=first_message)
+        # Somebody else's words: they answer the question, and are not kept as this asker's.
+        await clerk.serve(inquiry, voice, words=first_message)
+        return
     await clerk.serve(inquiry, voice)
 
 

@@ -12,6 +12,7 @@ from bot.service.tokens import TokenKind
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LONGEST_RETENTION_DAYS = 3650
+LEASE = timedelta(seconds=30)
 # A shorter one than a call to Slack can take is for tests: an answer may then be given twice.
 SHORTEST_LEASE, LONGEST_LEASE = 2, 3600
 CHANNEL = re.compile(r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}")
@@ -73,11 +74,13 @@ def read_keepers(environ: Mapping[str, str], faults: list[str]) -> frozenset[str
 
 def read_lease(environ: Mapping[str, str], faults: list[str]) -> timedelta:
     """How long a question that was taken on stays with a replica that gives no sign of life."""
-    text = environ.get("WHOASK_LEASE_SECONDS", "").strip() or "30"
+    text = environ.get("WHOASK_LEASE_SECONDS", "").strip()
+    if not text:
+        return LEASE
     if re.fullmatch(r"[0-9]{1,4}", text) and SHORTEST_LEASE <= int(text) <= LONGEST_LEASE:
         return timedelta(seconds=int(text))
     faults.append(f"WHOASK_LEASE_SECONDS is {text[:20]!r}: write a number from {SHORTEST_LEASE} to {LONGEST_LEASE}.")
-    return timedelta(seconds=LONGEST_LEASE)
+    return LEASE
 
 
 def read_log_level(environ: Mapping[str, str], faults: list[str]) -> str:

@@ -126,7 +126,7 @@ async def _answer(
         connected(app)
         await unless(stop, connections.lost())
     finally:
-        pulse.stopping = True
+        pulse.stopping = app.resuming.is_stopping = True
         log.info("Stopping. Answers under way are finished first.")
         await connections.stop(within=FINISH_SECONDS)
         await app.underway.release()
@@ -150,7 +150,7 @@ def _office(settings: Settings, store: SqlStore, registries: Registries, address
 def _jobs(settings: Settings, office: Office, app: App) -> Iterator[Awaitable[None]]:
     """What is due now and then: leases, what is left unanswered, forgetting, reminders, the weekly digest if wanted."""
     yield repeat(app.underway.renew, every=app.underway.renew_every)
-    yield repeat(app.underway.write_again, every=WRITE_EVERY)
+    yield repeat(app.underway.endings.write_again, every=WRITE_EVERY)
     yield repeat(app.resuming.look, every=RESUME_EVERY)
     yield repeat(_forgetting(office.store, settings.history), every=FORGET_EVERY)
     yield repeat(partial(send_due, office, app.presence.voice, app.work), every=REMIND_EVERY)

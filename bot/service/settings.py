@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.http.settings import HttpSettings, read_http, wants_oauth
 from bot.monitor.settings import LogFormat, MonitorAddress, read_log_format, read_monitor, wants_traces
 from bot.service.environment import (
+    LEASE,
     read_api_url,
     read_channel,
     read_days,
@@ -28,7 +29,6 @@ from bot.service.tokens import APP_TOKEN, BOT_TOKEN, TokenKind, where_tokens_are
 from routing.errors import SettingsError
 
 HISTORY_DAYS = 400
-LEASE = timedelta(seconds=30)
 SHORTEST_KEY = 32
 
 

@@ -112,7 +112,7 @@ async def send(reply: Reply, ways: Sequence[Way], patience: Patience, *, doubles
         except NotTakenError as error:
             log.warning("Slack did not take a reply: %s (way %d of %d)", error.code, number, len(ways))
             refusals.append(error)
-            if clock() >= until:
+            if clock() >= until or error.broke_off:  # by another way they would read it twice
                 break
         else:
             return

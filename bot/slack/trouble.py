@@ -64,6 +64,11 @@ class NotTakenError(Exception):
         """Whether Slack may have taken it all the same: it broke off, or never answered."""
         return self.passing and self.code not in NEVER_SENT
 
+    @property
+    def broke_off(self) -> bool:
+        """Whether Slack never answered, though it may have taken it. A 5xx at least says that it has not."""
+        return self.unclear and self.code not in PASSING and not self.code.startswith("http_")
+
 
 def trouble_of(error: Exception) -> NotTakenError:
     """What went wrong, in one shape. No words of a message are kept."""

@@ -75,7 +75,8 @@ class Forgetting:
         before = now - keep
 
         async def job(connection: AsyncConnection) -> int:
-            gone = (inquiries.c.asker == GONE) & (inquiries.c.claimed_at < now - KEYS_OUTLIVE)
+            answered = inquiries.c.payload.is_(None)  # whoever asked to be forgotten is still to be told
+            gone = (inquiries.c.asker == GONE) & (inquiries.c.claimed_at < now - KEYS_OUTLIVE) & answered
             await connection.execute(delete(inquiries).where(gone))
             old = select(inquiries.c.key).where(inquiries.c.claimed_at < before)
             for table, question, at in _HANGS_ON:

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from bot import endings
 from bot.inquiry import Door, Inquiry
 from bot.replies.reply import Reply
+from bot.slack.patience import pass_fence
 from bot.slack.sending import NotTakenError
 from bot.store.memory import MemoryStore
-from bot.underway import LeaseEndedError, PostponedError, UnderWay
+from bot.underway import FEW_UNCLEAR, LONGEST_PAUSE, MOST_UNCLEAR, LeaseEndedError, PostponedError, UnderWay
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ASKED = Inquiry("T1:C1:1.1", Door.MENTION, "who renews certificates?", "U1", "T1", "C1", NOON, "1.1")
@@ -99,7 +101,7 @@ async def test_an_ending_that_the_store_does_not_take_is_written_down_later(
         await underway.settle(ASKED, "found")
     clock.now = NOON + timedelta(hours=1)
     failing.broken = False
-    await underway.write_again()
+    await underway.endings.write_again()
     row = await failing.questions.find(ASKED.key)
 
     assert f"the outcome of {ASKED.key} was not recorded: OSError" in caplog.text
@@ -150,6 +152,7 @@ async def test_nothing_is_sent_once_the_lease_may_end_before_slack_has_it(store:
     sent: list[object] = []
 
     async def way(message: dict[str, Any]) -> None:
+        pass_fence()  # as each request does
         sent.append(message)
 
     now = asyncio.get_running_loop().time()
@@ -225,3 +228,50 @@ async def test_what_is_ours_all_along_is_not_begun_again(store: MemoryStore, clo
 
     assert [one.key for one in begun] == [other.key]
     assert len(underway) == 2
+
+
+async def test_what_slack_may_have_taken_is_sent_again_ever_more_rarely_and_not_for_ever(
+    store: MemoryStore, clock: Clock
+) -> None:
+    underway = await taken_on(store, clock)
+    broke_off = NotTakenError("TimeoutError", passing=True)
+    for times in range(1, MOST_UNCLEAR):
+        assert await underway.postpone(ASKED, broke_off)
+        soon = await left_at(store, clock.now + LEASE * LONGEST_PAUSE / 3)
+        assert soon == ([ASKED.key] if times < FEW_UNCLEAR else [])
+        await left_at(store, clock.now + LEASE * LONGEST_PAUSE * 2)
+        attempt = times + 1 + (times if times < FEW_UNCLEAR else FEW_UNCLEAR - 1)
+        underway.hold(ASKED.key, since=asyncio.get_running_loop().time(), attempt=attempt)
+
+    assert await underway.postpone(ASKED, broke_off) is None
+
+
+async def test_what_we_were_cut_off_from_keeps_its_lease_at_the_end(store: MemoryStore, clock: Clock) -> None:
+    underway, begun = await taken_on(store, clock), asyncio.Event()
+
+    async def way(_: dict[str, Any]) -> None:
+        pass_fence()
+        begun.set()
+        await asyncio.Event().wait()
+
+    sending = asyncio.ensure_future(underway.fenced(way, ASKED)({}))
+    await begun.wait()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    await underway.release()
+
+    assert await left_at(store, NOON + LEASE / 2) == []
+    assert await left_at(store, NOON + 1.1 * LEASE) == [ASKED.key]
+
+
+async def test_more_endings_than_there_is_room_for_leave_no_lease_behind(
+    failing: FailingStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endings, "MOST_WAITING", 1)
+    underway = await taken_on(failing, clock)
+    other = replace(ASKED, key="T1:C1:2.1")
+    underway.hold(other.key, since=asyncio.get_running_loop().time())
+    for inquiry in (ASKED, other):
+        await underway.settle(inquiry, "found")
+
+    assert len(underway) == len(underway.endings) == 1

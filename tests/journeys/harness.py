@@ -17,11 +17,11 @@ from bot.followups.office import Office
 from bot.inquiry import Inquiry
 from bot.monitor.telemetry import Telemetry
 from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
+from bot.service.environment import LEASE
 from bot.slack.sending import Patience
 from bot.slack.sockets import Connections
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
-from bot.underway import LEASE
 from routing.index import Index, build_index
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY

@@ -14,7 +14,7 @@ from bot.app import App as Bot
 from bot.app import connect, create_app, web_client
 from bot.desk import Desk
 from bot.followups.office import Office
-from bot.sandbox import RESPONSE_URL, Hang, Message, Refuse, Sandbox, ServerFault
+from bot.sandbox import RESPONSE_URL, Hang, Message, RateLimited, Refuse, Sandbox, ServerFault
 from bot.service.secret import Secret
 from bot.store.people import People
 from bot.store.sealing import Sealer
@@ -143,19 +143,19 @@ async def test_what_was_asked_is_on_the_disk_for_nobody_to_read(replicas: Replic
     assert b'"asker"' not in files
 
 
-async def test_a_bot_that_is_stopped_hands_back_what_it_could_not_finish(replicas: Replicas) -> None:
+async def test_a_bot_that_is_stopped_hands_back_what_it_had_no_turn_to_send(replicas: Replicas) -> None:
     slack = replicas.slack
-    slack.faults.next("chat.postMessage", Hang(), times=None)
+    slack.faults.next("chat.postMessage", RateLimited(20))
     async with replicas.one() as bot:
-        await slack.say(ALICE, slack.dm(ALICE), QUESTION)
-        await slack.wait_for(lambda: all(d.settled for d in slack.deliveries()), timeout=20)
+        for question in (QUESTION, f"{QUESTION} please"):
+            await slack.say(ALICE, slack.dm(ALICE), question)
+            await slack.wait_for(lambda: all(d.settled for d in slack.deliveries()), timeout=20)
         await bot.underway.release()
-    slack.faults.cut()
-    slack.faults.clear()
 
-    # A lease counts as ended a little later than it does.
+    # A lease counts as ended a little later than it does. The first was being sent when the bot was cut off.
     assert await replicas.resume(after=timedelta(seconds=4)) == 1
-    assert len(said_directly(slack)) == 1
+    assert await replicas.resume(after=timedelta(seconds=36)) == 1
+    assert len(said_directly(slack)) == 2
 
 
 async def test_what_slack_would_not_take_is_answered_once_it_works_again() -> None:

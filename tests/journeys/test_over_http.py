@@ -118,7 +118,7 @@ async def test_a_request_that_nobody_could_place_may_come_again_within_the_secon
     installation = trip.bot.presence.installation
     failures = iter([RuntimeError(MARKER)])
 
-    async def once_broken(workspace: str | None = None) -> Installation:
+    async def once_broken(workspace: str | None = None) -> Installation | None:
         for failure in failures:
             raise failure
         return await installation(workspace)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.fair_share import TOO_MANY
-from bot.followups.home import NOT_SENT, Visit, mark_sorted, told
+from bot.followups.home import NOT_SENT, Visit, mark_sorted, not_sent, told
 from bot.followups.office import Office
 from bot.inquiry import Door, Inquiry
 from bot.replies.reply import Reply
@@ -37,7 +37,7 @@ async def test_only_the_asker_marks_a_question_as_sorted_which_ends_its_reminder
 def test_what_was_asked_and_told_is_in_plain_words_again() -> None:
     reply = Reply("Ask #a &amp; b\nbecause")
 
-    assert told("a &lt; b?", reply, sent=True).question == "a < b?"
-    assert told("a?", reply, sent=True).line == "Ask #a & b"
-    assert told("a?", reply, sent=False).line == NOT_SENT
-    assert told("a?", None, sent=True).line == TOO_MANY
+    assert told("a &lt; b?", reply).question == "a < b?"
+    assert told("a?", reply).line == "Ask #a & b"
+    assert not_sent("a?", NOT_SENT).line == NOT_SENT
+    assert told("a?", None).line == TOO_MANY

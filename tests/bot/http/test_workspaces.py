@@ -14,6 +14,7 @@ from bot.http.installations import Installations
 from bot.http.workspaces import FRESH_SECONDS, Workspaces
 from bot.slack.client import GatedClient
 from bot.slack.installation import Installation
+from routing.errors import StoreError
 
 
 @dataclass
@@ -138,7 +139,8 @@ async def test_a_store_that_hangs_is_not_waited_for(place: Place, monkeypatch: p
 
 async def test_a_token_that_no_key_opens_is_told_and_not_used(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     place.store.tokens["T1"] = ""
-    assert await place.known.voice("T1") is None
+    with pytest.raises(StoreError):
+        await place.known.voice("T1")
     assert "WHOASK_KEYS" in caplog.text
 
 

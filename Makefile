@@ -4,6 +4,8 @@ UV := $(VENV)/bin/uv
 RUN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.synced
+# Tests start whoask a hundred times: what Python has compiled is kept, even where the shell says otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test coverage check format bench fuzz run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory clean
 
@@ -15,10 +17,10 @@ demo: $(STAMP)  ## talk to the bot: the real app against a local Slack
 
 test: $(STAMP)  ## every test
 	$(RUN)/whoask check data/teams.yaml
-	$(RUN)/pytest -n 2 $(ARGS)
+	$(RUN)/pytest -n 2 --dist worksteal $(ARGS)
 
 coverage: $(STAMP)  ## every test, with branch coverage: takes half as long again
-	$(RUN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+	$(RUN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: $(STAMP)  ## lint, format and types
 	$(RUN)/ruff check .

@@ -169,10 +169,15 @@ def small_index() -> Index:
     return build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
 
 
-def changed_index(*changes: tuple[str, str]) -> Index:
-    """The small registry with each text replaced by another, compiled."""
+def changed_source(*changes: tuple[str, str]) -> str:
+    """The small registry with each text replaced by another."""
     source = SMALL_REGISTRY
     for before, after in changes:
         assert source.count(before) == 1, before
         source = source.replace(before, after)
-    return build_index(parse(source.encode(), "teams.yaml"))
+    return source
+
+
+def changed_index(*changes: tuple[str, str]) -> Index:
+    """The same, compiled."""
+    return build_index(parse(changed_source(*changes).encode(), "teams.yaml"))

@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests of a process; each test gets fresh windows.
+"""One Chromium for all browser tests of a process; each test gets empty windows.
 
 Where no browser is installed the tests are skipped, and in CI they fail: `.ci/run` says that there has to be one.
 """
@@ -8,20 +8,24 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 
 from bot.app import App
 from bot.demo.running import running
 from bot.sandbox import Sandbox
 from tests.builders import SMALL_REGISTRY
 from tests.journeys.harness import PROXIES
+
+# As patient as the page itself: on a busy machine its own five seconds are short.
+expect.set_options(timeout=20_000)
 
 # Debian calls it chromium; the others are for the machines of whoever works on this.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,29 +66,65 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages to lend out, by the options that they were made with.
+
+    An emptied page is lent again: loading the demo takes a new one twice as long as one whose process is warm.
+    """
+
+    chromium: Browser
+    idle: defaultdict[str, list[Page]] = field(default_factory=lambda: defaultdict(list))
+
+    async def lend(self, options: dict[str, Any]) -> Page:
+        if self.idle[repr(options)]:
+            return self.idle[repr(options)].pop()
+        context = await self.chromium.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        return page
+
+    async def take_back(self, page: Page, options: dict[str, Any]) -> None:
+        """With nothing left of who had it: no storage, no cookies, no pointer over anything, nothing shown."""
+        await page.context.set_offline(offline=False)
+        await page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        await page.goto("about:blank")
+        await page.mouse.move(-1, -1)
+        await page.context.clear_cookies()
+        self.idle[repr(options)].append(page)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def pages(chromium: Browser) -> Pages:
+    return Pages(chromium)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(chromium: Browser) -> AsyncIterator[Window]:
+async def window(pages: Pages) -> AsyncIterator[Window]:
     """Opens pages. What a page logs as an error, or throws, fails the test at its end."""
-    contexts: list[BrowserContext] = []
+    lent: list[tuple[Page, dict[str, Any]]] = []
     faults: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":
             faults.append(f"{message.text} {message.location.get('url', '')}")
 
+    def threw(error: Error) -> None:
+        faults.append(str(error))
+
     async def open_window(url: str, **options: Any) -> Page:
-        context = await chromium.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
-        contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
+        page = await pages.lend(options)
+        lent.append((page, options))
         page.on("console", heard)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", threw)
         await page.goto(url)
         return page
 
     yield open_window
-    for context in contexts:
-        await context.close()
+    for page, options in lent:
+        await pages.take_back(page, options)
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", threw)
     assert not faults
 
 

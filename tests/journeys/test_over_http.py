@@ -50,7 +50,7 @@ async def test_every_door_answers(trip: HttpJourney) -> None:
     assert RIGHT in (await trip.dm(QUESTION)).text
     await trip.slack.global_shortcut(ASK_QUESTION, BOB)
     form = (await trip.slack.wait_for(lambda: trip.slack.modals(BOB)))[0]
-    await trip.slack.submit_view(form, BOB, {QUESTION_FIELD: QUESTION})
+    await trip.slack.settled(await trip.slack.submit_view(form, BOB, {QUESTION_FIELD: QUESTION}))
     answers = await trip.slack.wait_for(lambda: trip.slack.messages(trip.slack.dm(BOB)))
     assert RIGHT in answers[0].text
 

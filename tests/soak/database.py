@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +69,9 @@ class Postgres:
         await asyncio.to_thread(self._make_new)
 
     def close(self) -> None:
+        """End it. The server's own clean-up knows nothing of one that was started again in a new folder."""
+        with suppress(subprocess.CalledProcessError):  # it is not running
+            self._control("-m", "immediate", "stop")
         self._server.cleanup()
 
     def _make_new(self) -> None:

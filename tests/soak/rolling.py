@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.store.upgrading import MIGRATIONS, newest_revision
-from tests.soak.ledger import Ledger
+from tests.soak.ledger import UP, Ledger
 from tests.soak.options import Options, parse
 from tests.soak.report import lines
 from tests.soak.soak import ledger_of
@@ -86,9 +86,9 @@ def main(argv: list[str]) -> int:
     ledger = asyncio.run(rehearse(parse([*FEW, *argv])))
     for line in lines(ledger):
         print(line)
-    doubles = sum(sum(account.doubles.values()) for account in ledger.accounts.values())
+    doubles = sum(ledger.accounts[UP].doubles.values())
     if doubles:
-        print(f"BROKEN: {doubles} second answers, though nobody was killed")
+        print(f"BROKEN: {doubles} second answers, though the store was up and nobody was killed")
     return 1 if ledger.broken or doubles else 0
 
 

@@ -60,8 +60,11 @@ def test_from_a_pipe_each_line_is_answered_in_turn_and_the_end_is_the_end(regist
     ]
 
 
-def test_more_questions_than_one_person_may_ask_in_a_minute_are_all_answered(registry: Path) -> None:
-    done = piped(registry, "who renews our TLS certificates?\n" * 50)
+def test_more_questions_than_one_person_may_ask_in_a_minute_are_all_answered_after_a_number_without_a_button(
+    registry: Path,
+) -> None:
+    done = piped(registry, "7\n" + "who renews our TLS certificates?\n" * 50)
+    assert "There is no button with that number." in done.stdout
     assert done.stdout.count("Ask #govuk-platform-engineering") == 50
 
 
@@ -73,10 +76,6 @@ def test_an_empty_input_is_no_mistake(registry: Path) -> None:
 def test_quit_leaves_and_what_comes_after_is_not_asked(registry: Path) -> None:
     done = piped(registry, "quit\nwho renews our TLS certificates?\n")
     assert (done.returncode, done.stdout) == (0, "")
-
-
-def test_a_number_without_a_button_is_explained(registry: Path) -> None:
-    assert "There is no button with that number." in piped(registry, "7\n").stdout
 
 
 class Terminal:
@@ -124,7 +123,7 @@ class Terminal:
         return status
 
 
-async def test_at_a_terminal_it_greets_with_examples_answers_and_leaves_with_quit(registry: Path) -> None:
+async def test_at_a_terminal_it_greets_answers_takes_in_a_saved_registry_and_leaves_with_quit(registry: Path) -> None:
     terminal = await Terminal.open(registry)
     greeting = await terminal.shows("\n> ")
     assert re.search(r"Open it in your browser: http://127\.0\.0\.1:\d+\n", greeting)
@@ -132,6 +131,12 @@ async def test_at_a_terminal_it_greets_with_examples_answers_and_leaves_with_qui
     assert "  The site is down, who leads?\n" in greeting
     terminal.type("who renews our TLS certificates?\n")
     assert "Ask #govuk-platform-engineering" in await terminal.shows("\n> ")
+    await asyncio.to_thread(
+        registry.write_text, SMALL_REGISTRY.replace("#govuk-platform-engineering", "#certificate-desk")
+    )
+    await terminal.shows("Loaded the registry")
+    terminal.type("who renews our TLS certificates?\n")
+    await terminal.shows("Ask #certificate-desk")
     terminal.type("quit\n")
     assert await terminal.ends() == 0
 
@@ -145,19 +150,6 @@ async def test_ctrl_c_and_ctrl_d_leave_it_cleanly(registry: Path, keys: str) -> 
         terminal.process.send_signal(signal.SIGINT)
     else:
         terminal.type(keys)
-    assert await terminal.ends() == 0
-
-
-async def test_a_registry_that_is_saved_meanwhile_is_used(registry: Path) -> None:
-    terminal = await Terminal.open(registry)
-    await terminal.shows("\n> ")
-    await asyncio.to_thread(
-        registry.write_text, SMALL_REGISTRY.replace("#govuk-platform-engineering", "#certificate-desk")
-    )
-    await terminal.shows("Loaded the registry")
-    terminal.type("who renews our TLS certificates?\n")
-    await terminal.shows("Ask #certificate-desk")
-    terminal.type("quit\n")
     assert await terminal.ends() == 0
 
 

@@ -60,7 +60,7 @@ async def test_who_cannot_wait_so_long_is_told_at_once_when_to_come_again() -> N
 
 
 async def test_nobody_waits_for_their_turn_longer_than_they_may() -> None:
-    slack, limits = Slack(limited(0.02)), RateLimits()
+    slack, limits = Slack(limited(0.2)), RateLimits()
     first = asyncio.create_task(limits.carry(slack.call("a"), C1, until=soon()))
     await settle()
     slack.gate.clear()
@@ -95,6 +95,31 @@ async def test_refusals_without_a_time_wait_longer_and_longer(monkeypatch: pytes
     gaps = [later - earlier for earlier, later in pairwise(times)]
 
     assert [gap >= least for gap, least in zip(gaps, [0.02, 0.02, 0.04], strict=True)] == [True] * 3
+
+
+async def test_a_burst_that_was_on_its_way_waits_as_long_as_one_call_would() -> None:
+    slack, limits, until = Slack(*[limited(0.05)] * 12), RateLimits(), soon()
+    slack.gate.clear()
+    tasks = [asyncio.create_task(limits.carry(slack.call(str(number)), C1, until=until)) for number in range(12)]
+    await slack.called(12)
+    slack.gate.set()
+    await settle()
+    [window] = limits._windows.values()
+
+    assert window.limited == 1
+    assert window.open_at <= soon(0.05)
+    assert await asyncio.gather(*tasks) == [str(number) for number in range(12)]
+
+
+async def test_a_later_refusal_of_a_call_from_before_keeps_the_window_closed_for_its_own_time() -> None:
+    slack, limits = Slack(limited(0.5), limited(600)), RateLimits()
+    slack.gate.clear()
+    tasks = [asyncio.create_task(limits.carry(slack.call(), C1, until=soon())) for _ in range(2)]
+    await slack.called(2)
+    slack.gate.set()
+    for told in await asyncio.gather(*tasks, return_exceptions=True):
+        assert isinstance(told, NotTakenError)
+        assert told.retry_after == pytest.approx(600, abs=1)
 
 
 async def test_another_refusal_is_the_callers_and_the_next_one_goes() -> None:

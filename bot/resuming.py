@@ -92,6 +92,11 @@ class Resuming:
 
     async def _resume(self, left: Left) -> None:
         inquiry = left.inquiry
+        if inquiry is None and self.now() - left.claimed_at > WELCOME:
+            log.error("%s could not be read for a day, and is given up", left.key)
+            await self.store.record(key=left.key, outcome="unreadable", destination=None, answered_at=self.now())
+            await self.underway.put_off(left.key, UNREADABLE)  # which is no lease any more
+            return
         if inquiry is None:
             log.error("%s cannot be read: its key is not set. Add the key to WHOASK_KEYS", left.key)
             await self.underway.put_off(left.key, UNREADABLE)

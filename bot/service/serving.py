@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 from bot.app import App, connect, create_app, web_client
@@ -15,13 +13,12 @@ from bot.desk import Desk
 from bot.followups.office import Office, RegistryState
 from bot.http.listening import Listening, listen
 from bot.http.many import Many
-from bot.listeners.reminding import send_due
 from bot.monitor.server import monitor_site
 from bot.monitor.telemetry import Telemetry
 from bot.monitor.waiting import COUNT_EVERY, counting
 from bot.service import heartbeat
-from bot.service.digest import DIGEST_EVERY, send_digest
-from bot.service.pulse import Pulse, reason
+from bot.service.jobs import addressing, background, due_now_and_then, looking
+from bot.service.pulse import Pulse
 from bot.service.registries import Registries
 from bot.service.registry_file import registry_file
 from bot.service.registry_watch import Current
@@ -29,15 +26,13 @@ from bot.service.repeating import repeat
 from bot.service.settings import Settings
 from bot.service.stopping import unless
 from bot.slack.addresses import Addresses
-from bot.slack.sending import Patience
 from bot.slack.sockets import Connections
 from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = WRITE_EVERY = RESUME_EVERY = timedelta(seconds=1)
-FORGET_EVERY = RESEAL_EVERY = timedelta(hours=1)
-REMIND_EVERY = timedelta(seconds=15)
+LOOK_EVERY = timedelta(seconds=1)
+RESEAL_EVERY = timedelta(hours=1)
 # Nearly always it has nothing to do: it notices a changed registry, and that a day has gone.
 ADDRESS_EVERY = timedelta(seconds=20)
 # How long the answers under way may take once the bot is told to stop. Kubernetes waits 30 seconds in all.
@@ -82,15 +77,15 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     try:
         async with (
             monitor_site(settings.monitor, telemetry.metrics.registry, pulse.standing),
-            _background(
+            background(
                 repeat(pulse.beat, every=heartbeat.EVERY),
-                repeat(_looking(registries, looked), every=look_every or LOOK_EVERY),
+                repeat(looking(registries, looked), every=look_every or LOOK_EVERY),
                 # Each workspace has channels of its own: with many, their names show as text.
                 repeat(many.reseal, every=RESEAL_EVERY)
                 if many
-                else repeat(_addressing(addresses, registries), every=ADDRESS_EVERY),
+                else repeat(addressing(addresses, registries), every=ADDRESS_EVERY),
                 repeat(counting(store, telemetry.metrics), every=COUNT_EVERY),
-                *_jobs(settings, office, app),
+                *due_now_and_then(settings, office, app),
             ),
         ):
             await _answer(app, _open(app, settings, many), pulse, stop, connected)
@@ -145,71 +140,3 @@ def _office(settings: Settings, store: SqlStore, registries: Registries, address
         state=state,
         backup_days=settings.backup_days,
     )
-
-
-def _jobs(settings: Settings, office: Office, app: App) -> Iterator[Awaitable[None]]:
-    """What is due now and then: leases, what is left unanswered, forgetting, reminders, the weekly digest if wanted."""
-    yield repeat(app.underway.renew, every=app.underway.renew_every)
-    yield repeat(app.underway.endings.write_again, every=WRITE_EVERY)
-    yield repeat(app.resuming.look, every=RESUME_EVERY)
-    yield repeat(_forgetting(office.store, settings.history), every=FORGET_EVERY)
-    yield repeat(partial(send_due, office, app.presence.voice, app.work), every=REMIND_EVERY)
-    if channel := settings.digest_channel:
-        yield repeat(_sending_digest(settings, office, app, channel), every=DIGEST_EVERY)
-
-
-def _sending_digest(settings: Settings, office: Office, app: App, channel: str) -> Callable[[], Awaitable[None]]:
-    oauth = settings.http.oauth if settings.http else None
-    workspace = (oauth.digest_workspace if oauth else None) or ""
-
-    async def send() -> None:
-        voice = await app.presence.voice(workspace) if oauth else None
-        if voice or not oauth:
-            await send_digest(office, workspace, voice.client if voice else app.client, channel, Patience())
-
-    return send
-
-
-def _looking(registries: Registries, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
-    async def look() -> None:
-        await registries.look()
-        looked(registries.default)
-
-    return look
-
-
-def _addressing(addresses: Addresses, registries: Registries) -> Callable[[], Awaitable[None]]:
-    async def look_up() -> None:
-        await addresses.look_up(registries.default.index.registry, now=datetime.now(UTC))
-
-    return look_up
-
-
-def _forgetting(store: SqlStore, history: timedelta) -> Callable[[], Awaitable[None]]:
-    async def forget() -> None:
-        try:
-            now = datetime.now(UTC)
-            removed = await store.forgetting.forget_history(now=now, keep=history)
-            # Last: it also empties the write-ahead log, which still holds what was removed.
-            forgotten = await store.forget_expired(now=now)
-        except Exception as error:  # noqa: BLE001 - the store is down, which the pulse tells as well
-            log.warning("Old texts could not be forgotten (%s). Next try: in %s.", reason(error), FORGET_EVERY)
-        else:
-            if forgotten:
-                log.info("Forgot the texts of %d questions: their retention has run out.", forgotten)
-            if removed:
-                log.info("Removed %d questions of more than %d days ago.", removed, history.days)
-
-    return forget
-
-
-@asynccontextmanager
-async def _background(*jobs: Awaitable[None]) -> AsyncIterator[None]:
-    """Run jobs beside the body, and end them with it."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

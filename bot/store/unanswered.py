@@ -25,6 +25,7 @@ class Left:
     key: str
     inquiry: Inquiry | None
     attempt: int
+    claimed_at: datetime
 
 
 class Unanswered:
@@ -50,18 +51,18 @@ class Unanswered:
             update(inquiries)
             .where(column.key.in_(free_keys(waiting, limit=limit)))
             .values(lease_until=until, attempts=column.attempts + 1)
-            .returning(column.key, column.payload, column.attempts)
+            .returning(column.key, column.payload, column.attempts, column.claimed_at)
         )
 
         async def job(connection: AsyncConnection) -> list[Left]:
             taken = (await connection.execute(take)).all()
-            return [Left(row.key, self._read(row.payload), row.attempts) for row in taken]
+            return [Left(row.key, self._read(row.payload), row.attempts, row.claimed_at) for row in taken]
 
         return await self._transactions.run(job)
 
-    async def count(self, *, ended: datetime) -> int:
-        """How many questions nobody answered by the end of a lease."""
-        left = select(func.count()).where(inquiries.c.payload.is_not(None), inquiries.c.lease_until < ended)
+    async def count(self, *, claimed_before: datetime) -> int:
+        """How many questions were claimed before then, and are not answered."""
+        left = select(func.count()).where(inquiries.c.payload.is_not(None), inquiries.c.claimed_at < claimed_before)
         (row,) = await self._transactions.read(left)
         return int(row[0])
 

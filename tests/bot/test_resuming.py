@@ -172,3 +172,14 @@ async def test_what_was_sealed_with_a_key_that_is_gone_waits_for_the_key(
     replica.now = NOON + timedelta(hours=1)
     await replica.look()
     assert replica.answered == [ASKED]
+
+
+async def test_what_nobody_could_read_for_a_day_ends(store: SilentStore) -> None:
+    await store.claim(inquiry=ASKED, lease_until=NOON)
+    store.unanswered._sealer = Sealer([Secret("another key")])
+    replica = Replica(store, now=datetime.now(UTC) + WELCOME + timedelta(minutes=1))
+    await replica.look()
+    row = await store.questions.find(ASKED.key)
+
+    assert row
+    assert row.outcome == "unreadable"

@@ -152,7 +152,7 @@ async def test_a_bot_that_is_stopping_takes_nothing_on() -> None:
         trip.bot.resuming.is_stopping = True
 
         assert await trip.bot.resuming.look() == 0
-        assert await trip.store.unanswered.count(ended=datetime.now(UTC)) == 1
+        assert await trip.store.unanswered.count(claimed_before=datetime.now(UTC)) == 1
 
 
 async def test_somebody_elses_words_are_not_kept_as_the_askers_where_the_claim_was_missed() -> None:

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.demo.workspace import ASKER, workspace
 from bot.inquiry import Door, Inquiry
 from bot.sandbox import Hang, Sandbox
-from bot.service import heartbeat, serving
+from bot.service import heartbeat, jobs, serving
 from bot.service.heartbeat import check
 from bot.service.secret import Secret
 from bot.service.serving import serve
@@ -225,7 +225,7 @@ async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
     async def send_digest(_office: object, _in: str, _client: object, channel: str, _patience: object) -> None:
         sent.append(channel)
 
-    monkeypatch.setattr(serving, "send_digest", send_digest)
+    monkeypatch.setattr(jobs, "send_digest", send_digest)
     async with served(settings):
         await answer(slack)
     assert sent == []

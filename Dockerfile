@@ -17,7 +17,7 @@ WORKDIR /src
 COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-dev --extra postgres --extra tracing --no-install-project
 
-COPY README.md LICENSE ./
+COPY README.md LICENSE manifest.json ./
 COPY bot bot
 COPY routing routing
 COPY data data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -58,6 +59,17 @@ def test_every_setting_is_in_the_tables_and_nothing_else() -> None:
     listed = [name for row in re.findall(r"^\|([^|]*)\|", tables, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
     assert len(listed) == len(set(listed))
     assert set(listed) == settings_read()
+
+
+def test_every_line_of_the_log_to_watch_for_is_one_that_the_code_writes() -> None:
+    """Between the places where it has a name or a number."""
+    table = OPERATIONS.partition("\nLines to watch for:\n")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)[2:]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "bot").rglob("*.py")]
+    words = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    written = "\n".join(word for word in words if isinstance(word, str))
+    assert lines
+    assert [part for line in lines for part in re.split(r"…|\d+", line) if part not in written] == []
 
 
 def test_every_field_of_a_registry_is_explained() -> None:

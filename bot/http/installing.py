@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urljoin
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -42,8 +45,29 @@ HEADERS = {
 Handle = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
 
+class _NotAdmittedError(BoltError):
+    """The workspace is none of those that may install the app."""
+
+
 class _Flow(AsyncOAuthFlow):
-    """Bolt's flow. Its own exchange of the code logs the code, and sends the secret in a way that aiohttp gives up."""
+    """Bolt's flow. Its own exchange of the code logs the code, and sends the secret in a way that aiohttp gives up.
+
+    `admits` is whether a workspace may install the app: which one it is, Slack says only once somebody has allowed it.
+    """
+
+    def __init__(self, *, admits: Callable[[str], bool], **given: Any) -> None:  # noqa: ANN401 - Bolt's arguments
+        super().__init__(**given)
+        self._admits = admits
+
+    async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
+        """Keep the installation."""
+        workspace = str(installation.team_id)
+        if not self._admits(workspace):
+            log.warning(
+                "An installation in the workspace %s was refused: WHOASK_WORKSPACES does not name it.", workspace
+            )
+            raise _NotAdmittedError
+        await super().store_installation(request, installation)
 
     async def run_installation(self, code: str) -> Installation | None:
         """The installation that a code stands for; null where Slack does not accept it."""
@@ -85,6 +109,7 @@ class Installing:
     ) -> None:
         self._workspaces = workspaces
         self._flow = _Flow(
+            admits=settings.admits,
             client=client,
             logger=client.logger,
             settings=AsyncOAuthSettings(
@@ -134,6 +159,8 @@ class Installing:
         return _html(200, done_page(installation.team_name or "", team), {"Set-Cookie": cookie})
 
     async def _failed(self, args: AsyncFailureArgs) -> BoltResponse:
+        if isinstance(args.error, _NotAdmittedError):
+            return _html(HTTPStatus.FORBIDDEN, failed_page("not_admitted"))
         log.warning("An installation was not completed: %s", args.reason if args.reason.isidentifier() else "unknown")
         return _html(args.suggested_status_code, failed_page(args.reason))
 

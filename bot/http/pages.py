@@ -13,6 +13,7 @@ _REASONS = {
     "invalid_state": "This was started more than ten minutes ago, or is done already.",
     "missing_code": "Slack sent no code along.",
     "invalid_code": "Slack did not accept the code, which is good for ten minutes and only once.",
+    "not_admitted": "Whoever runs whoask has not admitted this workspace. Remove the app from it again.",
     "storage_error": "whoask could not save the installation.",
 }
 

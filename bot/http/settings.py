@@ -23,13 +23,19 @@ PUBLIC_URL = re.compile(r"https://[^/\s?#@]+|http://(?:127\.0\.0\.1|localhost)(?
 class OAuthSettings:
     """How other workspaces install the app. `public_url` is where a browser reaches whoask, without a slash at the end.
 
-    `digest_workspace` is the id of the workspace that gets the weekly digest, null where none does.
+    `digest_workspace` is the id of the workspace that gets the weekly digest, null where none does. `workspaces` are
+    the ids of those that may install the app; without any, all may.
     """
 
     client_id: str
     client_secret: Secret
     public_url: str
     digest_workspace: str | None = None
+    workspaces: frozenset[str] = frozenset()
+
+    def admits(self, workspace: str) -> bool:
+        """Whether a workspace may install the app."""
+        return not self.workspaces or workspace in self.workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,20 @@ def _read_oauth(environ: Mapping[str, str], faults: list[str]) -> OAuthSettings 
         faults.append(f"WHOASK_DIGEST_WORKSPACE is {workspace[:20]!r}: write a workspace's id, such as T012AB3CD.")
     elif environ.get("WHOASK_DIGEST_CHANNEL", "").strip() and not workspace:
         faults.append("WHOASK_DIGEST_WORKSPACE is missing: with many workspaces, name the one that gets the digest.")
-    return OAuthSettings(
-        client_id, Secret(_required(environ, "SLACK_CLIENT_SECRET", faults)), public_url, workspace or None
-    )
+    secret = Secret(_required(environ, "SLACK_CLIENT_SECRET", faults))
+    return OAuthSettings(client_id, secret, public_url, workspace or None, _read_workspaces(environ, faults))
+
+
+def _read_workspaces(environ: Mapping[str, str], faults: list[str]) -> frozenset[str]:
+    text = environ.get("WHOASK_WORKSPACES", "").strip()
+    ids = [one.strip() for one in text.split(",")] if text else []
+    # One slip of the pen must not let everybody in, nor shut somebody out unnoticed.
+    faults += [
+        f"WHOASK_WORKSPACES has {one[:20]!r}: write ids of workspaces with commas between, such as T012AB3CD,T045EF6GH."
+        for one in ids
+        if not WORKSPACE.fullmatch(one)
+    ]
+    return frozenset(ids)
 
 
 def _required(environ: Mapping[str, str], name: str, faults: list[str]) -> str:

@@ -6,6 +6,8 @@ and none that anybody typed: Prometheus keeps a series for each.
 
 from __future__ import annotations
 
+from collections import Counter as Counts
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
 from bot.inquiry import Door
@@ -64,11 +66,12 @@ class Metrics:
         )
         self._taken_over = Counter("whoask_taken_over", "Questions that were taken on again.", registry=self.registry)
         self._unanswered = Gauge(
-            "whoask_unanswered", "Claimed questions that wait past their lease.", registry=self.registry
+            "whoask_unanswered", "Questions without an answer five minutes after they came.", registry=self.registry
         )
         self._circuits = Gauge(
-            "whoask_circuit_open", "1 while calls to Slack are held back.", ["circuit"], registry=self.registry
+            "whoask_circuit_open", "How many circuits hold calls to Slack back.", ["circuit"], registry=self.registry
         )
+        self._open: Counts[str] = Counts()
         self._begin_at_nothing()
 
     def _begin_at_nothing(self) -> None:
@@ -84,7 +87,8 @@ class Metrics:
             self._duplicates.labels(door)
             for outcome in ("found", "several", "nobody", "failed"):
                 self._questions.labels(door, outcome)
-        self._circuits.labels("slack")
+        for name in ("slack", "workspace"):
+            self._circuits.labels(name)
 
     def acknowledged(self, door: str, seconds: float) -> None:
         """Slack has our acknowledgement of a delivery."""
@@ -122,9 +126,10 @@ class Metrics:
         self._taken_over.inc(questions)
 
     def unanswered(self, questions: int) -> None:
-        """How many questions wait past their lease, as the store says."""
+        """How many questions have had no answer for too long, as the store says (bot/monitor/waiting.py)."""
         self._unanswered.set(questions)
 
     def circuit(self, name: str, *, is_open: bool) -> None:
-        """Whether calls are held back: `slack` for all of them, `workspace` for one whose token is refused."""
-        self._circuits.labels(name).set(is_open)
+        """A circuit opens or closes: `slack` holds all calls back, `workspace` those of one that refuses its token."""
+        self._open[name] = max(self._open[name] + (1 if is_open else -1), 0)
+        self._circuits.labels(name).set(self._open[name])

@@ -67,14 +67,14 @@ class Pulse:
 
     def standing(self) -> Standing:
         """How the bot is now, and the store as the last beat felt it."""
-        current = self._current()
+        current, now = self._current(), self._now()
         beat = Heartbeat(
             pid=os.getpid(),
-            time=self._now(),
+            time=now,
             sockets=self.connections.live if self.connections else 0,
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
-            # The intake knows of faults that a ping does not meet, such as a full disk.
-            store="ok" if self._store_was_up is not False and self._condition.store_works else "degraded",
+            # The intake can meet a fault before the next ping does.
+            store="degraded" if self._store_was_up is False or self._condition.doubts_store(now=now) else "ok",
             registry_loaded_at=current.loaded_at,
             registry_valid=not current.problems,
             registry_version=current.version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ Result = TypeVar("Result")
 
 # Those who make these calls have a patience of their own, and want to know how it stands.
 UNGATED = {"auth.test", "apps.connections.open", "oauth.v2.access"}
+# As many as there are workspaces whose tokens are remembered (bot/http/workspaces.py).
+MOST_GATES = 1_000
 
 
 class Gate:
@@ -35,10 +38,22 @@ class Gate:
         It waits no longer than the attempt may (bot/slack/patience.py). Raises NotTakenError where it was not sent,
         else what the call raises.
         """
+        if key[0] in UNGATED:
+            return await self._watched(call, key)
+
+        async def on() -> Result:
+            return await self._token.carry(lambda: self._limited(call, key))
+
+        # What a scope keeps off is left alone on purpose, so it is no failure of a call.
+        return await self._scopes.carry(lambda: self._watched(on, key), key)
+
+    def dismiss(self) -> None:
+        """This gate is not kept any longer."""
+        self._token.dismiss()
+
+    async def _watched(self, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
         try:
-            if key[0] in UNGATED:
-                return await call()
-            return await self._token.carry(lambda: self._scopes.carry(lambda: self._limited(call, key), key))
+            return await call()
         except (NotTakenError, *FAILURES) as error:
             self._observer.failed(key[0], trouble_of(error).code)
             raise
@@ -61,15 +76,21 @@ class Gate:
 
 
 class Gates:
-    """A gate for each token; before there is a token, one for all of that."""
+    """A gate for each token that was used lately; before there is a token, one for all of that.
+
+    A gate that is dropped takes nothing along but what the next call finds out again.
+    """
 
     def __init__(self, observer: Observer = NOBODY, breaker: Breaker | None = None) -> None:
         self._observer = observer
         self._breaker = breaker or Breaker(observer=observer)
-        self._gates: dict[str | None, Gate] = {}
+        self._gates: OrderedDict[str | None, Gate] = OrderedDict()
 
     def of(self, token: str | None) -> Gate:
         """The gate of a workspace, by its bot token."""
         if token not in self._gates:
             self._gates[token] = Gate(self._breaker, self._observer)
+            if len(self._gates) > MOST_GATES:
+                self._gates.popitem(last=False)[1].dismiss()
+        self._gates.move_to_end(token)
         return self._gates[token]

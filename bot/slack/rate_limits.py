@@ -20,23 +20,30 @@ Key = tuple[str, str]
 MOST_WAITING = 100
 # Without a Retry-After, or with one of 0 that is followed by a further 429. It doubles each time.
 PAUSE, LONGEST_PAUSE = 0.5, 30.0
+NEVER_CLOSED = 0.0
 
 
 @dataclass(slots=True, eq=False)
 class Window:
     """What one method may not do in one channel before `open_at`, in the loop's time. `turn` is served in order."""
 
-    open_at: float = 0.0
+    open_at: float = NEVER_CLOSED
     limited: int = 0
     waiting: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def close(self, retry_after: float | None, now: float) -> None:
-        """Slack said 429."""
-        again = min(PAUSE * 2.0 ** min(self.limited - 1, 10), LONGEST_PAUSE) if self.limited else 0.0
-        self.limited += 1
+    def close(self, retry_after: float | None, now: float, *, seen: float) -> None:
+        """Slack said 429 to a call that was sent when `open_at` was `seen`.
+
+        What was on its way already when the window closed says nothing new, however much of that there is: the pause
+        doubles only for what was sent into the opened window.
+        """
         wait = PAUSE if retry_after is None else retry_after
-        self.open_at = max(self.open_at, now + max(wait, again))
+        if seen == self.open_at:
+            if self.limited:
+                wait = max(wait, min(PAUSE * 2.0 ** min(self.limited - 1, 10), LONGEST_PAUSE))
+            self.limited += 1
+        self.open_at = max(self.open_at, now + wait)
 
 
 class RateLimits:
@@ -60,7 +67,7 @@ class RateLimits:
                 if not trouble.limited:
                     raise
                 window = self._windows.setdefault(key, Window())
-                window.close(trouble.retry_after, _now())
+                window.close(trouble.retry_after, _now(), seen=NEVER_CLOSED)
         return await _in_turn(call, window, until)
 
     def _tidy(self) -> None:
@@ -93,16 +100,22 @@ async def _acquire(window: Window, until: float) -> None:
 
 async def _when_open(call: Callable[[], Awaitable[Result]], window: Window, until: float) -> Result:
     while True:
-        if window.open_at > until:
-            raise _limited(window)
-        await asyncio.sleep(window.open_at - _now())
+        await _opened(window, until)
+        seen = window.open_at
         try:
             return await call()
         except (NotTakenError, *FAILURES) as error:
             trouble = trouble_of(error)
             if not trouble.limited:
                 raise
-            window.close(trouble.retry_after, _now())
+            window.close(trouble.retry_after, _now(), seen=seen)
+
+
+async def _opened(window: Window, until: float) -> None:
+    while (wait := window.open_at - _now()) > 0:  # while we sleep, it can be closed for longer
+        if window.open_at > until:
+            raise _limited(window)
+        await asyncio.sleep(wait)
 
 
 def _limited(window: Window) -> NotTakenError:

@@ -49,6 +49,12 @@ class WorkspaceToken:
         self._become(self._circuit.answered())
         return result
 
+    def dismiss(self) -> None:
+        """Nobody will see whether the token is taken again: it is not among the refused ones any longer."""
+        if self._circuit.open_until is not None:
+            self._observer.circuit("workspace", False)  # noqa: FBT003 - the observer's shape
+        self._observer = NOBODY
+
     def _admitted(self) -> bool:
         match self._circuit.state(asyncio.get_running_loop().time()):
             case State.CLOSED:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 from tests.deploy.manifests import ROOT, compose, containers, objects
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 
 
 def test_both_stages_have_the_same_python_of_a_named_debian() -> None:
@@ -60,5 +62,20 @@ def test_nothing_goes_into_the_image_that_is_not_named() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in lines
     assert {line for line in lines if line.startswith("!")} == {
-        *("!pyproject.toml", "!uv.lock", "!README.md", "!LICENSE", "!bot", "!routing", "!data/teams.yaml")
+        *("!pyproject.toml", "!uv.lock", "!README.md", "!LICENSE", "!manifest.json"),
+        *("!bot", "!routing", "!data/teams.yaml"),
     }
+
+
+def test_every_file_that_the_wheel_is_made_from_is_let_in_and_copied() -> None:
+    """Where one is missing, the build ends with an error, and only whoever builds the image would see it."""
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*wheel["packages"], *wheel["force-include"], PROJECT["readme"], *PROJECT["license-files"]}
+    build = DOCKERFILE.rpartition("FROM ")[0]
+    copied = {word for line in re.findall(r"^COPY (?!--from)(.*)$", build, re.MULTILINE) for word in line.split()[:-1]}
+    let_in = {
+        line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line
+    }
+    for file in needed:
+        assert file in let_in, file
+        assert {file, *map(str, Path(file).parents)} & copied, file

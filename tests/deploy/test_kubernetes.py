@@ -185,6 +185,17 @@ def test_http_mode_needs_a_signing_secret_and_no_app_token() -> None:
     assert {port["name"] for port in bot["ports"]} == {"http", "monitor"}
 
 
+def test_what_stands_in_front_limits_each_address_and_writes_no_code_of_an_installation_down() -> None:
+    """Both as docs/http.md asks, and with the figures of its example."""
+    annotations = one(objects("http"), "Ingress", "whoask")["metadata"]["annotations"]
+    asked = {name.removeprefix("nginx.ingress.kubernetes.io/"): value for name, value in annotations.items()}
+    guide = (ROOT / "docs/http.md").read_text(encoding="utf-8")
+    assert f"rate={asked['limit-rps']}r/s" in guide
+    assert f"burst={int(asked['limit-rps']) * int(asked['limit-burst-multiplier'])};" in guide
+    assert f"client_max_body_size {asked['proxy-body-size']};" in guide
+    assert asked["enable-access-log"] == "false"
+
+
 def test_only_slacks_paths_come_in_from_outside() -> None:
     [rule] = one(objects("http"), "Ingress", "whoask")["spec"]["rules"]
     assert [path["path"] for path in rule["http"]["paths"]] == ["/slack/"]

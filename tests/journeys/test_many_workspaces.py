@@ -111,7 +111,10 @@ class Workspaces:
 
 @asynccontextmanager
 async def two_workspaces(
-    store: SqlStore | None = None, *, index: Callable[[str], Index] = lambda _: INDEX
+    store: SqlStore | None = None,
+    *,
+    index: Callable[[str], Index] = lambda _: INDEX,
+    admitted: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Workspaces]:
     store = store or MemoryStore(retention=timedelta())
     async with AsyncExitStack() as stack:
@@ -119,7 +122,7 @@ async def two_workspaces(
         api_url = await stack.enter_async_context(one_address(first, second))
         client = web_client("", base_url=api_url, timeout=5)
         app = first.seed.app
-        oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL)
+        oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL, workspaces=admitted)
         many = Many.on(store, oauth, client, KEYS)
         office = Office(index, store)
         bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE, presence=many.workspaces)
@@ -267,6 +270,23 @@ async def test_an_installation_counts_in_the_browser_that_began_it_and_once(trip
     assert "is done already" in page
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+async def test_a_workspace_that_is_not_admitted_is_told_so_and_nothing_of_it_is_kept(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with two_workspaces(admitted=frozenset({"T2"})) as trip:
+        location, cookie = await trip.begin()
+        back = trip.first.oauth.allow(ALICE, location).removeprefix(PUBLIC_URL)
+        status, page, _ = await trip.get(back, cookie)
+        await trip.install(trip.second)
+
+        assert status == HTTPStatus.FORBIDDEN
+        assert "has not admitted this workspace" in page
+        assert "xoxb" not in page
+        assert await trip.many.workspaces.voice("T1") is None
+        assert RIGHT in await trip.ask(trip.second)
+        assert "in the workspace T1 was refused: WHOASK_WORKSPACES does not name it." in caplog.text
 
 
 async def test_a_code_that_slack_does_not_accept_installs_nothing(

@@ -143,6 +143,14 @@ async def test_what_slack_may_have_taken_is_sent_twice_at_most_then_another_way(
     assert [RIGHT in m.text for m in trip.slack.messages(trip.slack.dm(ALICE))] == [True]
 
 
+async def test_a_burst_that_slack_slows_down_is_answered_in_its_threads_all_the_same(trip: Journey) -> None:
+    trip.slack.faults.next("chat.postMessage", RateLimited(1), times=10)
+    said = await asyncio.gather(*(trip.slack.say(ALICE, "C1", f"@whoask {QUESTION} {n}") for n in range(10)))
+    await trip.quiet()
+
+    assert [len(trip.answers(one)) for one in said] == [1] * 10
+
+
 async def test_retry_after_is_waited_for_and_holds_nobody_else_up(trip: Journey) -> None:
     trip.slack.faults.next("chat.postMessage", RateLimited(1))
     limited = await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}")

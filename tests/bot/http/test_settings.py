@@ -123,6 +123,21 @@ def test_or_to_this_computer(url: str) -> None:
     read({**MANY, "WHOASK_PUBLIC_URL": url})
 
 
+def test_any_workspace_may_install_unless_some_are_named() -> None:
+    admitted = []
+    for named in ("", "T012AB3CD, T045EF6GH"):
+        settings = read({**MANY, "WHOASK_WORKSPACES": named})
+        assert settings.http
+        assert settings.http.oauth
+        admitted.append([settings.http.oauth.admits(one) for one in ("T045EF6GH", "T0OTHERS")])
+    assert admitted == [[True, True], [True, False]]
+
+
+@pytest.mark.parametrize("named", [",", "T012AB3CD,", "our-workspace", "T012AB3CD T045EF6GH", "t012ab3cd"])
+def test_a_list_with_a_slip_of_the_pen_is_refused_and_lets_nobody_in(named: str) -> None:
+    assert "WHOASK_WORKSPACES has" in refused({**MANY, "WHOASK_WORKSPACES": named})
+
+
 def test_a_bot_token_beside_a_client_is_refused() -> None:
     assert "both set" in refused({**MANY, "SLACK_BOT_TOKEN": "xoxb-1111-2222-botsecret"})
 

@@ -68,6 +68,13 @@ def test_each_event_has_its_counter(
     assert value(metrics, name, **labels) == counted
 
 
+def test_workspaces_that_refuse_us_are_counted_each(metrics: Metrics) -> None:
+    for is_open, counted in ((True, 1), (True, 2), (False, 1), (False, 0), (False, 0), (True, 1)):
+        metrics.circuit("workspace", is_open=is_open)
+        assert value(metrics, "whoask_circuit_open", circuit="workspace") == counted
+    assert value(metrics, "whoask_circuit_open", circuit="slack") == 0
+
+
 def test_two_bots_in_one_process_do_not_mix() -> None:
     first, second = Metrics(), Metrics()
     first.store_missed()

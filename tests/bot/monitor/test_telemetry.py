@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
@@ -20,12 +22,14 @@ from bot.http.settings import HttpSettings
 from bot.inquiry import Door, Inquiry
 from bot.monitor.telemetry import Telemetry
 from bot.monitor.tracing import spans_of
-from bot.monitor.waiting import counting
+from bot.monitor.waiting import LONG, counting
 from bot.sandbox import Sandbox, ServerFault
 from bot.service.json_logs import JsonLines
 from bot.service.secret import Secret
 from bot.store.memory import MemoryStore
 from tests.journeys.harness import ALICE, PROXIES, QUESTION, RIGHT, DownStore, Journey, bot_on, journey, seed
+
+MONITORING = (Path(__file__).parents[3] / "docs/monitoring.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -101,14 +105,20 @@ async def test_what_slack_does_not_take_is_an_error_and_what_is_sent_again_a_ret
         assert seen.count("whoask_retries_total", kind="failed") == 1
 
 
-async def test_the_spans_of_a_question_are_one_trace_without_words_or_names() -> None:
+@asynccontextmanager
+async def traced(**options: object) -> AsyncIterator[tuple[Watched, InMemorySpanExporter]]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    async with watched(Telemetry(span=spans_of(provider))) as seen:
+    async with watched(Telemetry(span=spans_of(provider)), **options) as seen:
+        yield seen, exporter
+    await asyncio.to_thread(provider.shutdown)
+
+
+async def test_the_spans_of_a_question_are_one_trace_without_words_or_names() -> None:
+    async with traced() as (seen, exporter):
         await seen.trip.mention(f"@whoask {QUESTION}")
         await seen.trip.quiet()
-    await asyncio.to_thread(provider.shutdown)
 
     spans = {span.name: span for span in exporter.get_finished_spans()}
     assert spans.keys() >= {"delivery", "claim", "route", "render", "send"}
@@ -118,6 +128,22 @@ async def test_the_spans_of_a_question_are_one_trace_without_words_or_names() ->
     assert '"whoask.outcome": "found"' in told
     assert not {word for word in ("certificate", "alice") if word in told.casefold()}
     assert f'"{ALICE}"' not in told
+
+
+async def test_the_spans_have_the_attributes_that_the_guide_names() -> None:
+    store = MemoryStore(retention=timedelta())
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    async with traced(store=store) as (seen, exporter):
+        await seen.trip.mention(f"@whoask {QUESTION}")
+        asked = Inquiry("k", Door.DIRECT_MESSAGE, QUESTION, ALICE, "T0SANDBOX", seen.trip.slack.dm(ALICE), past)
+        await store.claim(inquiry=asked, lease_until=past)
+        assert await seen.trip.bot.resuming.look() == 1
+        await seen.trip.quiet()
+
+    table = MONITORING.partition("| span | covers | attributes |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \|.*\|([^|]*)\|$", table, re.MULTILINE)
+    named = {span: set(re.findall(r"`(whoask\.\w+)`", attributes)) for span, attributes in rows}
+    assert named == {span.name: set(span.attributes or ()) for span in exporter.get_finished_spans()}
 
 
 async def test_a_line_of_the_log_about_a_question_carries_its_ids_and_nothing_of_it(
@@ -140,7 +166,7 @@ async def test_a_question_that_was_left_behind_counts_as_waiting_and_then_as_tak
     async with watched(store=store) as seen:
         asked = Inquiry("k", Door.DIRECT_MESSAGE, QUESTION, ALICE, "T0SANDBOX", seen.trip.slack.dm(ALICE), past)
         await store.claim(inquiry=asked, lease_until=past)
-        count = counting(store, seen.telemetry.metrics)
+        count = counting(store, seen.telemetry.metrics, lambda: datetime.now(UTC) + LONG)
         await count()
         assert seen.count("whoask_unanswered") == 1
         assert await seen.trip.bot.resuming.look() == 1

@@ -49,8 +49,9 @@ class Body:
         self.condition = Condition()
         index = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
         self.current = Current(index, NOON, version="0123456789ab")
+        self.now = NOON
         self.pulse = Pulse(
-            path, condition=self.condition, current=lambda: self.current, store=self.store, now=lambda: NOON
+            path, condition=self.condition, current=lambda: self.current, store=self.store, now=lambda: self.now
         )
 
     async def beat(self) -> dict[str, Any]:
@@ -109,9 +110,25 @@ async def test_a_store_that_hangs_does_not_stop_the_heart(body: Body, monkeypatc
     assert (await body.beat())["store"] == "degraded"
 
 
-async def test_what_the_intake_missed_counts_even_when_a_ping_goes_through(body: Body) -> None:
+async def test_what_the_intake_missed_counts_for_a_minute_even_when_a_ping_goes_through(body: Body) -> None:
     body.condition.store_missed(now=NOON)
+    felt = []
+    for seconds in (0, 59, 60):
+        body.now = NOON + timedelta(seconds=seconds)
+        felt.append((await body.beat())["store"])
+    assert felt == ["degraded", "degraded", "ok"]
+
+
+async def test_after_that_the_ping_decides(body: Body) -> None:
+    body.condition.store_missed(now=NOON)
+    body.now, body.store.state = NOON + timedelta(minutes=2), "down"
     assert (await body.beat())["store"] == "degraded"
+
+
+async def test_a_claim_that_the_store_takes_ends_the_doubt_at_once(body: Body) -> None:
+    body.condition.store_missed(now=NOON)
+    body.condition.store_answered()
+    assert (await body.beat())["store"] == "ok"
 
 
 async def test_a_place_that_cannot_be_written_is_told_once_and_the_heart_goes_on(

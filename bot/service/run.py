@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 
+from bot.app import App
 from bot.monitor.telemetry import Telemetry
 from bot.monitor.tracing import tracing
 from bot.service.logs import set_up_logs
@@ -38,7 +40,16 @@ async def _run(settings: Settings) -> None:
     with stop_on_signals() as stop:
         try:
             with tracing(wanted=settings.traces) as span:
-                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span))
+                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span), connected=_spare_garbage)
         finally:
             await store.close()
     log.info("Stopped.")
+
+
+def _spare_garbage(_: App) -> None:
+    """Take what is there by now, the registry above all, out of what Python searches for garbage again and again.
+
+    It stays for as long as the process does. Going through it took a sixth of the time of each answer.
+    """
+    gc.collect()
+    gc.freeze()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.basic_objects import JsonObject
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, FeedbackButtonObject
 
 
 def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
@@ -23,6 +23,9 @@ def _as_json(value: Any) -> Any:  # noqa: ANN401 - JSON
     match value:
         case JsonObject() if type(value).to_dict is JsonObject.to_dict:
             fields = {name: value.get_object_attribute(name) for name in value.attributes}
+            return {name: _as_json(field) for name, field in fields.items() if _says_something(field)}
+        case FeedbackButtonObject():  # under every answer, so it is worth a line: it keeps its fields as _text, _value
+            fields = {name.removeprefix("_"): field for name, field in vars(value).items()}
             return {name: _as_json(field) for name, field in fields.items() if _says_something(field)}
         case object(to_dict=own_way):
             return own_way()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -13,6 +13,8 @@ from bot.inquiry import Door, Inquiry
 from bot.store.sealing import Sealer
 from bot.store.tables import inquiries
 from bot.store.transactions import Transactions, free_keys
+
+_FIELDS = tuple(field.name for field in fields(Inquiry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Unanswered:
 
 def pack(inquiry: Inquiry) -> str:
     """An inquiry as text: all that it takes to answer it."""
-    return json.dumps(asdict(inquiry), default=datetime.isoformat)
+    # Not by `asdict`: it copies every field in depth, which takes longer than the store's own work on a claim.
+    return json.dumps({name: getattr(inquiry, name) for name in _FIELDS}, default=datetime.isoformat)
 
 
 def unpack(packed: str) -> Inquiry | None:

@@ -56,6 +56,7 @@ class Postgres:
         self._server = postgres_server.get_server(folder, cleanup_mode="delete")
         self.url = self._server.get_uri()
         self.programs = str(self._server.bin_path)
+        self._is_new = False
 
     async def stop(self, how: str) -> None:
         await asyncio.to_thread(self._control, "-m", how, "stop")
@@ -70,11 +71,13 @@ class Postgres:
 
     def close(self) -> None:
         """End it. The server's own clean-up knows nothing of one that was started again in a new folder."""
-        with suppress(subprocess.CalledProcessError):  # it is not running
-            self._control("-m", "immediate", "stop")
+        if self._is_new:
+            with suppress(subprocess.CalledProcessError):  # it is not running
+                self._control("-m", "immediate", "stop")
         self._server.cleanup()
 
     def _make_new(self) -> None:
+        self._is_new = True
         folder = self._server.pgdata
         shutil.rmtree(folder)
         folder.mkdir()

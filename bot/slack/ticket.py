@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 LONGEST_QUESTION = 500
 # A value as it stands in a message: each quotation mark and each new line of a question is up to four characters there.
 LONGEST_VALUE = 1_000
+# Slack's ids are a tenth of it. Only somebody who forges one makes it longer, and gets buttons that know no question.
+LONGEST_KEY = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Ticket:
 
     def encode(self) -> str:
         """As a button's value."""
-        fields = {"k": self.key, "q": self.question, "n": self.note}
+        fields = {"k": self.key if len(self.key) <= LONGEST_KEY else "", "q": self.question, "n": self.note}
         value = json.dumps({name: field for name, field in fields.items() if field}, ensure_ascii=False)
         is_short = len(self.question or "") <= LONGEST_QUESTION and _length_as_sent(value) <= LONGEST_VALUE
         return value if is_short or not self.question else replace(self, question=None).encode()

@@ -42,3 +42,10 @@ def test_whatever_is_asked_the_value_has_room_in_the_button_and_in_the_message(q
 def test_what_is_no_ticket_carries_nothing(text: str) -> None:
     assert carried(text) == {}
     assert Ticket.decode(text) == Ticket("")
+
+
+def test_a_key_that_slack_never_makes_is_not_carried() -> None:
+    value = Ticket("\x00" * 3_000, "who owns dns?", "2").encode()
+
+    assert len(value) <= 2_000
+    assert Ticket.decode(value) == Ticket("", "who owns dns?", "2")

@@ -31,9 +31,9 @@ class Gate:
     """Checks signatures in constant time, and remembers each until it has expired.
 
     What that guarantees: no request is taken twice by this process. Slack's own retries are not held up: they are
-    signed anew, or their first attempt failed and was forgotten. Another replica does not know the signature. There
-    the store tells a question, a post and a reminder apart by their keys, whatever request they come with, and a
-    trigger for a modal is good only once. Only verified signatures are remembered, so nobody else can fill the memory.
+    signed anew, or their first attempt failed and was forgotten. Another replica does not know the signature: there
+    the store tells a question apart by its key, and a click or a form by its signature (bot/http/listening.py). Only
+    verified signatures are remembered, so nobody else can fill the memory.
     """
 
     def __init__(self, secret: Secret, now: Callable[[], float] = time.time) -> None:

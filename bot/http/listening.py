@@ -15,16 +15,20 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import App, reach_slack
 from bot.http.bodies import read_body
-from bot.http.gate import Gate, Verdict
+from bot.http.gate import SIGNATURE, Gate, Verdict
 from bot.http.manifest import EVENTS_PATH
 from bot.http.refusals import Refusals
 from bot.http.settings import HttpSettings
+from bot.intake import CLAIM_SECONDS
 from bot.service.wordless import without_words
 from bot.slack.dispatch import dispatch
 from bot.slack.sockets import ACKNOWLEDGE_SECONDS, FINISH_SECONDS
 from routing.errors import SettingsError
 
 log = logging.getLogger(__name__)
+
+# What people do with controls: nothing in it is claimed by a key. Typeahead only reads.
+INTERACTIVE = {"block_actions", "view_submission", "shortcut"}
 
 IDLE_SECONDS = 60.0
 # How long a client that was turned away may take to read why, while it still sends.
@@ -137,11 +141,24 @@ class Listening:
             # Without a token there is no answer. Slack delivers an event again, and tells whoever waits that it failed.
             log.warning("the workspace %s could not be looked up: %s", asked.context.team_id, type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if asked.body.get("type") in INTERACTIVE and not await self._is_first(request.headers[SIGNATURE]):
+            self._refusals.tell("taken before")
+            return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
         with self._app.telemetry.delivery(asked.context) as acknowledged:
             response = await dispatch(self._app.bolt, asked)
             if response.status == HTTPStatus.OK:
                 acknowledged()
         return await to_aiohttp_response(response)
+
+    async def _is_first(self, signature: str) -> bool:
+        """Whether no replica has taken the request. A store that is slow or down is not waited for."""
+        resuming = self._app.resuming
+        try:
+            async with asyncio.timeout(CLAIM_SECONDS):
+                return await resuming.store.requests.claim(signature, at=resuming.now())
+        except Exception as error:  # noqa: BLE001 - a store may raise anything, and somebody waits for their click
+            log.warning("the store missed the claim of a request: %s", type(error).__name__)
+            return True
 
     async def _say_goodbye(self, _: web.Request, response: web.StreamResponse) -> None:
         if self._stopping:

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import climbs, digests, feedback, inquiries, posts, reminders
+from bot.store.tables import climbs, digests, feedback, inquiries, posts, reminders, requests
 from bot.store.transactions import Transactions
 
 # A question's key has to outlive Slack's last repetition of it, which comes about six minutes after the first:
 # without the key it would be answered again.
 KEYS_OUTLIVE = timedelta(minutes=15)
+# A signature is good for five minutes before and after its time.
+SIGNATURES_OUTLIVE = timedelta(minutes=15)
 GONE = ""
 # What hangs on a question: the columns that say on which, and since when.
 _HANGS_ON = (
@@ -82,6 +84,7 @@ class Forgetting:
             for table, question, at in _HANGS_ON:
                 await connection.execute(delete(table).where(or_(question.in_(old), at < before)))
             await connection.execute(delete(digests).where(digests.c.claimed_at < before))
+            await connection.execute(delete(requests).where(requests.c.taken_at < now - SIGNATURES_OUTLIVE))
             return (await connection.execute(delete(inquiries).where(inquiries.c.claimed_at < before))).rowcount
 
         return await self._transactions.run(job)

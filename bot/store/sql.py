@@ -28,6 +28,7 @@ from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.readings import Readings
 from bot.store.reminders import Reminders
+from bot.store.requests import Requests
 from bot.store.sealing import Sealer
 from bot.store.sqlite_file import empty_log
 from bot.store.transactions import Job, Result, Transactions, is_blocked, transact
@@ -58,7 +59,7 @@ class SqlStore:
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
 
     What comes after an answer has a room of its own each: `questions`, `feedback`, `climbs`, `posts`, `reminders`,
-    `forgetting`, `digests`; what comes instead of one in `unanswered`.
+    `forgetting`, `digests`, `requests`; what comes instead of one in `unanswered`.
     """
 
     def __init__(  # noqa: PLR0913 - each is set by whoever runs it
@@ -89,6 +90,7 @@ class SqlStore:
         self.reminders = Reminders(rooms)
         self.forgetting = Forgetting(rooms)
         self.digests = Digests(rooms)
+        self.requests = Requests(rooms)
         self.unanswered = Unanswered(rooms, self._sealer)
 
     async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:

@@ -129,6 +129,14 @@ digests = Table(
 # Where the app is installed by OAuth, with its tokens, which are sealed; and installations that have only begun.
 slack_installations, slack_bots, slack_oauth_states = add_installation_tables(metadata)
 
+# One row for each signed request without a key of its own, for as long as its signature is good.
+requests = Table(
+    "requests",
+    metadata,
+    Column("signature", Text, primary_key=True),
+    Column("taken_at", UtcTime, nullable=False),
+)
+
 indexes = (
     Index("inquiries_text_expires_at", inquiries.c.text_expires_at),
     Index("inquiries_asker", inquiries.c.asker, inquiries.c.asked_at),

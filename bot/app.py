@@ -60,11 +60,13 @@ UNREACHABLE_PAUSE = 10.0
 class App:
     """The running bot's parts: Bolt's app, the client it speaks through, and what the operator's side looks at.
 
-    `condition` is for the heartbeat; `work` holds the answers under way, `underway` the questions we have taken on.
+    `office` is where the store is, `condition` is for the heartbeat. `work` holds the answers under way, `underway` the
+    questions we have taken on.
     """
 
     bolt: AsyncApp
     client: AsyncWebClient
+    office: Office
     presence: Presence
     work: Work
     condition: Condition
@@ -126,7 +128,7 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     door = ErrorDoor(Clerk(desk, patience, work, underway, office.now, span=telemetry.span), client)
     register(bolt, door, work, Interactions(bolt, door, work, office, patience))
     resuming = Resuming(office.store, underway, presence.voice, door.answer, work, office.now, lease / 3, telemetry)
-    return App(bolt, client, presence, work, condition, underway, resuming, telemetry)
+    return App(bolt, client, office, presence, work, condition, underway, resuming, telemetry)
 
 
 async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -> Connections:

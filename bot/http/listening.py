@@ -110,8 +110,7 @@ class Listening:
                 self._refusals.tell("signature is not Slack's, or more than five minutes old")
                 return web.json_response({"error": "invalid signature"}, status=HTTPStatus.UNAUTHORIZED)
             case Verdict.REPLAYED:
-                self._refusals.tell("taken before")
-                return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
+                return self._refuse_replay()
             case Verdict.SLACKS:
                 self._last_request = asyncio.get_running_loop().time()
         try:
@@ -142,8 +141,7 @@ class Listening:
             log.warning("the workspace %s could not be looked up: %s", asked.context.team_id, type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         if asked.body.get("type") in INTERACTIVE and not await self._is_first(request.headers[SIGNATURE]):
-            self._refusals.tell("taken before")
-            return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
+            return self._refuse_replay()
         with self._app.telemetry.delivery(asked.context) as acknowledged:
             response = await dispatch(self._app.bolt, asked)
             if response.status == HTTPStatus.OK:
@@ -152,13 +150,17 @@ class Listening:
 
     async def _is_first(self, signature: str) -> bool:
         """Whether no replica has taken the request. A store that is slow or down is not waited for."""
-        resuming = self._app.resuming
+        office = self._app.office
         try:
             async with asyncio.timeout(CLAIM_SECONDS):
-                return await resuming.store.requests.claim(signature, at=resuming.now())
+                return await office.store.requests.claim(signature, at=office.now())
         except Exception as error:  # noqa: BLE001 - a store may raise anything, and somebody waits for their click
             log.warning("the store missed the claim of a request: %s", type(error).__name__)
             return True
+
+    def _refuse_replay(self) -> web.Response:
+        self._refusals.tell("taken before")
+        return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
 
     async def _say_goodbye(self, _: web.Request, response: web.StreamResponse) -> None:
         if self._stopping:

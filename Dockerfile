@@ -20,6 +20,7 @@ RUN uv sync --locked --no-dev --extra postgres --extra tracing --no-install-proj
 COPY README.md LICENSE manifest.json ./
 COPY bot bot
 COPY routing routing
+COPY localslack localslack
 COPY data data
 RUN uv sync --locked --no-dev --extra postgres --extra tracing --no-editable
 

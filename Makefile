@@ -34,34 +34,34 @@ format: $(STAMP)  ## let ruff tidy up
 
 bench: $(STAMP)  ## speed as ratios against named alternatives
 	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact --group bench
-	$(RUN)/python -m tests.bench
+	$(RUN)/python -m tools.bench
 
 fuzz: $(STAMP)  ## hostile texts, payloads and registry files, for an hour; ARGS=--resume goes on
-	$(RUN)/python -m tests.fuzz texts payloads documents $(ARGS)
+	$(RUN)/python -m tools.fuzz texts payloads documents $(ARGS)
 
 run: $(STAMP)  ## the bot itself: needs the tokens that README.md names
 	$(RUN)/whoask run
 
 facts: $(STAMP)  ## ask every fact of a facts file: make facts FACTS=path
-	$(RUN)/python -m tests.facts $(FACTS)
+	$(RUN)/python -m tools.facts $(FACTS)
 
 eval: $(STAMP)  ## ask every question of a question file: make eval QUESTIONS=path
 	$(RUN)/whoask eval $(QUESTIONS)
 
 urgency: $(STAMP)  ## learn again what words add to the urgency of a message
-	$(RUN)/python -m tests.training
+	$(RUN)/python -m tools.urgency
 
 release-record: $(STAMP)  ## write down how good the registry is, for the next release to be no worse
-	$(RUN)/python -m tests.release
+	$(RUN)/python -m tools.release_record
 
 documents: $(STAMP)  ## run the examples of the documents again and write down what they print
-	$(RUN)/python -m tests.documents
+	$(RUN)/python -m tools.documents
 
 pictures: $(STAMP)  ## take the pictures of the documents from the demo; needs Chromium
-	$(RUN)/python -m tests.pictures $(ARGS)
+	$(RUN)/python -m tools.pictures $(ARGS)
 
 audit: $(STAMP)  ## known vulnerabilities in what whoask runs on; says so where it cannot look them up
-	@$(RUN)/python -m tests.deploy.audit $(ARGS)
+	@$(RUN)/python -m tools.audit $(ARGS)
 
 sbom: $(STAMP)  ## what whoask runs on, as CycloneDX: dist/whoask.cdx.json
 	@mkdir -p dist
@@ -69,19 +69,19 @@ sbom: $(STAMP)  ## what whoask runs on, as CycloneDX: dist/whoask.cdx.json
 	@echo dist/whoask.cdx.json
 
 licences: $(STAMP)  ## write docs/licences.md again
-	@$(RUN)/python -m tests.deploy.licences
+	@$(RUN)/python -m tools.licences
 
 soak: $(STAMP)  ## 20,000 questions to four replicas while things break: make soak ARGS="--seed 7"
-	$(RUN)/python -m tests.soak $(ARGS)
+	$(RUN)/python -m tools.soak $(ARGS)
 
 rolling: $(STAMP)  ## restart and upgrade replicas while questions come in
-	$(RUN)/python -m tests.soak.rolling $(ARGS)
+	$(RUN)/python -m tools.soak.rolling $(ARGS)
 
 restore: $(STAMP)  ## lose the database while questions come in, and restore it
-	$(RUN)/python -m tests.soak.restore $(ARGS)
+	$(RUN)/python -m tools.soak.restore $(ARGS)
 
 memory: $(STAMP)  ## what a replica's memory does over 18,000 questions
-	$(RUN)/python -m tests.soak.memory $(ARGS)
+	$(RUN)/python -m tools.soak.memory $(ARGS)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist

@@ -15,36 +15,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 import aiohttp
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clerk import Clerk
-from bot.desk import Desk
-from bot.followups.office import Office
-from bot.followups.reminding import overhear
-from bot.intake import Intake
-from bot.listeners import register
-from bot.listeners.errors import ErrorDoor
-from bot.listeners.interactions import Interactions
-from bot.monitor.telemetry import Telemetry
-from bot.resuming import Resuming
-from bot.service.condition import Condition
-from bot.service.environment import LEASE
-from bot.slack.client import GatedClient, gated
-from bot.slack.gate import Gates
-from bot.slack.identity import Identity
-from bot.slack.observer import NOBODY, Observer
-from bot.slack.presence import Presence, speaking_as
-from bot.slack.refusals import refusal
-from bot.slack.sending import NotTakenError, Patience, patiently
-from bot.slack.sockets import Connections
-from bot.underway import UnderWay
-from bot.work import Work
+from bot.answering.answer_service import AnswerService
+from bot.answering.claims import ClaimMiddleware
+from bot.answering.handlers import ErrorHandler
+from bot.answering.leases import LeaseManager
+from bot.answering.recovery import Recovery
+from bot.answering.responder import Responder
+from bot.answering.services import Services
+from bot.features.forget_me.handlers import answer_forget_me
+from bot.features.handlers import register
+from bot.features.interactions import Interactions
+from bot.features.reminders.handlers import note_thread_reply
+from bot.monitoring.health import StoreHealth
+from bot.monitoring.telemetry import NOBODY, Observer, Telemetry
+from bot.settings.environment import LEASE
+from bot.settings.http import HttpSettings
+from bot.slack.auth.authorization import Authorization, SingleWorkspace, with_token
+from bot.slack.client.call_policy import CallPolicies
+from bot.slack.client.errors import SlackCallError, refusal
+from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.web_client import PolicedClient, policed
+from bot.slack.receiving.http_server import HttpServer
+from bot.slack.receiving.request_verification import RequestVerifier
+from bot.slack.receiving.socket_mode import Connections
+from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
@@ -66,30 +70,30 @@ class App:
 
     bolt: AsyncApp
     client: AsyncWebClient
-    office: Office
-    presence: Presence
-    work: Work
-    condition: Condition
-    underway: UnderWay
-    resuming: Resuming
+    services: Services
+    authorization: Authorization
+    tasks: BackgroundTasks
+    condition: StoreHealth
+    leases: LeaseManager
+    recovery: Recovery
     telemetry: Telemetry
 
 
 def web_client(
     token: str, *, base_url: str | None = None, timeout: int = TIMEOUT_SECONDS, observer: Observer = NOBODY
-) -> GatedClient:
-    """The client for Slack's Web API. Its calls keep to Slack's limits (bot/slack/gate.py); `observer` hears of it."""
+) -> PolicedClient:
+    """The client for Slack's Web API. Its calls keep to Slack's limits (call_policy.py); `observer` hears of it."""
     logger = _hushed("slack_sdk.web", logging.INFO)
-    return GatedClient(token, base_url or SLACK_API, timeout, logger=logger, gates=Gates(observer))
+    return PolicedClient(token, base_url or SLACK_API, timeout, logger=logger, gates=CallPolicies(observer))
 
 
 def create_app(  # noqa: PLR0913 - a caller sets what it needs
     *,
     client: AsyncWebClient,
-    desk: Desk,
-    office: Office,
-    patience: Patience | None = None,
-    presence: Presence | None = None,
+    answer_service: AnswerService,
+    services: Services,
+    retry: RetryPolicy | None = None,
+    authorization: Authorization | None = None,
     lease: timedelta = LEASE,
     telemetry: Telemetry | None = None,
 ) -> App:
@@ -98,37 +102,48 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     `presence` is where it is installed; by default in one workspace, that of the client's token. `lease` is how long a
     question stays ours without a sign of life.
     """
-    patience, presence = patience or Patience(), presence or Identity(client)
+    retry, authorization = retry or RetryPolicy(), authorization or SingleWorkspace(client)
     telemetry = telemetry or Telemetry()
-    work, condition = Work(), Condition()
-    underway = UnderWay(office.store, office.now, lease, telemetry.metrics)
+    tasks, condition = BackgroundTasks(), StoreHealth()
+    leases = LeaseManager(services.store, services.now, lease, telemetry.metrics)
     bolt = AsyncApp(
         name="whoask",
         # Bolt warns of tokens it will not use. The one in use comes with each request's authorization.
         logger=_hushed("slack_bolt", logging.ERROR),
         # Given a token as well as `authorize`, Bolt drops the token.
-        client=speaking_as(client, None),
-        authorize=presence,  # type: ignore[arg-type]  # it takes null for an answer as well
-        # Socket Mode has nothing to verify; over HTTP, bot/http/gate.py does it without logging what it refuses.
+        client=with_token(client, None),
+        authorize=authorization,  # type: ignore[arg-type]  # it takes null for an answer as well
+        # Socket Mode has nothing to verify; over HTTP, request_verification.py does it and logs nothing of it.
         request_verification_enabled=False,
-        before_authorize=Intake(
-            office.store,
-            office.now,
-            work,
-            underway,
+        before_authorize=ClaimMiddleware(
+            services.store,
+            services.now,
+            tasks,
+            leases,
             condition,
-            where=presence.installation,
-            overhear=partial(overhear, office=office),
+            where=authorization.installation,
+            note_thread_reply=partial(note_thread_reply, services=services),
             telemetry=telemetry,
         ).admit,
         # What nothing listens to comes to the error door as well: Bolt's own words on it quote the payload.
         raise_error_for_unhandled_request=True,
     )
-    bolt.use(gated(client))
-    door = ErrorDoor(Clerk(desk, patience, work, underway, office.now, span=telemetry.span), client)
-    register(bolt, door, work, Interactions(bolt, door, work, office, patience))
-    resuming = Resuming(office.store, underway, presence.voice, door.answer, work, office.now, lease / 3, telemetry)
-    return App(bolt, client, office, presence, work, condition, underway, resuming, telemetry)
+    bolt.use(policed(client))
+    responder = Responder(
+        answer_service,
+        retry,
+        tasks,
+        leases,
+        services.now,
+        answer_first=partial(answer_forget_me, services=services),
+        span=telemetry.span,
+    )
+    errors = ErrorHandler(responder, client)
+    register(bolt, errors, tasks, Interactions(bolt, errors, tasks, services, retry))
+    recovery = Recovery(
+        services.store, leases, authorization.workspace_client, errors.answer, tasks, services.now, lease / 3, telemetry
+    )
+    return App(bolt, client, services, authorization, tasks, condition, leases, recovery, telemetry)
 
 
 async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -> Connections:
@@ -138,9 +153,33 @@ async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -
     While Slack cannot be reached at all, it keeps trying.
     """
     session = await reach_slack(app)
-    opened = Connections(app.bolt, session, lambda: _ticket(app.client, app_token), app.work, app.telemetry)
+    opened = Connections(app.bolt, session, lambda: _ticket(app.client, app_token), app.tasks, app.telemetry)
     await opened.open(connections)
     return opened
+
+
+async def open_http_server(app: App, settings: HttpSettings, more: Iterable[web.RouteDef] = ()) -> HttpServer:
+    """Find out who we are, then listen; `more` is what else is served.
+
+    Raises SlackRefusalError where Slack turns the bot token away, SettingsError where nobody can listen there.
+    """
+    session = await reach_slack(app)
+    server = HttpServer(
+        app.bolt,
+        session,
+        RequestVerifier(settings.signing_secret),
+        authorization=app.authorization,
+        requests=app.services.store.requests,
+        now=app.services.now,
+        tasks=app.tasks,
+        telemetry=app.telemetry,
+    )
+    try:
+        await server.open(settings, more)
+    except BaseException:
+        await session.close()
+        raise
+    return server
 
 
 async def reach_slack(app: App) -> aiohttp.ClientSession:
@@ -151,18 +190,18 @@ async def reach_slack(app: App) -> aiohttp.ClientSession:
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=app.client.timeout))
     app.client.session = app.bolt.client.session = session
     try:
-        await _introduce(app.presence)
+        await _introduce(app.authorization)
     except BaseException:
         await session.close()
         raise
     return session
 
 
-async def _introduce(presence: Presence) -> None:
+async def _introduce(authorization: Authorization) -> None:
     while True:
         try:
-            await patiently(presence.prepare, Patience(attempts=1))
-        except NotTakenError as error:
+            await with_retry(authorization.prepare, RetryPolicy(attempts=1))
+        except SlackCallError as error:
             if hopeless := refusal(error.code, "bot token"):
                 raise hopeless from error
             log.warning("Slack cannot be reached (%s). Next try in %g seconds.", error.code, UNREACHABLE_PAUSE)
@@ -173,7 +212,7 @@ async def _introduce(presence: Presence) -> None:
 
 async def _ticket(client: AsyncWebClient, app_token: str) -> str:
     """The address of one new connection (https://docs.slack.dev/reference/methods/apps.connections.open)."""
-    response = await patiently(lambda: client.apps_connections_open(app_token=app_token), Patience(attempts=1))
+    response = await with_retry(lambda: client.apps_connections_open(app_token=app_token), RetryPolicy(attempts=1))
     return str(response["url"])
 
 

@@ -179,7 +179,7 @@ def _check(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.export.command import export
+    from bot.commands.export import export
 
     return export(options.registry, options.out, now=datetime.now(UTC))
 
@@ -187,7 +187,7 @@ def _export(options: argparse.Namespace) -> int:
 def _insights(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.insights.command import insights
+    from bot.commands.insights import insights
 
     return insights(options.registry, os.environ, days=options.days, json=options.json, now=datetime.now(UTC))
 
@@ -195,7 +195,7 @@ def _insights(options: argparse.Namespace) -> int:
 def _propose(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.proposing.command import propose
+    from bot.commands.propose import propose
 
     return propose(
         options.registry,
@@ -216,22 +216,22 @@ def _forget(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from bot.demo.command import main as demo
+    from bot.commands.demo import main as demo
 
     return demo(options.registry, options.port, browser=not options.no_browser)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.service.settings import Settings
+    from bot.settings.settings import Settings
 
     settings = Settings.from_env(os.environ, http=options.http)  # a missing token is told before the heavy imports
-    from bot.service.run import main as run
+    from bot.run import main as run
 
     return run(settings)
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from bot.http.manifest import print_manifest
+    from bot.commands.manifest import print_manifest
 
     return print_manifest(options.http)
 
@@ -239,8 +239,8 @@ def _manifest(options: argparse.Namespace) -> int:
 def _health(_: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.service.heartbeat import check
-    from bot.service.settings import heartbeat_path
+    from bot.monitoring.heartbeat import check
+    from bot.settings.settings import heartbeat_path
 
     healthy, line = check(heartbeat_path(os.environ), datetime.now(UTC))
     print(line)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Door(StrEnum):
+class Surface(StrEnum):
     """Where a question came in."""
 
     COMMAND = "command"
@@ -32,7 +32,7 @@ class Inquiry:
     """
 
     key: str
-    door: Door
+    surface: Surface
     text: str
     asker: str
     workspace: str
@@ -40,5 +40,5 @@ class Inquiry:
     asked_at: datetime
     thread: str | None = None
     response_url: str | None = None
-    stranger: bool = False
+    external_user: bool = False
     shared: bool = False

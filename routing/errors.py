@@ -3,7 +3,7 @@
     WhoaskError                 one clear line on standard error, exit status 1
     ├── RegistryError           a registry that cannot be used; carries every problem found, with its place
     ├── QuestionFileError       a question file that `whoask eval` cannot read
-    ├── SettingsError           a missing or wrong setting (bot/service/settings.py)
+    ├── SettingsError           a missing or wrong setting (bot/settings/settings.py)
     ├── ExportError             a folder that `whoask export` cannot write to
     ├── ProposalError           an edit of the registry that `whoask propose` cannot write
     ├── StoreError              a store that is not there or cannot be read, told by `whoask insights` and its like
@@ -11,14 +11,17 @@
     └── SlackRefusalError       Slack refuses the bot itself: a revoked token, Socket Mode switched off (bot/app.py)
 
 Anything else that is raised is a fault of ours and keeps its traceback.
+
+A fault in a registry file, said so that whoever edits the file can mend it at once.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from routing.loading.problems import Problem
+    pass
 
 
 class WhoaskError(Exception):
@@ -59,3 +62,24 @@ class UsageError(WhoaskError):
 
 class SlackRefusalError(WhoaskError):
     """Slack refuses the bot itself, so that trying again cannot help."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault. `line` and `column` count from 1; `hint` says how to mend it.
+
+    >>> str(Problem("data/teams.yaml", 14, 7, "team 'payments'", "ladder names unknown team 'platfrom'",
+    ...             "did you mean 'platform'?"))
+    "data/teams.yaml:14:7: team 'payments': ladder names unknown team 'platfrom' (did you mean 'platform'?)"
+    """
+
+    path: str
+    line: int
+    column: int
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.where}: {self.what}{hint}"

@@ -1,4 +1,7 @@
-"""A question file, asked and compared: how often the router is right, how often it knows that it does not know."""
+"""A question file, asked and compared: how often the router is right, how often it knows that it does not know.
+
+A file of questions with their right answers: a list of `{id, question, expect: [destinations], urgent}`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from routing.answers import Answer, Found, Nobody, Several
-from routing.index import Index
-from routing.question_file import AskedQuestion
+from routing.errors import QuestionFileError
+from routing.matching.index import Index
 from routing.route import route
 
 
@@ -18,7 +25,7 @@ from routing.route import route
 class Result:
     """One question and what came of it. `got` is a destination, or "nobody"."""
 
-    asked: AskedQuestion
+    asked: LabelledQuestion
     got: str
     urgent: bool
     confidence: float
@@ -52,10 +59,12 @@ class Share:
         return (max(0.0, middle - reach), min(1.0, middle + reach))
 
 
+# Questions that stay unseen by whoever works on the router, so that their total means something.
+SCORED = "scored"
 NOBODY = "nobody"
 
 
-def evaluate(questions: Iterable[AskedQuestion], index: Index, now: datetime) -> tuple[Result, ...]:
+def evaluate(questions: Iterable[LabelledQuestion], index: Index, now: datetime) -> tuple[Result, ...]:
     """Ask every question. The order is kept."""
     return tuple(_result(asked, route(asked.question, index, now)) for asked in questions)
 
@@ -107,7 +116,7 @@ def calibration(results: Iterable[Result]) -> list[tuple[float, float, Share]]:
     return [(low, high, share(result for result in named if low <= result.confidence < high)) for low, high in bands]
 
 
-def _result(asked: AskedQuestion, answer: Answer) -> Result:
+def _result(asked: LabelledQuestion, answer: Answer) -> Result:
     match answer:
         case Found():
             return Result(asked, answer.place.destination, answer.urgent, answer.place.confidence)
@@ -115,3 +124,60 @@ def _result(asked: AskedQuestion, answer: Answer) -> Result:
             return Result(asked, answer.places[0].destination, answer.urgent, answer.places[0].confidence)
         case Nobody():
             return Result(asked, NOBODY, answer.urgent, answer.confidence)
+
+
+# libyaml, where it is there, is ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A question is a mapping in a list, with a list in it. libyaml's loader recurses, and thousands of levels end Python.
+DEEPEST = 20
+
+
+class LabelledQuestion(BaseModel):
+    """A question and what is right: any one of `expect`, or nobody where it is empty. Other keys are ignored.
+
+    `part` is `scored` for the questions that nobody who works on the router looks at.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    question: str
+    expect: tuple[str, ...]
+    urgent: bool = False
+    style: str = "any"
+    part: str = "open"
+
+
+def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
+    """Read a question file. Raises QuestionFileError, which names the file and the first entry that is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        if _is_too_deep(text):
+            raise QuestionFileError(f"{path}: is nested too deep to be a list of questions")
+        listed = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- a safe loader either way
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise QuestionFileError(f"{path}: is not a YAML file: {' '.join(str(error).split())}") from error
+    if not isinstance(listed, list) or not listed:
+        raise QuestionFileError(f"{path}: holds no questions; it should be a list of id, question, expect and urgent")
+    return tuple(_question(entry, number, path) for number, entry in enumerate(listed, start=1))
+
+
+def _question(entry: object, number: int, path: Path) -> LabelledQuestion:
+    try:
+        return LabelledQuestion.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the whole entry"
+        raise QuestionFileError(f"{path}: question {number}: {field}: {first['msg'].lower()}") from error
+
+
+def _is_too_deep(text: str) -> bool:
+    """Events are read without recursion, so that this can be asked of any file."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return True
+    return False

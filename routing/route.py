@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several
-from routing.directory import destination_of, steps
-from routing.duty import duty_guidance
-from routing.exclusions import excluded_by
-from routing.index import Index
-from routing.matcher import Ranking, rank
-from routing.options import Option, sureness, weigh
-from routing.places import evidence, guidance, of_entry, place, shared_by
-from routing.reading.question import Question, read
-from routing.reading.urgency import Urgency
-from routing.registry import Exclusion, Urgent
+from routing.matching.candidates import Candidate, sureness, weigh
+from routing.matching.evidence import evidence, guidance, of_entry, place, shared_by
+from routing.matching.exclusions import excluded_by
+from routing.matching.index import Index
+from routing.matching.matcher import Ranking, rank
+from routing.parsing.question import Question
+from routing.parsing.urgency import Urgency
+from routing.registry.directory import destination_of, steps
+from routing.registry.hours import duty_guidance
+from routing.registry.schema import Exclusion, Urgent
 
 # A question is read this far. The longest that people put to a support channel is about a tenth of it.
 LONGEST_QUESTION = 3_000
@@ -39,12 +39,12 @@ QUESTION_BACK = "What is it about: which system, page or task?"
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class Analysis:
     """Everything the router made of a question on the way to its answer, for `whoask ask --explain`."""
 
     question: Question
     urgency: Urgency
-    options: tuple[Option, ...]
+    options: tuple[Candidate, ...]
     rejected: frozenset[str]
     ranking: Ranking
     sureness: float
@@ -55,18 +55,18 @@ def route(question: str, index: Index, now: datetime) -> Answer:
 
     `now`, aware of its time zone, says whether anybody is on duty: only the guidance of an urgent answer depends on it.
     """
-    return decide(think(question, index), index, now)
+    return decide(analyse(question, index), index, now)
 
 
-def think(question: str, index: Index) -> Thought:
+def analyse(question: str, index: Index) -> Analysis:
     """Read a question and weigh what speaks for each place."""
-    asked = read(question[:LONGEST_QUESTION], index)
+    asked = index.parser.parse(question[:LONGEST_QUESTION])
     rejected = index.rejections.rejected(asked.sentences)
     ranking = rank(asked, index)
     options = weigh(ranking, asked, rejected, index)
-    return Thought(
+    return Analysis(
         question=asked,
-        urgency=index.listener.listen(asked.spoken, asked.text),
+        urgency=index.urgency.listen(asked.spoken, asked.text),
         options=options,
         rejected=rejected,
         ranking=ranking,
@@ -74,7 +74,7 @@ def think(question: str, index: Index) -> Thought:
     )
 
 
-def decide(thought: Thought, index: Index, now: datetime) -> Answer:
+def decide(thought: Analysis, index: Index, now: datetime) -> Answer:
     """From the weights to an answer: the urgent path first, where there is one, then where the words lead."""
     if not _is_urgent(thought):
         return _calm(thought, index)
@@ -83,7 +83,7 @@ def decide(thought: Thought, index: Index, now: datetime) -> Answer:
     return replace(_calm(thought, index), urgent=True)
 
 
-def _is_urgent(thought: Thought) -> bool:
+def _is_urgent(thought: Analysis) -> bool:
     """A trifle is not, however it is shouted."""
     if not thought.urgency.urgent or not thought.options:
         return thought.urgency.urgent
@@ -92,7 +92,7 @@ def _is_urgent(thought: Thought) -> bool:
     return best.is_ours or best.score <= TRIFLE * rival
 
 
-def _calm(thought: Thought, index: Index) -> Answer:
+def _calm(thought: Analysis, index: Index) -> Answer:
     """In this order: what is nobody's, what is excluded, what is too unsure, what is found."""
     if (reason := _why_nobody(thought)) is not None:
         sure = thought.sureness if thought.options and reason is not Reason.VAGUE else VAGUE_IS_SURE
@@ -104,7 +104,7 @@ def _calm(thought: Thought, index: Index) -> Answer:
     return _found(thought, index)
 
 
-def _why_nobody(thought: Thought) -> Reason | None:
+def _why_nobody(thought: Analysis) -> Reason | None:
     """Why no place fits at all, or null where one may."""
     best = thought.options[0] if thought.options else None
     if max(thought.ranking.mass, best.score if best else 0.0) < TOO_VAGUE:
@@ -117,7 +117,7 @@ def _why_nobody(thought: Thought) -> Reason | None:
     return Reason.UNKNOWN if thought.rejected else Reason.NOT_OURS
 
 
-def _found(thought: Thought, index: Index) -> Found | Several:
+def _found(thought: Analysis, index: Index) -> Found | Several:
     registry = index.registry
     best = thought.options[0]
     ours = [option for option in thought.options if option.is_ours]
@@ -131,7 +131,7 @@ def _found(thought: Thought, index: Index) -> Found | Several:
     return Found(places[0], ladder, notes=notes, guidance=advice, alternatives=places[1:])
 
 
-def _urgent(thought: Thought, urgent: Urgent, index: Index, now: datetime) -> Found:
+def _urgent(thought: Analysis, urgent: Urgent, index: Index, now: datetime) -> Found:
     """Something needs attention now: to the urgent path, whatever else the words speak for."""
     registry = index.registry
     team = registry.teams[urgent.team]
@@ -152,7 +152,7 @@ def _urgent(thought: Thought, urgent: Urgent, index: Index, now: datetime) -> Fo
     )
 
 
-def _excluded(exclusion: Exclusion, thought: Thought, index: Index) -> Found | Nobody:
+def _excluded(exclusion: Exclusion, thought: Analysis, index: Index) -> Found | Nobody:
     """What a team expressly does not do. Asked of the team by name it is still theirs to explain."""
     best = thought.options[0]
     registry = index.registry
@@ -164,7 +164,7 @@ def _excluded(exclusion: Exclusion, thought: Thought, index: Index) -> Found | N
     return replace(_nobody(Reason.EXCLUDED, URGENT_IS_SURE, thought, index), because=(why,))
 
 
-def _nobody(reason: Reason, sure: float, thought: Thought, index: Index) -> Nobody:
+def _nobody(reason: Reason, sure: float, thought: Analysis, index: Index) -> Nobody:
     registry = index.registry
     nearest = [option for option in thought.options if option.is_ours][:2]
     near = reason in {Reason.UNKNOWN, Reason.VAGUE}
@@ -179,7 +179,7 @@ def _nobody(reason: Reason, sure: float, thought: Thought, index: Index) -> Nobo
     )
 
 
-def _direction(reason: Reason, thought: Thought, index: Index) -> Iterator[str]:
+def _direction(reason: Reason, thought: Analysis, index: Index) -> Iterator[str]:
     """What the registry says of what is not ours, and that the general channel is where the asker has been."""
     registry = index.registry
     if reason is Reason.NOT_OURS and (said := registry.not_ours[thought.options[0].best.key].say):
@@ -188,9 +188,9 @@ def _direction(reason: Reason, thought: Thought, index: Index) -> Iterator[str]:
         yield f"You have asked in {registry.fallback} already, so take it to the ladder."
 
 
-def _notes(thought: Thought) -> tuple[str, ...]:
+def _notes(thought: Analysis) -> tuple[str, ...]:
     return tuple(mention.became for mention in thought.question.mentions if mention.became)
 
 
-def _typed(thought: Thought) -> tuple[str, ...]:
+def _typed(thought: Analysis) -> tuple[str, ...]:
     return tuple(said for said, _ in thought.options[0].matches[0].earned)[:5]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from routing.index import Index, build_index
 from routing.loading.loader import parse
+from routing.matching.index import Index, build_index
 
 SMALL_REGISTRY = """\
 organisation: GOV.UK

@@ -11,12 +11,12 @@ import pytest
 from pydantic import BaseModel
 
 from bot.cli import main
-from routing import registry as schema
 from routing.loading.loader import parse
-from routing.registry import Registry
+from routing.registry import schema
+from routing.registry.schema import Registry
 from tests.deploy.settings_read import settings_read
-from tests.documents import DOCUMENTS, ROOT, refreshed
-from tests.pictures import SCENES
+from tools.documents import DOCUMENTS, ROOT, refreshed
+from tools.pictures import SCENES
 
 GUIDE = (ROOT / "docs/registry.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def the_registry_that_comes_with_whoask(monkeypatch: pytest.MonkeyPatch) -> None
 def test_examples_print_what_they_say(path: Path) -> None:
     written = path.read_text(encoding="utf-8")
     today = refreshed(written)
-    assert FIGURE.sub("0.…", written) == FIGURE.sub("0.…", today), "to refresh them: python -m tests.documents"
+    assert FIGURE.sub("0.…", written) == FIGURE.sub("0.…", today), "to refresh them: python -m tools.documents"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -1,23 +1,69 @@
-"""Who may import whom, read from the import statements themselves: the layers that CONTRIBUTING.md draws."""
+"""Which room may import which, read from the import statements themselves: the plan that CONTRIBUTING.md draws."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CODE = sorted(path.relative_to(ROOT) for folder in ("bot", "routing") for path in (ROOT / folder).rglob("*.py"))
-ROUTING = [path for path in CODE if path.parts[0] == "routing"]
-SANDBOX = [path for path in CODE if path.is_relative_to("bot/sandbox")]
-LISTENERS = [path for path in CODE if path.is_relative_to("bot/listeners")]
-# What `whoask demo` is made of. Nothing else that ships may know of the sandbox.
-DEMO = ("bot/cli.py", "bot/demo/*.py")
-DRAWING = [*(path.as_posix() for path in CODE if path.is_relative_to("bot/replies")), "bot/demo/drawing.py"]
+# Every room, the lowest first. A room imports rooms above it in this list and none below, so there is no circle.
+ROUTING = (
+    "routing.errors",
+    "routing.answers",
+    "routing.english",
+    "routing.registry",
+    "routing.loading",
+    "routing.parsing",
+    "routing.matching",
+    "routing.route",
+    "routing.evaluation",
+)
+BOT = (
+    "bot.inquiry",
+    "bot.tasks",
+    "bot.settings",
+    "bot.registry",
+    "bot.store",
+    "bot.monitoring",
+    "bot.slack.messages",
+    "bot.slack.payloads",
+    "bot.slack.client",
+    "bot.slack.auth",
+    "bot.slack.receiving",
+    "bot.insights",
+    "bot.proposals",
+    "bot.export",
+    "bot.answering",
+    "bot.features.interactions",
+    "bot.features.forget_me",
+    "bot.features.digest",
+    "bot.features.ask_form",
+    "bot.features.feedback",
+    "bot.features.post",
+    "bot.features.escalate",
+    "bot.features.reminders",
+    "bot.features.share",
+    "bot.features.home",
+    "bot.features.handlers",
+    "bot.app",
+    "bot.jobs",
+    "bot.run",
+    "bot.demo",
+    "bot.commands",
+    "bot.cli",
+    "bot.__main__",
+)
+ROOMS = (*ROUTING, "localslack", *BOT)
+# Folders whose docstring is all that is in them.
+HALLS = {"routing", "bot", "bot.slack", "bot.features"}
+CODE = sorted(
+    path.relative_to(ROOT) for room in ("bot", "routing", "localslack") for path in (ROOT / room).rglob("*.py")
+)
+MODULES = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in CODE}
 
 
 def imports(source: str) -> Iterator[str]:
@@ -42,6 +88,14 @@ def within(module: str, *packages: str) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
+def room_of(module: str) -> str | None:
+    return next((room for room in ROOMS if within(module, room)), None)
+
+
+def rooms_used_by(path: Path) -> set[str]:
+    return {room for module in imports_of(path) if module in MODULES and (room := room_of(module))}
+
+
 def is_standard(module: str) -> bool:
     return module.partition(".")[0] in sys.stdlib_module_names
 
@@ -57,19 +111,32 @@ if TYPE_CHECKING:
     assert set(imports(source)) == {"bot.app", "bot", "bot.cards", "bot.desk", "bot.desk.Desk"}
 
 
-def test_there_is_something_to_look_at() -> None:
-    assert len(ROUTING) > 20
-    assert len(SANDBOX) > 20
-    assert len(LISTENERS) > 3
+def test_every_module_is_in_a_room_and_every_room_has_modules() -> None:
+    assert {module for module in MODULES if room_of(module) is None} == HALLS
+    assert {room_of(module) for module in MODULES} - {None} == set(ROOMS)
 
 
-@pytest.mark.parametrize("path", ROUTING, ids=str)
+@pytest.mark.parametrize("hall", sorted(HALLS))
+def test_a_hall_is_empty(hall: str) -> None:
+    tree = ast.parse((ROOT / MODULES[hall]).read_text(encoding="utf-8"))
+    assert all(isinstance(node, ast.Expr) for node in tree.body)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module)])
+def test_a_room_imports_only_rooms_below_it(module: str) -> None:
+    own = room_of(module)
+    assert own is not None
+    allowed = set(ROOMS[: ROOMS.index(own) + 1])
+    assert not rooms_used_by(MODULES[module]) - allowed
+
+
+@pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "routing")], ids=str)
 def test_routing_knows_no_slack_no_database_and_nothing_of_the_bot(path: Path) -> None:
     allowed = ("routing", "yaml", "pydantic", "pydantic_core", "rapidfuzz", "Stemmer", "govuk_bank_holidays")
     assert not {module for module in imports_of(path) if not is_standard(module) and not within(module, *allowed)}
 
 
-@pytest.mark.parametrize("path", ROUTING, ids=str)
+@pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "routing")], ids=str)
 def test_routing_never_asks_the_clock(path: Path) -> None:
     """Time comes in as a value. `datetime.now`, `date.today` and the module `time` are for the bot."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
@@ -78,29 +145,30 @@ def test_routing_never_asks_the_clock(path: Path) -> None:
     assert "time" not in imports_of(path)
 
 
-@pytest.mark.parametrize("path", SANDBOX, ids=str)
-def test_the_sandbox_knows_nothing_of_whoask(path: Path) -> None:
-    ours = {module for module in imports_of(path) if within(module, "bot", "routing")}
-    assert not {module for module in ours if module != "bot" and not within(module, "bot.sandbox")}
+@pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "localslack")], ids=str)
+def test_the_local_slack_knows_nothing_of_whoask(path: Path) -> None:
+    assert not {module for module in imports_of(path) if within(module, "bot", "routing")}
 
 
-@pytest.mark.parametrize("path", [path for path in CODE if path not in SANDBOX], ids=str)
-def test_only_the_demo_knows_of_the_sandbox(path: Path) -> None:
-    knows = any(within(module, "bot.sandbox") for module in imports_of(path))
-    assert not knows or any(fnmatch(path.as_posix(), pattern) for pattern in DEMO)
+@pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "bot")], ids=str)
+def test_only_the_demo_knows_of_the_local_slack(path: Path) -> None:
+    knows = any(within(module, "localslack") for module in imports_of(path))
+    assert not knows or within(str(room_of(".".join(path.with_suffix("").parts))), "bot.demo", "bot.commands")
 
 
-@pytest.mark.parametrize("path", LISTENERS, ids=str)
-def test_a_listener_goes_to_the_desk_and_never_past_it(path: Path) -> None:
-    past = ("bot.store", "bot.store.sql", "bot.store.memory", "bot.store.database", "routing.route", "routing.index")
+@pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "bot.features")], ids=str)
+def test_a_feature_goes_to_the_answer_service_and_never_past_it(path: Path) -> None:
+    past = ("bot.store.database", "bot.store.reading")
     assert not {module for module in imports_of(path) if within(module, *past)}
 
 
-@pytest.mark.parametrize("name", DRAWING)
-def test_what_draws_a_reply_has_no_client_and_no_store(name: str) -> None:
-    outside = {module for module in imports_of(Path(name)) if not is_standard(module) and not within(module, "routing")}
-    allowed = ("slack_sdk.models", "bot.replies", "bot.demo.drawing")
-    assert not {module for module in outside if module != "bot" and not within(module, *allowed)}
+@pytest.mark.parametrize(
+    "path", [MODULES[module] for module in MODULES if within(module, "bot.slack.messages")], ids=str
+)
+def test_what_draws_a_reply_has_no_client_and_no_store(path: Path) -> None:
+    outside = {module for module in imports_of(path) if not is_standard(module) and not within(module, "routing")}
+    allowed = ("slack_sdk.models", "bot.slack.messages")
+    assert not {module for module in outside if module not in {"bot", "bot.slack"} and not within(module, *allowed)}
 
 
 def test_the_package_itself_is_empty() -> None:

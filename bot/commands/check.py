@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.service.registry_file import DEFAULT, named_registry, registry_file, workspace_files
+from bot.registry.files import DEFAULT, named_registry, registry_file, workspace_files
 from routing.errors import RegistryError, UsageError
 from routing.loading.loader import load
 

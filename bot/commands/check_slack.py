@@ -13,9 +13,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from bot.service.settings import bot_client_settings
+from bot.settings.settings import bot_client_settings
 from routing.errors import SlackRefusalError
-from routing.registry import Registry
+from routing.registry.schema import Registry
 
 PAGE = 1_000  # https://docs.slack.dev/reference/methods/conversations.list: at most 1,000 a page
 TIMEOUT_SECONDS = 30

@@ -38,7 +38,7 @@ def upgrade(environ: Mapping[str, str]) -> int:
     """Bring the tables to what this version needs; returns the exit status."""
     import asyncio
 
-    from bot.service.settings import store_url
+    from bot.settings.settings import store_url
     from bot.store import upgrading
 
     url = store_url(environ)
@@ -53,7 +53,8 @@ def upgrade(environ: Mapping[str, str]) -> int:
 
 def back_up(file: Path, environ: Mapping[str, str]) -> int:
     """Write a backup; returns the exit status."""
-    from bot.store import postgres_backup, sqlite_backup
+    from bot.store import backup_postgres as postgres_backup
+    from bot.store import backup_sqlite as sqlite_backup
 
     url, parsed = _store(environ)
     if parsed.get_backend_name() == "sqlite":
@@ -66,7 +67,8 @@ def back_up(file: Path, environ: Mapping[str, str]) -> int:
 
 def restore(file: Path, environ: Mapping[str, str], *, force: bool, now: datetime) -> int:
     """Put a backup in the place of the store; returns the exit status."""
-    from bot.store import postgres_backup, sqlite_backup
+    from bot.store import backup_postgres as postgres_backup
+    from bot.store import backup_sqlite as sqlite_backup
 
     url, parsed = _store(environ)
     if parsed.get_backend_name() == "sqlite":
@@ -87,7 +89,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _store(environ: Mapping[str, str]) -> tuple[str, URL]:
     """The store's URL, which is one that the store can use."""
-    from bot.service.settings import store_url
+    from bot.settings.settings import store_url
     from bot.store.database import make_engine
 
     url = store_url(environ)

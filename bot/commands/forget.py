@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.followups.forgetting import any_removed, backup_sentence, removed_sentence
-from bot.service.secret import Secret
-from bot.service.settings import backup_days, people_key, store_url
+from bot.features.forget_me.handlers import any_removed, backup_sentence, removed_sentence
+from bot.settings.secret import Secret
+from bot.settings.settings import backup_days, people_key, store_url
 from bot.store.forgetting import Removed
-from bot.store.people import People
+from bot.store.privacy import Pseudonyms
 from bot.store.reading import must_exist
 from bot.store.sql import SqlStore
 from routing.errors import SettingsError, StoreError, UsageError
@@ -47,7 +47,7 @@ def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now:
 
 async def _forget(url: str, key: Secret, user: str, workspace: str | None, now: datetime) -> Removed:
     """In one workspace, or in all that the store knows of."""
-    people = People(key)
+    people = Pseudonyms(key)
     # The retention is the running bot's: this one claims nothing.
     store = SqlStore(url, people=people, retention=timedelta(days=1))
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 
 from bot.demo.drawing import Control, draw
-from bot.sandbox import Message, Sandbox
+from localslack import Message, Sandbox
 
 REPLY_SECONDS = 10.0
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.replies.mrkdwn import plain
+from bot.slack.messages.mrkdwn import plain
 
 Json = Mapping[str, Any]
 # From an id (a channel's, a person's, a group's) to the name as people write it: `#name`, `@name`.
@@ -31,20 +31,20 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DrawnMessage:
     """A message as lines, and its controls in the order of their numbers."""
 
     lines: tuple[str, ...]
     controls: tuple[Control, ...]
 
 
-def draw(text: str, blocks: Sequence[Json], *, names: Names, user: str, first: int = 1) -> Drawing:
+def draw(text: str, blocks: Sequence[Json], *, names: Names, user: str, first: int = 1) -> DrawnMessage:
     """Draw a message as `user` sees it, its buttons numbered from `first`. Where there are no blocks, its text."""
     pen = _Pen(names, user, first)
     for block in blocks:
         pen.block(block)
     lines = pen.lines if blocks else pen.words(text).splitlines()
-    return Drawing(tuple(lines), tuple(pen.controls))
+    return DrawnMessage(tuple(lines), tuple(pen.controls))
 
 
 class _Pen:

@@ -1,14 +1,17 @@
-"""The first minute: three questions to click, what to try next, and how to install it for real."""
+"""The first minute: three questions to click, what to try next, and how to install it for real.
+
+What a panel beside the page is made of: the pieces that the sandbox's page draws, as JSON.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any, Literal
 
-from bot.demo.parts import Part, attempt, bullets, heading, text
 from routing.answers import Answer, Found
-from routing.index import Index
-from routing.registry import Registry
+from routing.matching.index import Index
+from routing.registry.schema import Registry
 from routing.route import route
 
 # Long enough that two letters can change places and the word still be known.
@@ -105,3 +108,42 @@ def _swapped(words: str) -> Iterator[str]:
 
 def _place(answer: Answer) -> str | None:
     return answer.place.destination if isinstance(answer, Found) else None
+
+
+Part = dict[str, Any]
+Tone = Literal["plain", "good", "bad", "quiet"]
+
+
+def heading(words: str) -> Part:
+    """A heading."""
+    return {"kind": "heading", "text": words}
+
+
+def text(words: str, *, tone: Tone = "plain") -> Part:
+    """A paragraph."""
+    return {"kind": "text", "text": words, "tone": tone}
+
+
+def code(words: str) -> Part:
+    """Words to read exactly, such as a path or a fault with its line."""
+    return {"kind": "code", "text": words}
+
+
+def bullets(items: Sequence[str]) -> Part:
+    """A list."""
+    return {"kind": "list", "items": list(items)}
+
+
+def attempt(typed: str, *, note: str, room: str, command: bool = False) -> Part:
+    """Words to send with one click. `room` is a channel's id, or `dm` for the direct message with the app."""
+    return {"kind": "try", "text": typed, "note": note, "room": room, "do": "command" if command else "say"}
+
+
+def blocks(caption: str, drawn: Sequence[Part], *, tone: Tone = "plain") -> Part:
+    """A message's blocks, as they would look in Slack."""
+    return {"kind": "blocks", "caption": caption, "blocks": list(drawn), "tone": tone}
+
+
+def columns(*parts: Sequence[Part]) -> Part:
+    """Pieces side by side, for comparing."""
+    return {"kind": "columns", "parts": [list(one) for one in parts]}

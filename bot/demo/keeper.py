@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.demo.parts import Part, blocks, code, columns, heading, text
+from bot.demo.guide import Part, blocks, code, columns, heading, text
 from bot.inquiry import Inquiry
-from bot.replies.blocks import render
-from bot.replies.mrkdwn import plain
-from bot.sandbox import Sandbox
-from bot.service.registry_watch import Current
-from bot.slack.installation import Installation
-from bot.slack.payloads import read
+from bot.registry.current import Current
+from bot.slack.messages.blocks import render
+from bot.slack.messages.mrkdwn import plain
+from bot.slack.payloads.installation import Installation
+from bot.slack.payloads.questions import read
+from localslack import Sandbox
 from routing.answers import Answer, Found, Nobody, Several
-from routing.index import Index
-from routing.loading.problems import Problem
+from routing.errors import Problem
+from routing.matching.index import Index
 from routing.route import route
 
 HOW = "Change the registry in your editor and save it. What you asked last is answered here again, before and after."

@@ -13,16 +13,16 @@ from bot.app import App
 from bot.demo.guide import Guide
 from bot.demo.keeper import Keeper, last_question
 from bot.demo.workspace import KEEPER, workspace
-from bot.sandbox import Sandbox
-from bot.sandbox.page import Panel, page_routes
-from bot.service.registry_watch import Current
-from bot.service.secret import Secret
-from bot.service.serving import serve
-from bot.service.settings import Settings
-from bot.store.memory import MemoryStore
+from bot.registry.current import Current
+from bot.run import serve
+from bot.settings.secret import Secret
+from bot.settings.settings import Settings
+from bot.store.sql import MemoryStore
+from localslack import Sandbox
+from localslack.page import Panel, page_routes
 from routing.errors import SettingsError
 from routing.loading.loader import load
-from routing.registry import Registry
+from routing.registry.schema import Registry
 
 # A pipe may hold more questions than one person may ask in a minute.
 NO_LIMIT = 1_000_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.sandbox import App, Channel, Command, Seed, Shortcut, User, Usergroup
-from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION
-from routing.directory import destination_of
-from routing.registry import Registry
+from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_QUESTION
+from localslack import App, Channel, Command, Seed, Shortcut, User, Usergroup
+from routing.registry.directory import destination_of
+from routing.registry.schema import Registry
 
 ASKER, KEEPER = "U0ASKER", "U0KEEPER"
 PEOPLE = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.export.markup import addresses
-from routing.registry import Guidance, Registry, Team, Topic
+from routing.registry.schema import Guidance, Registry, Team, Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-
-# Enough to tell any two versions of a file apart, and short enough to read out over the telephone.
-_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +19,6 @@ class Origin:
     def moment(self) -> str:
         """The date and the time of day: 21 November 2026 at 06:00."""
         return f"{self.written.day} {_MONTHS[self.written.month - 1]} {self.written.year} at {self.written:%H:%M}"
-
-
-def version_of(content: bytes) -> str:
-    """The version of a registry: the first digits of its SHA-256, which `sha256sum` prints as well."""
-    return sha256(content).hexdigest()[:_DIGITS]
 
 
 # Not strftime's: those follow the locale of whoever runs the export.

@@ -1,9 +1,15 @@
-"""The page: the whole registry as one file that any browser opens, most urgent first."""
+"""The page: the whole registry as one file that any browser opens, most urgent first.
+
+The index at the page's end, as in a book: the words people use, and where each is answered.
+
+It is long and few read it, so it is folded. A browser's search looks inside and unfolds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from bot.export.contacts import by_name, contacts
@@ -11,9 +17,8 @@ from bot.export.markup import Markup, Part, document, element, joined, link_to, 
 from bot.export.origin import Origin
 from bot.export.passages import contact_rows, ladder, points, summary, urgent_path
 from bot.export.teams import anchor, caveats, guidance, teams
-from bot.export.wordlist import wordlist
-from routing.directory import became_sentence
-from routing.registry import NotOurs, Registry
+from routing.registry.directory import became_sentence, current_team
+from routing.registry.schema import NotOurs, Registry
 
 # Enough to see what is meant: the keywords of one entry can fill a screen.
 MOST_EXAMPLES = 4
@@ -118,3 +123,41 @@ def _not_ours(registry: Registry) -> Markup:
 def _what(not_ours: NotOurs) -> Markup:
     examples = f"Such as {', '.join(not_ours.keywords[:MOST_EXAMPLES])}."
     return joined((*([element("p", said(not_ours.say))] if not_ours.say else []), element("p", examples)))
+
+
+def wordlist(registry: Registry) -> Markup:
+    """Every name and keyword A to Z, with a link to its entry."""
+    words = {(word.casefold(), name): (word, place) for word, place, name in _words(registry)}
+    letters = groupby(sorted(words.items()), lambda entry: _letter(entry[0][0]))
+    parts = (
+        part
+        for letter, entries in letters
+        for part in (
+            element("h3", letter),
+            element("ul", joined(_entry(word, place, name) for (_, name), (word, place) in entries)),
+        )
+    )
+    return element("details", element("summary", "Show every word"), joined(parts))
+
+
+def _entry(word: str, place: str, name: str) -> Markup:
+    return element("li", link_to(name, word), f" {place}")
+
+
+def _letter(word: str) -> str:
+    return word[0].upper() if word[0].isalpha() else "Numbers and signs"
+
+
+def _words(registry: Registry) -> Iterator[tuple[str, str, str]]:
+    for key, team in registry.teams.items():
+        for name in (team.name, *team.names):
+            yield name, "team", anchor("team", key)
+        for topic_key, topic in team.responsibilities.items():
+            for word in topic.keywords:
+                yield word, team.name, anchor("does", key, topic_key)
+    for name in registry.former_names:
+        if (now := current_team(registry, name)) is not None:
+            yield name, "former name of a team", anchor("team", now)
+    for key, guide in registry.guidance.items():
+        for word in guide.keywords:
+            yield word, "guidance", anchor("how", key)

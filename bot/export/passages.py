@@ -7,9 +7,9 @@ from itertools import groupby
 
 from bot.export.contacts import Contact
 from bot.export.markup import Markup, Part, element, joined, said
-from bot.replies.wording import ladder_line
-from routing.directory import destination_of, steps
-from routing.registry import Hours, Registry, Rung, Urgent
+from bot.slack.messages.wording import ladder_line
+from routing.registry.directory import destination_of, steps
+from routing.registry.schema import Hours, Registry, Rung, Urgent
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -8,8 +8,8 @@ from bot.export.contacts import by_name, contacts
 from bot.export.markup import Markup, document, element, joined, said
 from bot.export.origin import Origin
 from bot.export.passages import contact_rows, ladder, place, urgent_path
-from routing.directory import destination_of
-from routing.registry import Registry, Team
+from routing.registry.directory import destination_of
+from routing.registry.schema import Registry, Team
 
 
 def printout(registry: Registry, origin: Origin) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.export.contacts import by_name
 from bot.export.markup import Markup, Part, element, joined, link, link_to, said
 from bot.export.passages import place, points, summary
-from routing.directory import current_team, destination_of
-from routing.registry import Guidance, Registry, Responsibility, Team, Topic
+from routing.registry.directory import current_team, destination_of
+from routing.registry.schema import Guidance, Registry, Responsibility, Team, Topic
 
 ROLES = {"ask": "Ask in", "team": "Team channel", "alerts": "Alerts", "deploys": "Deploys"}
 

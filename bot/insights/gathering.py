@@ -8,18 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 
-from bot.insights.grouping import grouped, shared_words
-from bot.insights.places import place_in_words
-from bot.insights.texts import Text, text_of
-from bot.insights.unknown import unknown_words
+from bot.insights.grouping import Text, grouped, shared_words, text_of, unknown_words
+from bot.insights.table import place_in_words
 from bot.insights.values import Detour, Group, Insights, Team
-from bot.store.feedback import NOBODY
-from bot.store.insights import Figures, Judgement, Period, Readings, Way
-from routing.directory import destination_of
-from routing.index import Index
+from bot.store.after_answers import NOBODY
+from bot.store.history import Figures, HistoryReader, Judgement, OutcomeCount, Period
+from routing.matching.index import Index
+from routing.registry.directory import destination_of
 
 
-async def gather(readings: Readings, period: Period, index: Index, *, words: bool = True) -> Insights:
+async def gather(readings: HistoryReader, period: Period, index: Index, *, words: bool = True) -> Insights:
     """The insights of a period. Without `words` nothing that people typed is read."""
     counted = insights_of(await readings.figures(), period, index)
     if not words:
@@ -33,8 +31,8 @@ def insights_of(figures: Figures, period: Period, index: Index) -> Insights:
     """What is counted."""
     doors: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
-    for door, outcome, count in figures.endings:
-        doors[door] += count
+    for surface, outcome, count in figures.outcomes:
+        doors[surface] += count
         outcomes[outcome] += count
     waits = [wait.total_seconds() for way in figures.ways if (wait := _wait(way)) is not None]
     return Insights(
@@ -87,7 +85,7 @@ def _detours(figures: Figures, index: Index) -> tuple[Detour, ...]:
     return tuple(sorted(detours, key=lambda one: (-one.count, -one.people, one.said, one.code)))
 
 
-def _wait(way: Way) -> timedelta | None:
+def _wait(way: OutcomeCount) -> timedelta | None:
     """The time until the right place was known. A clock that was set back counts as no time."""
     there = min(filter(None, (way.right_at, way.posted_at)), default=None)
     return max(there - way.asked_at, timedelta()) if there else None

@@ -1,13 +1,78 @@
-"""Questions alike: grouped by the words they share, the same way every time."""
+"""What people typed as words: read by the router, with everybody's names left out.
+
+Questions alike: grouped by the words they share, the same way every time.
+
+Words that people use and the registry lacks.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.insights.texts import Text, is_telling
+from bot.insights.values import UnknownWord
+from bot.slack.messages.mrkdwn import plain
+from bot.store.history import KeptText
+from routing.matching.index import Index
+from routing.parsing.tokens import RARE, WEAK
+
+# A mention of a person, group or channel, and an address: none of them says what a question is about.
+_MENTION = re.compile(r"<[@!#][^<>]*>|<?(?:https?://|mailto:)[^\s<>]*>?|\S+@\S+\.\S+")
+_CAPITALISED = re.compile(r"[A-Z][a-z]")
+LONGEST_NAME_WITH_DIGITS = 4  # k8s, ec2, 2fa; what is longer is an id
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A kept question as the router reads it. `telling` leads from a word's stem, or its group, to its weight.
+
+    `said` leads from the same to the words as they were typed.
+    """
+
+    kept: KeptText
+    plain: str
+    telling: Mapping[str, float]
+    said: Mapping[str, tuple[str, ...]]
+
+
+def text_of(kept: KeptText, index: Index) -> Text:
+    """Read a kept question."""
+    silent = _MENTION.sub(" ", kept.text)
+    telling: dict[str, float] = {}
+    said: dict[str, tuple[str, ...]] = {}
+    for stretch in index.parser.parse(plain(silent, None)).segments:
+        for term in stretch.terms:
+            if term.telling:
+                telling[term.name] = max(term.telling, telling.get(term.name, 0.0))
+                said[term.name] = (*said.get(term.name, ()), term.said)
+    return Text(kept, " ".join(plain(_without_us(kept), None).split()), telling, said)
+
+
+def is_ordinary(said: str) -> bool:
+    """Whether a word is written as words are: not like a name (Priya), a number, an id or a host name.
+
+    A product may be written like a name too (Grafana). Somebody will write it small.
+    """
+    if not said.isascii() or not said.replace("-", "").isalnum():
+        return False
+    if any(letter.isdigit() for letter in said):
+        return not said.isdigit() and len(said) <= LONGEST_NAME_WITH_DIGITS
+    return len(said) > 1 and not _CAPITALISED.match(said)
+
+
+def is_telling(weight: float) -> bool:
+    """Whether a word says something of a topic."""
+    return weight > WEAK
+
+
+def _without_us(kept: KeptText) -> str:
+    """The text without the mention of the bot that it begins with: whose id that is, the store does not say."""
+    return re.sub(r"^(?:\s*<@[^<>]*>\s*[,:;]?)+", "", kept.text)
+
 
 # The shared words weigh this much of the shorter question's, or both are nearly letter for letter the same.
 SHARED_ENOUGH = 0.55
@@ -67,3 +132,34 @@ def _likeness(one: Text, other: Text) -> float:
         return 0.0
     likeness = sum(one.telling[name] for name in shared) / min(sum(one.telling.values()), sum(other.telling.values()))
     return likeness if likeness >= SHARED_ENOUGH else 0.0
+
+
+def unknown_words(texts: Iterable[Text], index: Index) -> tuple[UnknownWord, ...]:
+    """The rarer words that no entry has, those of most people first. A mended slip of the fingers is none."""
+    found = [
+        UnknownWord(word, len(uses), len({text.kept.asker for text in uses}))
+        for word, uses in uses_of_unknown(texts, index).items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.people, -one.count, one.word)))
+
+
+def uses_of_unknown(texts: Iterable[Text], index: Index) -> dict[str, Sequence[Text]]:
+    """The questions that use each such word, by the word as most people write it."""
+    uses: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        for name in unknown_names(text, index):
+            uses[name].append(text)
+    found: dict[str, Sequence[Text]] = {}
+    for name, listed in uses.items():
+        said = [word for text in listed for word in text.said[name]]
+        if ordinary := [word for word in said if is_ordinary(word)]:
+            found[commonest_form(ordinary)] = listed
+    return found
+
+
+def unknown_names(text: Text, index: Index) -> Iterator[str]:
+    """The stems of a question's rarer words that the registry has nowhere."""
+    for name, weight in text.telling.items():
+        known = name.startswith("=") or "." in name or name in index.postings or name in index.parser.spelling
+        if weight >= RARE and not known:
+            yield name

@@ -1,4 +1,7 @@
-"""Insights for the terminal and for tools."""
+"""The places that people picked, by the code that the store has: ``team:KEY``, ``responsibility:TEAM/KEY``.
+
+Insights for the terminal and for tools.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,25 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from bot.insights.places import place_in_words
 from bot.insights.values import Group, Insights
-from bot.replies.mrkdwn import clip
-from routing.index import Index
+from bot.slack.messages.mrkdwn import clip
+from routing.answers import Evidence
+from routing.matching.index import Index
+from routing.matching.place_search import pick
+
+
+def place_in_words(code: str, index: Index) -> str:
+    """A place as people know it; one that the registry has no more, by its code."""
+    chosen = pick(index, code)
+    if chosen is None:
+        return f"{code} (no longer in the registry)"
+    place = chosen.place
+    return f"{place.destination} ({_what(place.because[0]) if code.startswith('responsibility:') else place.name})"
+
+
+def _what(evidence: Evidence) -> str:
+    return evidence.text.rstrip(".")
+
 
 # What is listed in the terminal; the JSON has all.
 MOST_ROWS, MOST_WORDINGS, LONGEST_WORDING = 15, 3, 100

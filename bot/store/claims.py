@@ -1,4 +1,7 @@
-"""Claims and outcomes of questions: what the one writer puts into the table in groups."""
+"""Claims and outcomes of questions: what the one writer puts into the table in groups.
+
+Which of Slack's signed requests were taken: each once, by whichever replica comes first.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from typing import Any
 from sqlalchemy import CursorResult, bindparam, case, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.inquiry import Door, Inquiry
-from bot.store.retention import kept_until
-from bot.store.tables import UtcTime, inquiries
-from bot.store.transactions import insert_into
-from bot.store.words import kept
+from bot.inquiry import Inquiry, Surface
+from bot.store.privacy import kept, kept_until
+from bot.store.tables import UtcTime, inquiries, requests
+from bot.store.transactions import Transactions, insert_into
+
+# The only I/O before an acknowledgement, which Slack wants within three seconds: a claim waits no longer.
+CLAIM_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,16 @@ def claim(  # noqa: PLR0913 - a row has as many columns
 ) -> Claim:
     """The claim of an inquiry by a pseudonym. What must not be kept is not written in the first place.
 
-    With a retention of 0 that is all words (bot/store/retention.py). A form stands in no channel: its inquiry has the
+    With a retention of 0 that is all words (bot/store/privacy.py). A form stands in no channel: its inquiry has the
     asker's own id there, which is what the pseudonym is to hide. `payload` is the whole inquiry, sealed.
     """
     words = kept(inquiry) if retention else None
     row: dict[str, object] = {
         "key": _storable(inquiry.key),
-        "door": inquiry.door.value,
+        "door": inquiry.surface.value,
         "workspace": _storable(inquiry.workspace),
         "asker": asker,
-        "channel": "" if inquiry.door is Door.FORM else _storable(inquiry.channel),
+        "channel": "" if inquiry.surface is Surface.FORM else _storable(inquiry.channel),
         "thread": _storable(inquiry.thread),
         "text": _storable(words),
         "asked_at": inquiry.asked_at,
@@ -172,3 +177,23 @@ async def _expire(connection: AsyncConnection, now: datetime, retention: timedel
 def _storable(value: str | None) -> str | None:
     """Text that every database takes. JSON can carry half a surrogate pair, which is no UTF-8; Postgres refuses NUL."""
     return value and value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+class Requests:
+    """Tells a request that is played again from a new one, by its signature.
+
+    Only for what has no key of its own (bot/slack/receiving/http_server.py): a question is claimed by its key.
+    """
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def claim(self, signature: str, *, at: datetime) -> bool:
+        """Claim the request with a signature; false where somebody has."""
+
+        async def job(connection: AsyncConnection) -> bool:
+            insert = insert_into(connection, requests).values(signature=signature, taken_at=at)
+            taken = insert.on_conflict_do_nothing().returning(requests.c.signature)
+            return (await connection.execute(taken)).first() is not None
+
+        return await self._transactions.run(job)

@@ -1,20 +1,24 @@
-"""Opening the database: SQLite in one file, or Postgres, and what each is told on a new connection."""
+"""Opening the database: SQLite in one file, or Postgres, and what each is told on a new connection.
+
+SQLite's file: made for its owner only, what is told to each connection, and emptying the log beside it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.store import sqlite_file
 from routing.errors import SettingsError
 
 # At debug level it prints every statement with its values, which are people's words.
@@ -22,7 +26,7 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 CLOSE_SECONDS = 1.0
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_async")
-# The writer and those who read (bot/store/readings.py).
+# The writer and those who read (bot/store/read_pool.py).
 CONNECTIONS = 5
 # A server that does not answer is given up on after so long: questions are answered meanwhile, but not recorded.
 CONNECT_SECONDS = 5
@@ -55,7 +59,7 @@ def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
             return _postgres(parsed)
         if parsed.get_backend_name() == "sqlite":
             engine = create_async_engine(parsed, connect_args={"timeout": busy_seconds}, hide_parameters=True)
-            event.listen(engine.sync_engine, "connect", sqlite_file.set_up)
+            event.listen(engine.sync_engine, "connect", set_up)
             return engine
         cause: Exception | None = None
     except (SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
@@ -125,3 +129,40 @@ def _set_up_postgres(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLA
     cursor.execute(f"SET idle_in_transaction_session_timeout = {STATEMENT_SECONDS * 1000}")
     cursor.close()
     connection.commit()
+
+
+# For this long nobody can write while somebody else still reads what stands in the log.
+EMPTY_SECONDS = 0.1
+
+
+async def create_privately(engine: AsyncEngine) -> None:
+    """Create the file for its owner only: it holds what people ask. SQLite gives its other files the same mode."""
+    if name := engine.url.database:
+        await asyncio.to_thread(_create, Path(name))
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def set_up(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection
+    """Tell a new connection how to work."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers and the one writer do not block one another
+    # FULL: a commit in WAL mode survives a power cut. NORMAL would only survive the death of the process, and
+    # a question that was acknowledged must not be lost. Grouped commits pay for it.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is blanked is overwritten, not only unlinked
+    cursor.close()
+
+
+async def empty_log(connection: AsyncConnection) -> bool:
+    """Write SQLite's write-ahead log into the file and empty it; says whether nobody was in the way of that."""
+    await connection.execution_options(isolation_level="AUTOCOMMIT")
+    (before,) = (await connection.execute(text("PRAGMA busy_timeout"))).one()
+    await connection.execute(text(f"PRAGMA busy_timeout = {EMPTY_SECONDS * 1000:.0f}"))
+    try:
+        blocked, *_ = (await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+    finally:
+        await connection.execute(text(f"PRAGMA busy_timeout = {before}"))
+    return not blocked

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import climbs, digests, feedback, inquiries, posts, reminders, requests
+from bot.store.tables import digests, escalations, feedback, inquiries, posts, reminders, requests
 from bot.store.transactions import Transactions
 
 # A question's key has to outlive Slack's last repetition of it, which comes about six minutes after the first:
@@ -20,7 +20,7 @@ GONE = ""
 # What hangs on a question: the columns that say on which, and since when.
 _HANGS_ON = (
     (feedback, feedback.c.key, feedback.c.given_at),
-    (climbs, climbs.c.key, climbs.c.climbed_at),
+    (escalations, escalations.c.key, escalations.c.climbed_at),
     (posts, posts.c.question, posts.c.claimed_at),
     (reminders, reminders.c.question, reminders.c.due_at),
 )
@@ -56,7 +56,7 @@ class Forgetting:
             due = or_(reminders.c.user == user, reminders.c.question.in_(theirs)), reminders.c.workspace == workspace
             ended = await connection.execute(delete(reminders).where(*due))
             given = await connection.execute(delete(feedback).where(feedback.c.person == person))
-            await connection.execute(delete(climbs).where(climbs.c.person == person))
+            await connection.execute(delete(escalations).where(escalations.c.person == person))
             await connection.execute(delete(posts).where(posts.c.person == person))
             await connection.execute(delete(inquiries).where(mine, inquiries.c.claimed_at < now - KEYS_OUTLIVE))
             # Their other questions need no answer any more; this request does.

@@ -34,7 +34,7 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReminderState:
     """How a post's reminder stands: `state` is as in the table, `reason` is why it was cancelled."""
 
     state: str
@@ -87,11 +87,11 @@ class Reminders:
         others = [reminders.c.user != by] if by else []
         return await self._cancel(reason, *here, *others) > 0
 
-    async def find(self, key: str) -> Standing | None:
+    async def find(self, key: str) -> ReminderState | None:
         """How the reminder of a post stands; null where there is none."""
         query = select(reminders.c.state, reminders.c.reason, reminders.c.due_at).where(reminders.c.key == key)
         rows = await self._transactions.read(query)
-        return Standing(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it
+        return ReminderState(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it
 
     async def take(self, *, now: datetime, lease_until: datetime) -> list[Reminder]:
         """Take what is due, for this process to send until the lease ends; after that it is anybody's again.

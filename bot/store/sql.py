@@ -1,4 +1,7 @@
-"""The store on a database: SQLite in one file or Postgres, by SQLAlchemy."""
+"""The store on a database: SQLite in one file or Postgres, by SQLAlchemy.
+
+The store that forgets everything when the process ends: for the demo and for tests.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.inquiry import Inquiry
-from bot.service.secret import Secret
+from bot.settings.secret import Secret
 from bot.store import claims
-from bot.store.asked import Questions
-from bot.store.climbs import Climbs
-from bot.store.database import (
-    close_engine,
-    is_in_memory,
-    is_sqlite,
-    make_engine,
-    opened_connections,
-)
-from bot.store.digests import Digests
-from bot.store.feedback import Feedback
+from bot.store.after_answers import Digests, Escalations, Feedback, Posts
+from bot.store.claims import Requests
+from bot.store.database import close_engine, empty_log, is_in_memory, is_sqlite, make_engine, opened_connections
 from bot.store.forgetting import Forgetting
 from bot.store.grouped_writer import GroupedWriter
-from bot.store.people import People
-from bot.store.posts import Posts
-from bot.store.readings import Readings
+from bot.store.privacy import Encryptor, Pseudonyms
+from bot.store.questions import Questions
+from bot.store.read_pool import ReadPool
 from bot.store.reminders import Reminders
-from bot.store.requests import Requests
-from bot.store.sealing import Sealer
-from bot.store.sqlite_file import empty_log
 from bot.store.transactions import Job, Result, Transactions, is_blocked, transact
 from bot.store.unanswered import Unanswered, pack
 from bot.store.upgrading import make_ready
@@ -49,7 +41,7 @@ class SqlStore:
 
     Every write goes through one writer, which commits the claims and outcomes that have queued up together and runs
     every other job by itself (bot/store/grouped_writer.py). A commit is on the disk before its waiters hear of it.
-    Reading a file goes beside that (bot/store/readings.py). The database is used by those two's tasks alone, never by
+    Reading a file goes beside that (bot/store/read_pool.py). The database is used by those two's tasks alone, never by
     a caller's, so that whoever is cancelled breaks nothing off.
 
     A caller whose deadline passes while it waits for `claim` does not know whether the claim landed, and neither
@@ -66,9 +58,9 @@ class SqlStore:
         self,
         url: str,
         *,
-        people: People,
+        people: Pseudonyms,
         retention: timedelta,
-        sealer: Sealer | None = None,
+        encryptor: Encryptor | None = None,
         busy_seconds: float = BUSY_SECONDS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -78,14 +70,14 @@ class SqlStore:
         self._now = now
         self._ready = self._readable = False
         self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit, is_blocked)
-        self._readings = Readings(self._engine)
+        self._readings = ReadPool(self._engine)
         self.people = people
         # Without one nothing is left for another process: it could not open it.
-        self._sealer = sealer or Sealer([Secret(secrets.token_hex())])
+        self._sealer = encryptor or Encryptor([Secret(secrets.token_hex())])
         rooms = Transactions(self)
         self.questions = Questions(rooms)
         self.feedback = Feedback(rooms)
-        self.climbs = Climbs(rooms)
+        self.escalations = Escalations(rooms)
         self.posts = Posts(rooms)
         self.reminders = Reminders(rooms)
         self.forgetting = Forgetting(rooms)
@@ -199,3 +191,11 @@ class SqlStore:
             return
         await make_ready(self._engine)
         self._ready = self._readable = True
+
+
+class MemoryStore(SqlStore):
+    """A database in memory. SQLAlchemy keeps one connection to it, and only the one writer uses it, also to read."""
+
+    def __init__(self, *, retention: timedelta, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        people = Pseudonyms(Secret(secrets.token_hex()))
+        super().__init__("sqlite+aiosqlite://", people=people, retention=retention, now=now)

@@ -1,12 +1,17 @@
-"""The tables: what is kept of each inquiry, from its claim to the day its text is forgotten, and of what came after."""
+"""The tables: what is kept of each inquiry, from its claim to the day its text is forgotten, and of what came after.
+
+The tables of installations by OAuth: slack_sdk's own, with room for sealed tokens.
+
+A token of 255 characters has 472 when it is sealed. slack_sdk's columns hold 200, which Postgres insists on.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text, TypeDecorator
-
-from bot.store.installation_tables import add_installation_tables
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -33,9 +38,9 @@ class UtcTime(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
-# `asker` is a keyed hash (bot/store/people.py). `text` is null once it is forgotten, and `text_expires_at` is set as
+# `asker` is a keyed hash (bot/store/privacy.py). `text` is null once it is forgotten, and `text_expires_at` is set as
 # long as there is a text, and for no longer. What the answer was is null until it is recorded: until then `payload` is
-# what an answer takes, sealed (bot/store/sealing.py), and nobody else answers before `lease_until`. `attempts` counts
+# what an answer takes, sealed (bot/store/privacy.py), and nobody else answers before `lease_until`. `attempts` counts
 # those who took the question on.
 inquiries = Table(
     "inquiries",
@@ -74,7 +79,7 @@ feedback = Table(
 )
 
 # How far up the ladder somebody has climbed with an answer: the step that was shown to them last, and when.
-climbs = Table(
+escalations = Table(
     "climbs",
     metadata,
     Column("key", Text, primary_key=True),
@@ -125,6 +130,23 @@ digests = Table(
     Column("week", Text, primary_key=True),
     Column("claimed_at", UtcTime, nullable=False),
 )
+
+# What lets somebody speak in the bot's place, or in the place of whoever installed it.
+SEALED = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
+# They grow with the app.
+LONG = ("bot_scopes", "user_scopes")
+
+
+def add_installation_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
+    """The tables of installations, of their bots and of the states of installations that have begun."""
+    installations = AsyncSQLAlchemyInstallationStore.build_installations_table(metadata, "slack_installations")
+    bots = AsyncSQLAlchemyInstallationStore.build_bots_table(metadata, "slack_bots")
+    states = AsyncSQLAlchemyOAuthStateStore.build_oauth_states_table(metadata, "slack_oauth_states")
+    for table in (installations, bots):
+        for name in {*SEALED, *LONG} & set(table.columns.keys()):
+            table.columns[name].type = Text()
+    return installations, bots, states
+
 
 # Where the app is installed by OAuth, with its tokens, which are sealed; and installations that have only begun.
 slack_installations, slack_bots, slack_oauth_states = add_installation_tables(metadata)

@@ -77,11 +77,11 @@ async def transact(engine: AsyncEngine, job: Job[Result]) -> Result:
 
 
 async def _once(engine: AsyncEngine, job: Job[Result]) -> Result:
-    async with asyncio.timeout(patience(engine)), engine.begin() as connection:
+    async with asyncio.timeout(retry(engine)), engine.begin() as connection:
         return await job(connection)
 
 
-def patience(engine: AsyncEngine) -> float | None:
+def retry(engine: AsyncEngine) -> float | None:
     """For how long to wait for a transaction; null for SQLite, whose threads nobody can call off."""
     return None if engine.dialect.name == "sqlite" else PATIENCE_SECONDS
 

@@ -9,16 +9,18 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.inquiry import Door, Inquiry
-from bot.store.sealing import Sealer
+from bot.inquiry import Inquiry, Surface
+from bot.store.privacy import Encryptor
 from bot.store.tables import inquiries
 from bot.store.transactions import Transactions, free_keys
 
 _FIELDS = tuple(field.name for field in fields(Inquiry))
+# Names in stored questions that differ from the fields: a rename would leave replicas of two versions apart.
+_STORED_AS = {"surface": "door", "external_user": "stranger"}
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class StalledQuestion:
     """A question that somebody left behind. `attempt` counts those who took it on, the one who gets this included.
 
     `inquiry` is null where what it takes to answer cannot be read: it was sealed with a key that is not set any more.
@@ -33,11 +35,11 @@ class Left:
 class Unanswered:
     """Hands out what was left behind, to one caller each."""
 
-    def __init__(self, transactions: Transactions, sealer: Sealer) -> None:
+    def __init__(self, transactions: Transactions, encryptor: Encryptor) -> None:
         self._transactions = transactions
-        self._sealer = sealer
+        self._sealer = encryptor
 
-    async def take_over(self, *, ended: datetime, until: datetime, limit: int) -> list[Left]:
+    async def take_over(self, *, ended: datetime, until: datetime, limit: int) -> list[StalledQuestion]:
         """Take on what nobody answered by the end of a lease, the longest waiting first; the new lease ends `until`.
 
         Several replicas can ask at once: what one is taking on is passed over by the others.
@@ -56,9 +58,9 @@ class Unanswered:
             .returning(column.key, column.payload, column.attempts, column.claimed_at)
         )
 
-        async def job(connection: AsyncConnection) -> list[Left]:
+        async def job(connection: AsyncConnection) -> list[StalledQuestion]:
             taken = (await connection.execute(take)).all()
-            return [Left(row.key, self._read(row.payload), row.attempts, row.claimed_at) for row in taken]
+            return [StalledQuestion(row.key, self._read(row.payload), row.attempts, row.claimed_at) for row in taken]
 
         return await self._transactions.run(job)
 
@@ -76,14 +78,16 @@ class Unanswered:
 def pack(inquiry: Inquiry) -> str:
     """An inquiry as text: all that it takes to answer it."""
     # Not by `asdict`: it copies every field in depth, which takes longer than the store's own work on a claim.
-    return json.dumps({name: getattr(inquiry, name) for name in _FIELDS}, default=datetime.isoformat)
+    values = {_STORED_AS.get(name, name): getattr(inquiry, name) for name in _FIELDS}
+    return json.dumps(values, default=datetime.isoformat)
 
 
 def unpack(packed: str) -> Inquiry | None:
     """What `pack` made; null for what another version made in a shape that this one does not know."""
     try:
         values = json.loads(packed)
-        values |= {"door": Door(values["door"]), "asked_at": datetime.fromisoformat(values["asked_at"])}
-        return Inquiry(**values)
+        values |= {"door": Surface(values["door"]), "asked_at": datetime.fromisoformat(values["asked_at"])}
+        names = {stored: name for name, stored in _STORED_AS.items()}
+        return Inquiry(**{names.get(stored, stored): value for stored, value in values.items()})
     except (ValueError, TypeError, KeyError):
         return None

@@ -12,8 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.database import close_engine, is_in_memory, is_sqlite, make_engine, opened_connections
-from bot.store.sqlite_file import create_privately
+from bot.store.database import close_engine, create_privately, is_in_memory, is_sqlite, make_engine, opened_connections
 from bot.store.tables import metadata
 from routing.errors import StoreError
 

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from routing.errors import RegistryError
-from routing.loading.checks.findings import Finding
-from routing.loading.checks.parts import findings_between_parts
-from routing.loading.checks.schema import findings_of
-from routing.loading.document.nodes import MapNode, plain
-from routing.loading.document.source import LARGEST_FILE
-from routing.loading.document.tree import read
-from routing.loading.problems import Problem
-from routing.registry import Registry
+from routing.errors import Problem, RegistryError
+from routing.loading.fields import findings_of
+from routing.loading.findings import Finding
+from routing.loading.references import findings_of_references
+from routing.loading.yaml_nodes import MapNode, plain
+from routing.loading.yaml_reader import read_yaml
+from routing.loading.yaml_source import LARGEST_FILE
+from routing.registry.schema import Registry
 
 # Nobody mends more at a time, and a file of two million faults must not take minutes to refuse.
 MOST_PROBLEMS = 500
@@ -49,11 +48,11 @@ def parse(data: bytes, path: str) -> Registry:
     Raises:
         RegistryError: as `load` does.
     """
-    tree = read(data)
+    tree = read_yaml(data)
     if tree.root is None:
         raise _refusal(list(tree.findings), path)
     registry, schema_findings = _validated(tree.root)
-    findings = list(islice(chain(tree.findings, schema_findings, findings_between_parts(tree.root)), MOST_PROBLEMS + 1))
+    findings = list(islice(chain(tree.findings, schema_findings, findings_of_references(tree.root)), MOST_PROBLEMS + 1))
     if registry is None or findings:
         raise _refusal(findings, path)
     return registry

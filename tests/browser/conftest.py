@@ -20,7 +20,7 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_pla
 
 from bot.app import App
 from bot.demo.running import running
-from bot.sandbox import Sandbox
+from localslack import Sandbox
 from tests.builders import SMALL_REGISTRY
 from tests.journeys.harness import PROXIES
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.sandbox.page import messages
-from bot.sandbox.page.deeds import MAX_TEXT
+from localslack.page import messages
+from localslack.page.deeds import MAX_TEXT
 from tests.browser.conftest import PHONE, WIDE, Demo, Window
 from tests.browser.test_page import GENERAL, QUESTION, composer, type_and_send
 

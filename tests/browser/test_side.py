@@ -14,14 +14,14 @@ from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
-import bot.sandbox
+import localslack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Json = dict[str, Any]
 Open = Callable[..., Awaitable[Page]]
 
-STATIC = Path(bot.sandbox.__file__).parent / "page" / "static"
+STATIC = Path(localslack.__file__).parent / "page" / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

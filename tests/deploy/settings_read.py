@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from bot.service.settings import Settings
+from bot.settings.settings import Settings
 from routing.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]

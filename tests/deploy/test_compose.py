@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from bot.app import CONNECTIONS
-from bot.sandbox.connections import MAX_CONNECTIONS
-from bot.service.serving import FINISH_SECONDS
+from bot.run import FINISH_SECONDS
+from localslack.connections import MAX_CONNECTIONS
 from tests.deploy.manifests import COMPOSE, Object, compose
 
 SERVICES: dict[str, Object] = compose()["services"]

@@ -63,7 +63,7 @@ def test_nothing_goes_into_the_image_that_is_not_named() -> None:
     assert "*" in lines
     assert {line for line in lines if line.startswith("!")} == {
         *("!pyproject.toml", "!uv.lock", "!README.md", "!LICENSE", "!manifest.json"),
-        *("!bot", "!routing", "!data/teams.yaml"),
+        *("!bot", "!routing", "!localslack", "!data/teams.yaml"),
     }
 
 

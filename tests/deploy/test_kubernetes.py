@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from bot.app import CONNECTIONS
-from bot.sandbox.connections import MAX_CONNECTIONS
-from bot.service.serving import FINISH_SECONDS
+from bot.run import FINISH_SECONDS
+from localslack.connections import MAX_CONNECTIONS
 from routing.loading.loader import parse
-from routing.registry import Registry
+from routing.registry.schema import Registry
 from tests.deploy.manifests import KUBECTL, KUBERNETES, ROOT, Object, built, containers, objects, one, pods
 
 BASE = objects("base")

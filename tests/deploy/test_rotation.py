@@ -7,8 +7,8 @@ import subprocess
 import sys
 from itertools import pairwise
 
-from bot.service.settings import Settings
-from bot.store.sealing import Sealer
+from bot.settings.settings import Settings
+from bot.store.privacy import Encryptor
 from tests.deploy.manifests import ROOT
 
 GUIDE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_the_keys_that_were_made_from_the_bot_token_can_be_set_before_it_goes() 
 def test_old_and_new_replicas_read_each_other_at_every_step_of_a_new_key() -> None:
     old, new = "o" * 32, "n" * 32
     steps = [f"{old}", f"{old}\n{new}", f"{new}\n{old}", f"{new}"]
-    boxes = [Sealer(Settings.from_env({**ENVIRON, "WHOASK_KEYS": step}).keys) for step in steps]
+    boxes = [Encryptor(Settings.from_env({**ENVIRON, "WHOASK_KEYS": step}).keys) for step in steps]
     for one, next_one in pairwise(boxes):
         assert next_one.open(one.seal("a question")) == "a question"
         assert one.open(next_one.seal("a question")) == "a question"

@@ -7,7 +7,7 @@ import re
 import subprocess
 from typing import Any
 
-from tests.deploy.locked import ROOT, UV, versions
+from tools.locked import ROOT, UV, versions
 
 
 def test_the_list_of_parts_has_every_locked_package_and_its_hashes() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.followups.controls import POST, STUCK
-from bot.followups.draft import WORDS
-from bot.sandbox import ALL_SCOPES, Channel, Message, Seed, View
+from bot.answering.controls import POST, STUCK
+from bot.features.post.form import WORDS
+from localslack import ALL_SCOPES, Channel, Message, Seed, View
 from tests.journeys.harness import ALICE, BOB, BOT, RIGHT, Journey, seed
 
 LEADS, SENIOR = "#govuk-tech-leads", "@govuk-senior-tech-people"

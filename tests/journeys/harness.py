@@ -10,20 +10,19 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answering.answer_service import AnswerService
+from bot.answering.services import Services
 from bot.app import App as Bot
 from bot.app import connect, create_app, web_client
-from bot.desk import Desk
-from bot.followups.office import Office
 from bot.inquiry import Inquiry
-from bot.monitor.telemetry import Telemetry
-from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
-from bot.service.environment import LEASE
-from bot.slack.sending import Patience
-from bot.slack.sockets import Connections
-from bot.store.memory import MemoryStore
-from bot.store.sql import SqlStore
-from routing.index import Index, build_index
+from bot.monitoring.telemetry import Telemetry
+from bot.settings.environment import LEASE
+from bot.slack.client.retries import RetryPolicy
+from bot.slack.receiving.socket_mode import Connections
+from bot.store.sql import MemoryStore, SqlStore
+from localslack import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
 from routing.loading.loader import parse
+from routing.matching.index import Index, build_index
 from tests.builders import SMALL_REGISTRY
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -33,7 +32,7 @@ QUESTION = "who renews our TLS certificate?"
 RIGHT = "#govuk-platform-engineering"
 INDEX = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
 # No pauses between attempts: nothing here waits for a clock.
-AT_ONCE = Patience(pause=0.0)
+AT_ONCE = RetryPolicy(pause=0.0)
 
 
 def seed(*, scopes: frozenset[str] = ALL_SCOPES, events: frozenset[str] = DEFAULT_EVENTS) -> Seed:
@@ -68,7 +67,7 @@ class Journey:
     async def quiet(self) -> None:
         """Wait until everything sent to the bot has been taken, and all it does about it is done."""
         await self.slack.wait_for(lambda: all(delivery.settled for delivery in self.slack.deliveries()), timeout=20)
-        await self.bot.work.finish(within=20)
+        await self.bot.tasks.finish(within=20)
 
     async def ask(self, text: str, *, user: str = ALICE, channel: str = "C1") -> Message:
         """Give the command; the answer that this person alone sees."""
@@ -109,7 +108,7 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
     index: Callable[[], Index] = lambda: INDEX,
     limit: int = 1_000,
     timeout: int = 5,  # noqa: ASYNC109 - the client's
-    patience: Patience = AT_ONCE,
+    retry: RetryPolicy = AT_ONCE,
     lease: timedelta = LEASE,
     options: Options | None = None,
     channels: Callable[[], Mapping[str, str]] = dict,
@@ -121,10 +120,17 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
         telemetry = telemetry or Telemetry()
         observer = telemetry.observer
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout, observer=observer)
-        office = Office(lambda _: index(), memory, now, channels, frozenset({KEEPER}))
-        desk = Desk(office, limit=limit, span=telemetry.span)
-        bot = create_app(client=client, desk=desk, office=office, patience=patience, lease=lease, telemetry=telemetry)
-        bot.resuming.settling = timedelta()
+        services = Services(lambda _: index(), memory, now, channels, frozenset({KEEPER}))
+        answer_service = AnswerService(services, limit=limit, span=telemetry.span)
+        bot = create_app(
+            client=client,
+            answer_service=answer_service,
+            services=services,
+            retry=retry,
+            lease=lease,
+            telemetry=telemetry,
+        )
+        bot.recovery.settling = timedelta()
         connections = await connect(bot, slack.app_token)
         try:
             yield Journey(slack, bot, connections, memory)
@@ -136,8 +142,8 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
 
 def bot_on(client: AsyncWebClient, store: SqlStore) -> Bot:
     """A bot by itself, for those who connect it themselves."""
-    office = Office(lambda _: INDEX, store)
-    return create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE)
+    services = Services(lambda _: INDEX, store)
+    return create_app(client=client, answer_service=AnswerService(services), services=services, retry=AT_ONCE)
 
 
 class HangingStore(MemoryStore):

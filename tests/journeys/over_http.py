@@ -11,18 +11,16 @@ from typing import Any, cast
 
 import aiohttp
 
-from bot.app import create_app, web_client
-from bot.desk import Desk
-from bot.followups.office import Office
-from bot.http.listening import Listening, listen
-from bot.http.manifest import EVENTS_PATH
-from bot.http.settings import HttpSettings
-from bot.sandbox import Options, Sandbox, Seed
-from bot.sandbox.http_mode import Sent
-from bot.service.secret import Secret
-from bot.store.memory import MemoryStore
-from bot.store.sql import SqlStore
-from routing.index import Index
+from bot.answering.answer_service import AnswerService
+from bot.answering.services import Services
+from bot.app import create_app, open_http_server, web_client
+from bot.settings.http import HttpSettings
+from bot.settings.secret import Secret
+from bot.slack.receiving.http_server import EVENTS_PATH, HttpServer
+from bot.store.sql import MemoryStore, SqlStore
+from localslack import Options, Sandbox, Seed
+from localslack.http_mode import Sent
+from routing.matching.index import Index
 from tests.journeys.harness import AT_ONCE, INDEX, KEEPER, Journey, seed
 
 # Slack's own pauses, a thousand times shorter, except that a test never waits for what does not come.
@@ -33,7 +31,7 @@ QUICK = Options(retry_after=(0.0, 0.05, 0.1))
 class HttpJourney(Journey):
     """One workspace and the bot, which listens."""
 
-    listening: Listening
+    listening: HttpServer
 
     @property
     def url(self) -> str:
@@ -61,10 +59,12 @@ async def http_journey(
     memory = store or MemoryStore(retention=timedelta())
     async with Sandbox.start(workspace or seed(), options=options) as slack:
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=5)
-        office = Office(lambda _: index(), memory, now, keepers=frozenset({KEEPER}))
-        bot = create_app(client=client, desk=Desk(office, limit=1_000), office=office, patience=AT_ONCE)
+        services = Services(lambda _: index(), memory, now, keepers=frozenset({KEEPER}))
+        bot = create_app(
+            client=client, answer_service=AnswerService(services, limit=1_000), services=services, retry=AT_ONCE
+        )
         settings = HttpSettings(signing_secret=Secret(slack.seed.app.signing_secret), port=0)
-        listening = await listen(bot, settings)
+        listening = await open_http_server(bot, settings)
         trip = HttpJourney(slack, bot, cast("Any", listening), memory, listening)
         try:
             await slack.http.use(trip.url)

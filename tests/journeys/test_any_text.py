@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.listeners.errors import SORRY
-from bot.sandbox import Message
+from bot.answering.handlers import SORRY
+from localslack import Message
 from tests.journeys.harness import ALICE, PROXIES, QUESTION, RIGHT, Journey, journey
 
 TOKENS = st.sampled_from(
@@ -28,15 +28,15 @@ TEXTS = st.lists(TOKENS | st.text(max_size=30), max_size=8).map(" ".join) | st.t
 DOORS = st.sampled_from(["command", "mention", "direct message"])
 
 
-async def reply(trip: Journey, text: str, door: str) -> Message:
+async def reply(trip: Journey, text: str, surface: str) -> Message:
     """Let Slack deliver exactly this text, already encoded or not."""
     slack = trip.slack
-    if door == "command":
+    if surface == "command":
         seen = len(slack.ephemerals(ALICE))
         await slack.command(ALICE, "C1", "/whoask", text)
         return (await slack.wait_for(lambda: slack.ephemerals(ALICE)[seen:], timeout=20))[0]
-    room = "C1" if door == "mention" else slack.dm(ALICE)
-    text = f"<@U0BOT> {text}" if door == "mention" else text
+    room = "C1" if surface == "mention" else slack.dm(ALICE)
+    text = f"<@U0BOT> {text}" if surface == "mention" else text
     said = slack._ws.say(ALICE, slack._ws.directory.channel(room), text, None, None)
     return (await slack.wait_for(lambda: trip.answers(said) or trip.after(said), timeout=20))[-1]
 
@@ -64,14 +64,14 @@ def test_any_text_at_any_door_gets_an_answer_that_calls_nobody(monkeypatch: pyte
         trip = runner.run(stack.enter_async_context(journey(limit=1_000_000)))
 
         @settings(max_examples=150, deadline=None)
-        @given(text=TEXTS, door=DOORS)
-        @example(text="<!channel> " + QUESTION, door="mention")
-        @example(text="&lt;!channel&gt; who renews &lt;@U2&gt; certificate", door="direct message")
-        @example(text="<" * 5_000, door="direct message")
-        @example(text="&lt;" * 5_000, door="mention")
-        @example(text="*_~`" * 1_000 + " certificate", door="command")
-        def ask(text: str, door: str) -> None:
-            check(runner.run(reply(trip, text, door)))
+        @given(text=TEXTS, surface=DOORS)
+        @example(text="<!channel> " + QUESTION, surface="mention")
+        @example(text="&lt;!channel&gt; who renews &lt;@U2&gt; certificate", surface="direct message")
+        @example(text="<" * 5_000, surface="direct message")
+        @example(text="&lt;" * 5_000, surface="mention")
+        @example(text="*_~`" * 1_000 + " certificate", surface="command")
+        def ask(text: str, surface: str) -> None:
+            check(runner.run(reply(trip, text, surface)))
 
         try:
             ask()

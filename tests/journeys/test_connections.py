@@ -9,10 +9,10 @@ import pytest
 
 from bot import app
 from bot.app import connect, web_client
-from bot.sandbox import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
-from bot.sandbox import connections as sandbox_connections
-from bot.slack import socket_line
-from bot.store.memory import MemoryStore
+from bot.slack.receiving import socket_connection as socket_line
+from bot.store.sql import MemoryStore
+from localslack import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
+from localslack import connections as sandbox_connections
 from routing.errors import SlackRefusalError
 from tests.journeys.harness import ALICE, QUESTION, RIGHT, Journey, bot_on, journey, seed
 
@@ -170,7 +170,7 @@ async def test_stopping_waits_for_the_answers_under_way() -> None:
         await stopping
 
         assert len(trip.answers(said)) == 1
-        assert len(trip.bot.work) == 0
+        assert len(trip.bot.tasks) == 0
 
 
 async def test_stopping_does_not_wait_for_ever() -> None:
@@ -180,7 +180,7 @@ async def test_stopping_does_not_wait_for_ever() -> None:
         await trip.slack.wait_for(lambda: trip.slack.faults.hanging("chat.postMessage"))
         await asyncio.wait_for(trip.connections.stop(within=0.1), timeout=5)
 
-        assert len(trip.bot.work) == 0
+        assert len(trip.bot.tasks) == 0
 
 
 MALFORMED = [

@@ -11,8 +11,8 @@ import pytest
 
 from bot.app import connect, web_client
 from bot.inquiry import Inquiry
-from bot.sandbox import DEFAULT_EVENTS, Message, Options
-from bot.store.memory import MemoryStore
+from bot.store.sql import MemoryStore
+from localslack import DEFAULT_EVENTS, Message, Options
 from tests.journeys.harness import ALICE, BOB, QUESTION, Journey, bot_on, journey, seed
 
 
@@ -54,7 +54,7 @@ async def test_a_command_frame_that_comes_twice_is_answered_once(trip: Journey) 
     for connection in trip.slack.connections:
         await connection.socket.send_json(envelope)
     await trip.slack.wait_for(lambda: len(trip.slack.acks) == 3)
-    await trip.bot.work.finish(within=5)
+    await trip.bot.tasks.finish(within=5)
 
     assert len(trip.slack.ephemerals(ALICE)) == 1
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.listeners.mention import CANNOT_READ
-from bot.sandbox import ALL_SCOPES, DEFAULT_EVENTS, Command
+from bot.answering.handlers import CANNOT_READ
+from localslack import ALL_SCOPES, DEFAULT_EVENTS, Command
 from tests.journeys.harness import ALICE, BOB, GUEST, OTHER_BOT, QUESTION, RIGHT, STRANGER, Journey, journey, seed
 
 

@@ -44,10 +44,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import ALL_SCOPES, RateLimited, Refuse, ServerFault
-from bot.slack.client import GatedClient
-from bot.slack.gate import Gates
-from bot.slack.observer import Observer
+from bot.monitoring.telemetry import Observer
+from bot.slack.client.call_policy import CallPolicies
+from bot.slack.client.web_client import PolicedClient
+from localslack import ALL_SCOPES, RateLimited, Refuse, ServerFault
 from tests.journeys.after_answers import place, post, posts
 from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, Journey, journey, seed
 
@@ -83,8 +83,8 @@ async def test_a_channel_that_slack_limits_is_left_alone_and_holds_up_no_other(t
 
 async def test_while_slack_is_down_little_is_sent_and_all_are_answered_when_it_is_back(trip: Journey) -> None:
     opened, client = asyncio.Event(), trip.bot.client
-    assert isinstance(client, GatedClient)
-    client.gates = Gates(Observer(circuit=lambda *_: opened.set()))
+    assert isinstance(client, PolicedClient)
+    client.gates = CallPolicies(Observer(circuit=lambda *_: opened.set()))
     trip.slack.faults.next("*", ServerFault(503), times=None)
     said = [await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}") for _ in range(12)]
     await asyncio.wait_for(opened.wait(), timeout=10)

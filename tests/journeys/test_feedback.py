@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.followups import feedback
-from bot.followups.controls import FEEDBACK, POST, STUCK
-from bot.followups.feedback import GONE, NOT_NOTED, NOTED, THANKS
-from bot.followups.wrong_place import CALLBACK, NOBODY_LISTED, PICK
-from bot.listeners import interactions
-from bot.listeners.errors import NOT_DONE
-from bot.sandbox import RESPONSE_URL, Message, Refuse, View
+from bot.answering.controls import FEEDBACK, POST, STUCK
+from bot.answering.handlers import NOT_DONE
+from bot.features import interactions
+from bot.features.feedback import handlers as feedback
+from bot.features.feedback.form import CALLBACK, NOBODY_LISTED, PICK
+from bot.features.feedback.handlers import GONE, NOT_NOTED, NOTED, THANKS
+from localslack import RESPONSE_URL, Message, Refuse, View
 from tests.builders import changed_index
 from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, STRANGER, DownStore, Journey, journey
 
@@ -51,10 +51,10 @@ async def test_right_place_is_noted_and_thanked_for_privately(trip: Journey) -> 
     assert thanks.thread_ts == answer.thread_ts
 
 
-@pytest.mark.parametrize("door", ["command", "mention", "direct message"])
-async def test_wrong_place_asks_which_is_right_and_answers_with_it(trip: Journey, door: str) -> None:
-    ask = {"command": trip.ask, "mention": trip.mention, "direct message": trip.dm}[door]
-    private = await judge_wrong(trip, await ask(f"@whoask {QUESTION}" if door == "mention" else QUESTION), CHOICE)
+@pytest.mark.parametrize("surface", ["command", "mention", "direct message"])
+async def test_wrong_place_asks_which_is_right_and_answers_with_it(trip: Journey, surface: str) -> None:
+    ask = {"command": trip.ask, "mention": trip.mention, "direct message": trip.dm}[surface]
+    private = await judge_wrong(trip, await ask(f"@whoask {QUESTION}" if surface == "mention" else QUESTION), CHOICE)
     assert private.text.startswith(f"{NOTED}\nAsk {SECOND_LINE}")
     actions = [element["action_id"] for element in private.blocks[-1]["elements"]]
     assert actions[:2] == [POST, STUCK]

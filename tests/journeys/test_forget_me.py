@@ -9,17 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.followups.controls import STUCK
-from bot.followups.forgetting import BACKUPS_UNKNOWN, FAILED, NOTHING, SLACK_STAYS
-from bot.service.secret import Secret
-from bot.store.memory import MemoryStore
-from bot.store.people import People
+from bot.answering.controls import STUCK
+from bot.features.forget_me.handlers import BACKUPS_UNKNOWN, FAILED, NOTHING, SLACK_STAYS
+from bot.settings.secret import Secret
+from bot.store.privacy import Pseudonyms
 from bot.store.reminders import Reminder
-from bot.store.sql import SqlStore
+from bot.store.sql import MemoryStore, SqlStore
 from tests.journeys.harness import ALICE, BOB, QUESTION, DownStore, Journey, journey
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PEOPLE = People(Secret("a key"))
+PEOPLE = Pseudonyms(Secret("a key"))
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.followups.home import NOT_SENT
-from bot.followups.home_view import NO_QUESTIONS, NO_TEAM, SEARCH, SORTED, STORE_DOWN
-from bot.followups.my_questions import NOT_KEPT, SENT
-from bot.sandbox import ALL_SCOPES, Refuse, View
-from bot.slack.shortcut_payloads import ASK_AT_HOME
-from bot.store.memory import MemoryStore
+from bot.features.home.handlers import NOT_SENT
+from bot.features.home.view import NO_QUESTIONS, NO_TEAM, NOT_KEPT, SEARCH, SENT, SORTED, STORE_DOWN
+from bot.slack.payloads.shortcuts import ASK_AT_HOME
+from bot.store.sql import MemoryStore
+from localslack import ALL_SCOPES, Refuse, View
 from tests.journeys.harness import ALICE, BOB, KEEPER, QUESTION, RIGHT, DownStore, Journey, journey, seed
 
 MORNING = datetime(2025, 11, 25, 11, 30, tzinfo=UTC)

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answer_service import AnswerService
+from bot.answering.services import Services
 from bot.app import App as Bot
 from bot.app import connect, create_app, web_client
-from bot.desk import Desk
-from bot.followups.office import Office
-from bot.sandbox import RESPONSE_URL, Hang, Message, RateLimited, Refuse, Sandbox, ServerFault
-from bot.service.secret import Secret
-from bot.store.people import People
-from bot.store.sealing import Sealer
+from bot.settings.secret import Secret
+from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.sql import SqlStore
+from localslack import RESPONSE_URL, Hang, Message, RateLimited, Refuse, Sandbox, ServerFault
 from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, journey, seed
 
 SENDING = ("chat.postMessage", "chat.postEphemeral", RESPONSE_URL)
@@ -46,11 +45,11 @@ class Replicas:
     async def one(self) -> AsyncIterator[Bot]:
         """One that dies at the end: it finishes nothing and hands nothing back."""
         url = f"sqlite+aiosqlite:///{self.file}"
-        store = SqlStore(url, people=People(KEY), retention=timedelta(), sealer=Sealer([KEY]), now=self.clock)
+        store = SqlStore(url, people=Pseudonyms(KEY), retention=timedelta(), encryptor=Encryptor([KEY]), now=self.clock)
         client = web_client(self.slack.bot_token, base_url=self.slack.api_url)
-        office = Office(lambda _: INDEX, store, self.clock)
-        bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE)
-        bot.resuming.settling = timedelta()
+        services = Services(lambda _: INDEX, store, self.clock)
+        bot = create_app(client=client, answer_service=AnswerService(services), services=services, retry=AT_ONCE)
+        bot.recovery.settling = timedelta()
         connections = await connect(bot, self.slack.app_token)
         try:
             yield bot
@@ -71,8 +70,8 @@ class Replicas:
         """Another bot, that much later: how many questions it takes on. It answers them."""
         self.clock.now += after
         async with self.one() as bot:
-            found = await bot.resuming.look()
-            await bot.work.finish(within=20)
+            found = await bot.recovery.look()
+            await bot.tasks.finish(within=20)
         return found
 
 
@@ -150,7 +149,7 @@ async def test_a_bot_that_is_stopped_hands_back_what_it_had_no_turn_to_send(repl
         for question in (QUESTION, f"{QUESTION} please"):
             await slack.say(ALICE, slack.dm(ALICE), question)
             await slack.wait_for(lambda: all(d.settled for d in slack.deliveries()), timeout=20)
-        await bot.underway.release()
+        await bot.leases.release()
 
     # A lease counts as ended a little later than it does. The first was being sent when the bot was cut off.
     assert await replicas.resume(after=timedelta(seconds=4)) == 1
@@ -168,11 +167,11 @@ async def test_what_slack_would_not_take_is_answered_once_it_works_again() -> No
 
         trip.slack.faults.clear()
         clock.now += MINUTE
-        assert await trip.bot.resuming.look() == 1
+        assert await trip.bot.recovery.look() == 1
         await trip.quiet()
         assert [RIGHT in message.text for message in trip.said()] == [True]
         clock.now += timedelta(hours=1)
-        assert await trip.bot.resuming.look() == 0
+        assert await trip.bot.recovery.look() == 0
 
 
 async def test_what_was_asked_while_the_token_was_replaced_is_answered_with_the_new_one(replicas: Replicas) -> None:
@@ -181,7 +180,7 @@ async def test_what_was_asked_while_the_token_was_replaced_is_answered_with_the_
         slack.faults.next("chat.postMessage", Refuse("token_revoked"), times=None)
         await slack.say(ALICE, slack.dm(ALICE), QUESTION)
         await slack.wait_for(lambda: all(d.settled for d in slack.deliveries()), timeout=20)
-        await bot.work.finish(within=20)
+        await bot.tasks.finish(within=20)
     slack.faults.clear()
 
     assert await replicas.resume() == 1

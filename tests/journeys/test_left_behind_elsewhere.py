@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.fair_share import TOO_MANY
-from bot.followups.forgetting import NOTHING, REMOVED
-from bot.followups.home import LATER, NOT_SENT
-from bot.inquiry import Door, Inquiry
-from bot.listeners.errors import SORRY
-from bot.sandbox import RESPONSE_URL, Hang, Message, Refuse, Reset, ServerFault
-from bot.slack.shortcut_payloads import ASK_AT_HOME
-from bot.store.memory import MemoryStore
+from bot.answering.answer_service import TOO_MANY
+from bot.answering.handlers import SORRY
+from bot.features.forget_me.handlers import NOTHING, REMOVED
+from bot.features.home.handlers import LATER, NOT_SENT
+from bot.inquiry import Inquiry, Surface
+from bot.slack.payloads.shortcuts import ASK_AT_HOME
+from bot.store.sql import MemoryStore
 from bot.store.tables import inquiries
-from routing.index import Index
+from localslack import RESPONSE_URL, Hang, Message, Refuse, Reset, ServerFault
+from routing.matching.index import Index
 from tests.journeys.harness import ALICE, BOT, INDEX, QUESTION, RIGHT, DownStore, Journey, journey
 from tests.journeys.test_home import home, opened, shown, use
 
@@ -47,7 +47,7 @@ async def outcomes(trip: Journey) -> list[str | None]:
 async def resume(trip: Journey, clock: Clock, *, after: timedelta = MINUTE) -> None:
     trip.slack.faults.clear()
     clock.now += after
-    await trip.bot.resuming.look()
+    await trip.bot.recovery.look()
     await trip.quiet()
 
 
@@ -80,7 +80,7 @@ async def test_asked_at_home_by_somebody_who_takes_no_messages_it_ends() -> None
         assert NOT_SENT in shown(await use(trip, ASK_AT_HOME, QUESTION))
 
         assert await outcomes(trip) == ["not-sent"]
-        assert len(trip.bot.underway) == 0
+        assert len(trip.bot.leases) == 0
 
 
 async def test_asked_at_home_while_the_store_is_down_it_is_answered_before_it_is_acknowledged() -> None:
@@ -147,11 +147,11 @@ async def test_an_apology_that_slack_does_not_take_is_made_up_for_by_an_answer()
 
 async def test_a_bot_that_is_stopping_takes_nothing_on() -> None:
     async with journey() as trip:
-        inquiry = Inquiry("k", Door.COMMAND, QUESTION, ALICE, "T", "C1", datetime.now(UTC))
+        inquiry = Inquiry("k", Surface.COMMAND, QUESTION, ALICE, "T", "C1", datetime.now(UTC))
         await trip.store.claim(inquiry=inquiry, lease_until=datetime.now(UTC) - MINUTE)
-        trip.bot.resuming.is_stopping = True
+        trip.bot.recovery.is_stopping = True
 
-        assert await trip.bot.resuming.look() == 0
+        assert await trip.bot.recovery.look() == 0
         assert await trip.store.unanswered.count(claimed_before=datetime.now(UTC)) == 1
 
 

@@ -16,27 +16,24 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
-from bot.app import App, create_app, web_client
-from bot.desk import Desk
-from bot.followups.controls import STUCK
-from bot.followups.office import Office
-from bot.http import workspaces
-from bot.http.listening import Listening, listen
-from bot.http.manifest import EVENTS_PATH
-from bot.http.many import Many
-from bot.http.pages import INSTALL_PATH
-from bot.http.settings import HttpSettings, OAuthSettings
-from bot.intake import NOT_INSTALLED
-from bot.listeners.reminding import send_due
-from bot.sandbox import DEFAULT_EVENTS, Refuse, Sandbox, Seed, one_address
-from bot.service.registries import Registries
-from bot.service.secret import Secret
-from bot.store.memory import MemoryStore
-from bot.store.people import People
+from bot.answering.answer_service import AnswerService
+from bot.answering.claims import NOT_INSTALLED
+from bot.answering.controls import STUCK
+from bot.answering.services import Services
+from bot.app import App, create_app, open_http_server, web_client
+from bot.features.reminders.handlers import send_due
+from bot.registry.workspaces import Registries
+from bot.settings.http import HttpSettings, OAuthSettings
+from bot.settings.secret import Secret
+from bot.slack.auth import multi_workspace as workspaces
+from bot.slack.auth.install_pages import INSTALL_PATH
+from bot.slack.auth.oauth_app import OAuthApp
+from bot.slack.receiving.http_server import EVENTS_PATH, HttpServer
+from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.reminders import Reminder
-from bot.store.sealing import Sealer
-from bot.store.sql import SqlStore
-from routing.index import Index
+from bot.store.sql import MemoryStore, SqlStore
+from localslack import DEFAULT_EVENTS, Refuse, Sandbox, Seed, one_address
+from routing.matching.index import Index
 from tests.builders import changed_source
 from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, seed
 from tests.journeys.over_http import QUICK
@@ -60,8 +57,8 @@ class Workspaces:
     first: Sandbox
     second: Sandbox
     bot: App
-    many: Many
-    listening: Listening
+    many: OAuthApp
+    listening: HttpServer
     store: SqlStore
 
     @property
@@ -106,7 +103,7 @@ class Workspaces:
 
     async def quiet(self, slack: Sandbox) -> None:
         await slack.wait_for(lambda: all(delivery.settled for delivery in slack.deliveries()))
-        await self.bot.work.finish(within=5)
+        await self.bot.tasks.finish(within=5)
 
 
 @asynccontextmanager
@@ -123,12 +120,18 @@ async def two_workspaces(
         client = web_client("", base_url=api_url, timeout=5)
         app = first.seed.app
         oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL, workspaces=admitted)
-        many = Many.on(store, oauth, client, KEYS)
-        office = Office(index, store)
-        bot = create_app(client=client, desk=Desk(office), office=office, patience=AT_ONCE, presence=many.workspaces)
+        many = OAuthApp.on(store, oauth, client, KEYS)
+        services = Services(index, store)
+        bot = create_app(
+            client=client,
+            answer_service=AnswerService(services),
+            services=services,
+            retry=AT_ONCE,
+            authorization=many.workspaces,
+        )
         many.listen_to(bot.bolt)
         settings = HttpSettings(signing_secret=Secret(app.signing_secret), port=0, oauth=oauth)
-        listening = await listen(bot, settings, many.routes())
+        listening = await open_http_server(bot, settings, many.routes())
         try:
             for slack in (first, second):
                 await slack.http.use(f"http://127.0.0.1:{listening.port}{EVENTS_PATH}")
@@ -159,13 +162,13 @@ async def test_the_app_is_installed_in_two_workspaces_and_each_is_answered_with_
 
 async def test_tokens_are_sealed_in_the_store(tmp_path: Path) -> None:
     path = tmp_path / "whoask.db"
-    store = SqlStore(f"sqlite+aiosqlite:///{path}", people=People(Secret("p")), retention=timedelta())
+    store = SqlStore(f"sqlite+aiosqlite:///{path}", people=Pseudonyms(Secret("p")), retention=timedelta())
     async with two_workspaces(store) as trip:
         await trip.install(trip.first)
         async with store._engine.connect() as connection:
             rows = (await connection.execute(text("SELECT bot_token FROM slack_bots"))).scalars().all()
     assert len(rows) == 1
-    assert Sealer(KEYS).open(rows[0]) == "xoxb-1-secret"
+    assert Encryptor(KEYS).open(rows[0]) == "xoxb-1-secret"
     assert all(b"xoxb-1" not in file.read_bytes() for file in tmp_path.iterdir())
 
 
@@ -188,7 +191,7 @@ async def test_after_the_app_is_removed_its_token_is_gone_and_the_other_workspac
         await trip.ask(slack)
     trip.first.uninstall()
     await trip.quiet(trip.first)
-    while await trip.many.workspaces.voice("T1"):  # noqa: ASYNC110 - Bolt runs its listeners beside our work
+    while await trip.many.workspaces.workspace_client("T1"):  # noqa: ASYNC110 - Bolt runs its listeners beside our work
         await asyncio.sleep(0.005)
     before = len(trip.first.calls())
     await trip.first.command(ALICE, "C1", "/whoask", QUESTION)
@@ -210,7 +213,7 @@ async def test_a_token_that_slack_refuses_ends_that_workspace_alone(
     await trip.first.say(ALICE, trip.first.dm(ALICE), QUESTION)
     await trip.quiet(trip.first)
 
-    assert await trip.many.workspaces.voice("T1") is None
+    assert await trip.many.workspaces.workspace_client("T1") is None
     assert "was removed from the workspace T1" in caplog.text
     assert RIGHT in await trip.ask(trip.second)
 
@@ -220,14 +223,14 @@ async def test_other_refusals_end_nothing(trip: Workspaces) -> None:
     trip.first.faults.next("chat.postMessage", Refuse("channel_not_found"))
     await trip.first.say(ALICE, trip.first.dm(ALICE), QUESTION)
     await trip.quiet(trip.first)
-    assert await trip.many.workspaces.voice("T1")
+    assert await trip.many.workspaces.workspace_client("T1")
 
 
 async def test_it_can_be_installed_again(trip: Workspaces) -> None:
     await trip.install(trip.first)
     trip.first.uninstall()
     await trip.quiet(trip.first)
-    while await trip.many.workspaces.voice("T1"):  # noqa: ASYNC110 - as above
+    while await trip.many.workspaces.workspace_client("T1"):  # noqa: ASYNC110 - as above
         await asyncio.sleep(0.005)
     await trip.install(trip.first)
     assert RIGHT in await trip.ask(trip.first)
@@ -240,9 +243,9 @@ async def test_a_reminder_goes_out_with_the_token_of_its_workspace_and_is_droppe
     past = datetime.now(UTC) - timedelta(minutes=1)
     for team in ("T1", "T2"):
         await trip.store.reminders.set(Reminder(f"k{team}", team, ALICE, "C1", "1.1", 1, past, f"k{team}"))
-    office = Office(lambda _: INDEX, trip.store)
-    await send_due(office, trip.bot.presence.voice, trip.bot.work)
-    await send_due(office, trip.bot.presence.voice, trip.bot.work)
+    services = Services(lambda _: INDEX, trip.store)
+    await send_due(services, trip.bot.authorization.workspace_client, trip.bot.tasks)
+    await send_due(services, trip.bot.authorization.workspace_client, trip.bot.tasks)
 
     assert len(trip.second.messages(trip.second.dm(ALICE))) == 1
     assert trip.first.calls() == ()
@@ -284,7 +287,7 @@ async def test_a_workspace_that_is_not_admitted_is_told_so_and_nothing_of_it_is_
         assert status == HTTPStatus.FORBIDDEN
         assert "has not admitted this workspace" in page
         assert "xoxb" not in page
-        assert await trip.many.workspaces.voice("T1") is None
+        assert await trip.many.workspaces.workspace_client("T1") is None
         assert RIGHT in await trip.ask(trip.second)
         assert "in the workspace T1 was refused: WHOASK_WORKSPACES does not name it." in caplog.text
 
@@ -297,7 +300,7 @@ async def test_a_code_that_slack_does_not_accept_installs_nothing(
     status, page, _ = await trip.get(f"/slack/oauth_redirect?code=c0de-secret&state={state}", cookie)
     assert status == HTTPStatus.UNAUTHORIZED
     assert "did not accept the code" in page
-    assert await trip.many.workspaces.voice("T1") is None
+    assert await trip.many.workspaces.workspace_client("T1") is None
     assert "c0de-secret" not in caplog.text
     assert location
 

@@ -14,18 +14,18 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.app import web_client
-from bot.followups.controls import FEEDBACK, SHARE
-from bot.followups.wrong_place import PICK
-from bot.http import bodies, listening
-from bot.http.bodies import LARGEST_BODY
-from bot.http.listening import listen
-from bot.http.settings import HttpSettings
-from bot.sandbox import Hang
-from bot.service.secret import Secret
-from bot.slack.installation import Installation
-from bot.slack.shortcut_payloads import ASK_QUESTION
-from bot.slack.shortcut_payloads import QUESTION as QUESTION_FIELD
+from bot.answering.controls import FEEDBACK, SHARE
+from bot.app import open_http_server, web_client
+from bot.features.feedback.form import PICK
+from bot.settings.http import HttpSettings
+from bot.settings.secret import Secret
+from bot.slack.payloads.installation import Installation
+from bot.slack.payloads.shortcuts import ASK_QUESTION
+from bot.slack.payloads.shortcuts import QUESTION as QUESTION_FIELD
+from bot.slack.receiving import http_server as bodies
+from bot.slack.receiving import http_server as listening
+from bot.slack.receiving.http_server import LARGEST_BODY
+from localslack import Hang
 from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, bot_on
 from tests.journeys.over_http import QUICK, HttpJourney, http_journey, raw_request
 
@@ -115,7 +115,7 @@ async def test_a_replay_is_refused_whatever_it_is(trip: HttpJourney, caplog: pyt
 async def test_a_request_that_nobody_could_place_may_come_again_within_the_second(
     trip: HttpJourney, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installation = trip.bot.presence.installation
+    installation = trip.bot.authorization.installation
     failures = iter([RuntimeError(MARKER)])
 
     async def once_broken(workspace: str | None = None) -> Installation | None:
@@ -123,7 +123,7 @@ async def test_a_request_that_nobody_could_place_may_come_again_within_the_secon
             raise failure
         return await installation(workspace)
 
-    monkeypatch.setattr(trip.bot.presence, "installation", once_broken)
+    monkeypatch.setattr(trip.bot.authorization, "installation", once_broken)
     said = await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}")
     await trip.quiet()
     (delivery,) = trip.slack.deliveries(said.ts)
@@ -140,7 +140,7 @@ async def test_a_replay_to_another_replica_answers_nothing_twice(trip: HttpJourn
     client = web_client(trip.slack.bot_token, base_url=trip.slack.api_url)
     other = bot_on(client, trip.store)
     secret = Secret(trip.slack.seed.app.signing_secret)
-    second = await listen(other, HttpSettings(signing_secret=secret, port=0))
+    second = await open_http_server(other, HttpSettings(signing_secret=secret, port=0))
     before = len(trip.said()), len(trip.slack.responses)
     taken = []
     for sent in trip.slack.http.sent:

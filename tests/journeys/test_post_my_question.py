@@ -9,19 +9,18 @@ from typing import Any
 
 import pytest
 
-from bot.followups import posting
-from bot.followups.controls import POST
-from bot.followups.draft import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
-from bot.followups.office import Office
-from bot.followups.post_words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
-from bot.listeners import posting as posting_listener
-from bot.replies.reply import Reply
-from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault
-from bot.slack.click import Click
-from bot.slack.sending import Patience
-from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
-from bot.slack.ticket import Ticket
-from bot.store.memory import MemoryStore
+from bot.answering.controls import POST
+from bot.answering.services import Services
+from bot.features.post import handlers as posting
+from bot.features.post import handlers as posting_listener
+from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
+from bot.features.post.words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
+from bot.slack.client.retries import RetryPolicy
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import ButtonValue, Click
+from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE
+from bot.store.sql import MemoryStore
+from localslack import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault
 from tests.journeys.after_answers import (
     LEADS,
     LEADS_ID,
@@ -362,9 +361,9 @@ async def test_from_somebody_elses_step_nobody_posts_a_question_that_the_store_d
         await trip.quiet()
         step = await stuck(trip, answer, 2, BOB)
         # The button as an older version of us drew it, in a message that only Bob sees.
-        note = Ticket.decode(answer.blocks[-1]["elements"][0]["value"])
+        note = ButtonValue.decode(answer.blocks[-1]["elements"][0]["value"])
         click = Click(BOB, "T0SANDBOX", POST, note.encode(), "1.2.a", "C1", step.ts, ephemeral=True)
-        refused = await posting.prepare(click, Office(lambda _: INDEX, store), bot=None)
+        refused = await posting.prepare(click, Services(lambda _: INDEX, store), bot=None)
 
         assert isinstance(refused, Reply)
         assert refused.text == f"{NOBODYS}\n{QUESTION}"
@@ -385,7 +384,7 @@ async def test_it_is_posted_once_however_late_its_outcome_is_recorded() -> None:
 async def test_a_post_that_slack_puts_off_for_long_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot may be told to stop meanwhile, and would leave a claim of a post that Slack surely turned away."""
     monkeypatch.setattr(posting_listener, "LONGEST_WAIT", 0.5)
-    async with journey(workspace=place(), patience=Patience()) as trip:
+    async with journey(workspace=place(), retry=RetryPolicy()) as trip:
         answer = await trip.ask(QUESTION)
         trip.slack.faults.next("chat.postMessage", RateLimited(1))
         assert "Try again in a few minutes" in (await post(trip, answer)).text

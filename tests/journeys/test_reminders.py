@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.answering.services import Services
 from bot.app import connect
-from bot.followups.ladder_step import COPY
-from bot.followups.office import Office
-from bot.followups.post_words import REMIND
-from bot.followups.reminder_words import (
+from bot.features.escalate.ladder_step import COPY
+from bot.features.post.words import REMIND
+from bot.features.reminders.handlers import send_due
+from bot.features.reminders.words import (
     CANCEL,
     ENDED,
     I_DO_NOT_SEE,
@@ -28,20 +29,9 @@ from bot.followups.reminder_words import (
     SOMEBODY_REPLIED,
     SORTED,
 )
-from bot.listeners.reminding import send_due
-from bot.sandbox import (
-    ALL_SCOPES,
-    DEFAULT_EVENTS,
-    RESPONSE_URL,
-    Hang,
-    Message,
-    RateLimited,
-    Refuse,
-    Reset,
-    ServerFault,
-)
-from bot.store.memory import MemoryStore
-from bot.store.reminders import Standing
+from bot.store.reminders import ReminderState
+from bot.store.sql import MemoryStore
+from localslack import ALL_SCOPES, DEFAULT_EVENTS, RESPONSE_URL, Hang, Message, RateLimited, Refuse, Reset, ServerFault
 from tests.journeys.after_answers import (
     LEADS,
     LEADS_ID,
@@ -69,8 +59,8 @@ class Waiting:
     clock: list[datetime]
 
     @property
-    def office(self) -> Office:
-        return Office(lambda _: INDEX, self.trip.store, lambda: self.clock[0])
+    def services(self) -> Services:
+        return Services(lambda _: INDEX, self.trip.store, lambda: self.clock[0])
 
     async def remind(self, message: Message) -> Message:
         """Post the question from under an answer, and press the button for a reminder."""
@@ -79,18 +69,18 @@ class Waiting:
     async def later(self, *, hours: float) -> list[Message]:
         """Some time later the background looks; the reminders that have come to Alice by then."""
         self.clock[0] += timedelta(hours=hours)
-        await send_due(self.office, self.trip.bot.presence.voice, self.trip.bot.work)
+        await send_due(self.services, self.trip.bot.authorization.workspace_client, self.trip.bot.tasks)
         return self.reminders()
 
     def reminders(self) -> list[Message]:
         slack = self.trip.slack
         return [m for m in slack.messages(slack.dm(ALICE)) if m.text.startswith("If nobody has answered")]
 
-    async def standing(self) -> Standing | None:
+    async def standing(self) -> ReminderState | None:
         return await self.trip.store.reminders.find(f"{await self.key()} {RIGHT}")
 
     async def key(self) -> str:
-        (asked,) = await self.trip.store.questions.latest(self.office.person("T0SANDBOX", ALICE), limit=1)
+        (asked,) = await self.trip.store.questions.latest(self.services.person("T0SANDBOX", ALICE), limit=1)
         return asked.key
 
 
@@ -189,10 +179,10 @@ async def test_a_reply_of_somebody_else_cancels_it_where_we_hear_it() -> None:
         await slack.say(ALICE, TARGET, "anybody?", posted.ts)
         await slack.say(BOB, TARGET, "another matter")
         await wait.trip.quiet()
-        assert await wait.standing() == Standing("due", None, TUESDAY + timedelta(hours=3))
+        assert await wait.standing() == ReminderState("due", None, TUESDAY + timedelta(hours=3))
         await slack.say(BOB, TARGET, "we do", posted.ts)
         await wait.trip.quiet()
-        assert await wait.standing() == Standing("cancelled", "replied", TUESDAY + timedelta(hours=3))
+        assert await wait.standing() == ReminderState("cancelled", "replied", TUESDAY + timedelta(hours=3))
         assert (await press(wait.trip, told, CANCEL)).text == OVER["replied"]
         assert await wait.later(hours=9) == []
 
@@ -275,7 +265,7 @@ async def test_a_reminder_that_came_due_while_the_process_was_down_is_sent_by_th
         second = bot_on(wait.trip.bot.client, wait.trip.store)
         again = await connect(second, slack.app_token)
         try:
-            await send_due(wait.office, second.presence.voice, second.work)
+            await send_due(wait.services, second.authorization.workspace_client, second.tasks)
             assert len(wait.reminders()) == 1
         finally:
             await again.stop(within=1)
@@ -286,7 +276,9 @@ async def test_two_replicas_send_one_reminder() -> None:
         await wait.remind(await wait.trip.ask(QUESTION))
         wait.clock[0] += timedelta(hours=3)
         bot = wait.trip.bot
-        await asyncio.gather(*(send_due(wait.office, bot.presence.voice, bot.work) for _ in range(2)))
+        await asyncio.gather(
+            *(send_due(wait.services, bot.authorization.workspace_client, bot.tasks) for _ in range(2))
+        )
 
         assert len(wait.reminders()) == 1
 
@@ -330,7 +322,7 @@ async def test_one_that_is_being_sent_goes_out_before_the_bot_ends() -> None:
         background = asyncio.create_task(wait.later(hours=3))
         await wait.trip.slack.wait_for(lambda: faults.hanging("chat.postMessage"))
         background.cancel()
-        stopping = asyncio.create_task(wait.trip.bot.work.finish(within=20))
+        stopping = asyncio.create_task(wait.trip.bot.tasks.finish(within=20))
         faults.release()
         await stopping
 
@@ -422,9 +414,9 @@ async def test_what_goes_wrong_with_one_does_not_hold_up_the_others() -> None:
 async def test_where_the_post_is_forgotten_it_says_so() -> None:
     async with waiting() as wait:
         told = await post(wait.trip, await wait.trip.ask(QUESTION))
-        store, office = wait.trip.store, wait.office
+        store, services = wait.trip.store, wait.services
         await store.forgetting.forget(
-            person=office.person("T0SANDBOX", ALICE), workspace="T0SANDBOX", user=ALICE, now=TUESDAY
+            person=services.person("T0SANDBOX", ALICE), workspace="T0SANDBOX", user=ALICE, now=TUESDAY
         )
 
         assert (await press(wait.trip, told, REMIND)).text == NO_POST

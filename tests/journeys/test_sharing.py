@@ -9,24 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.answering.controls import SEND_TO_ME, SHARE
+from bot.answering.handlers import NOT_DONE
 from bot.app import connect, web_client
-from bot.followups.controls import SEND_TO_ME, SHARE
-from bot.followups.sharing import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
-from bot.listeners.errors import NOT_DONE
-from bot.sandbox import ALL_SCOPES, RESPONSE_URL, Message, RateLimited, Refuse, ServerFault
-from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE
-from bot.store.memory import MemoryStore
-from tests.journeys.harness import (
-    ALICE,
-    BOB,
-    QUESTION,
-    RIGHT,
-    DownStore,
-    Journey,
-    bot_on,
-    journey,
-    seed,
-)
+from bot.features.share.handlers import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
+from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE
+from bot.store.sql import MemoryStore
+from localslack import ALL_SCOPES, RESPONSE_URL, Message, RateLimited, Refuse, ServerFault
+from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, Journey, bot_on, journey, seed
 from tests.journeys.test_feedback import CHOICE, NOBODY, SECOND_LINE, judge_wrong
 
 LONG = f"{QUESTION} " + "It is for the page about passports. " * 20
@@ -122,7 +112,7 @@ async def test_two_replicas_share_once() -> None:
             for _ in range(6):
                 await trip.slack.click(answer, SHARE, ALICE)
             await trip.quiet()
-            await other.work.finish(within=20)
+            await other.tasks.finish(within=20)
         finally:
             await connections.stop(within=0.5)
 

@@ -7,13 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.followups.question_form import BLANK
-from bot.listeners.asking_by_form import NO_FORM
-from bot.listeners.message_shortcut import NOTHING_TO_READ
-from bot.sandbox import RESPONSE_URL, Message, Refuse
-from bot.slack.message_words import NO_TEXT
-from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
-from bot.store.memory import MemoryStore
+from bot.answering.handlers import NOTHING_TO_READ
+from bot.features.ask_form.handlers import BLANK, NO_FORM
+from bot.slack.payloads.message_text import NO_TEXT
+from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
+from bot.store.sql import MemoryStore
+from localslack import RESPONSE_URL, Message, Refuse
 from tests.journeys.harness import ALICE, BOB, OTHER_BOT, RIGHT, DownStore, Journey, journey
 from tests.journeys.harness import QUESTION as WORDS
 
@@ -92,7 +91,7 @@ async def test_it_is_claimed_for_whoever_used_it_and_remembered() -> None:
         await trip.quiet()
         (asked,) = await store.questions.latest(store.people.pseudonym("T0SANDBOX", ALICE), limit=5)
 
-        assert (asked.door, asked.text, asked.outcome, asked.destination) == ("shortcut", None, "found", RIGHT)
+        assert (asked.surface, asked.text, asked.outcome, asked.destination) == ("shortcut", None, "found", RIGHT)
 
 
 async def test_it_counts_towards_a_persons_fair_share() -> None:

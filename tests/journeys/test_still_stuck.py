@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.followups import stuck as climbing
-from bot.followups.controls import STUCK
-from bot.followups.ladder_step import COPY, LAST, TEAM_GONE
-from bot.followups.stuck import STORE_DOWN
-from bot.sandbox import RESPONSE_URL, Refuse
-from bot.store.memory import MemoryStore
+from bot.answering.controls import STUCK
+from bot.features.escalate import handlers as climbing
+from bot.features.escalate.handlers import STORE_DOWN
+from bot.features.escalate.ladder_step import COPY, LAST, TEAM_GONE
+from bot.store.sql import MemoryStore
+from localslack import RESPONSE_URL, Refuse
 from tests.builders import changed_index
 from tests.journeys.after_answers import LEADS, SENIOR, buttons, place, press, stuck
 from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, STRANGER, DownStore, Journey, journey
@@ -43,9 +43,9 @@ async def test_a_group_is_offered_where_it_can_be_mentioned() -> None:
         assert buttons(await stuck(trip, await trip.dm(QUESTION), 3)) == [COPY]
 
 
-@pytest.mark.parametrize("door", ["mention", "dm"])
-async def test_at_every_door_the_step_is_private(trip: Journey, door: str) -> None:
-    answer = await getattr(trip, door)(f"@whoask {QUESTION}")
+@pytest.mark.parametrize("surface", ["mention", "dm"])
+async def test_at_every_door_the_step_is_private(trip: Journey, surface: str) -> None:
+    answer = await getattr(trip, surface)(f"@whoask {QUESTION}")
     step = await press(trip, answer, STUCK)
 
     assert step.recipient == ALICE

@@ -8,24 +8,14 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from bot.fair_share import TOO_MANY
-from bot.listeners.errors import SORRY
-from bot.replies import blocks
-from bot.sandbox import RESPONSE_URL, Hang, RateLimited, Refuse, Reset, ServerFault
-from bot.slack.sending import Patience
-from bot.store.memory import MemoryStore
-from routing.index import Index
-from tests.journeys.harness import (
-    ALICE,
-    BOB,
-    BOT,
-    QUESTION,
-    RIGHT,
-    DownStore,
-    HangingStore,
-    Journey,
-    journey,
-)
+from bot.answering.answer_service import TOO_MANY
+from bot.answering.handlers import SORRY
+from bot.slack.client.retries import RetryPolicy
+from bot.slack.messages import blocks
+from bot.store.sql import MemoryStore
+from localslack import RESPONSE_URL, Hang, RateLimited, Refuse, Reset, ServerFault
+from routing.matching.index import Index
+from tests.journeys.harness import ALICE, BOB, BOT, QUESTION, RIGHT, DownStore, HangingStore, Journey, journey
 
 
 def broken() -> Index:
@@ -104,7 +94,7 @@ async def test_an_answer_from_memory_is_not_repeated_when_the_store_is_back() ->
         again = {"type": "events_api", "envelope_id": "again", "payload": delivery.payload}
         await trip.slack.connections[0].socket.send_json(again)
         await trip.slack.wait_for(lambda: len(trip.slack.acks) == 2)
-        await trip.bot.work.finish(within=5)
+        await trip.bot.tasks.finish(within=5)
 
         assert len(trip.answers(said)) == 1
         assert trip.bot.condition.store_works
@@ -163,7 +153,7 @@ async def test_retry_after_is_waited_for_and_holds_nobody_else_up(trip: Journey)
 
 
 async def test_a_retry_after_of_minutes_is_not_waited_for() -> None:
-    async with journey(patience=Patience(pause=0.0, longest=5.0)) as trip:
+    async with journey(retry=RetryPolicy(pause=0.0, longest=5.0)) as trip:
         trip.slack.faults.next("chat.postMessage", RateLimited(600))
         said = await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}")
         await trip.quiet()

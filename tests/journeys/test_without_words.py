@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.followups.controls import FEEDBACK
-from bot.followups.wrong_place import PICK
+from bot.answering.controls import FEEDBACK
+from bot.features.feedback.form import PICK
 from bot.insights.gathering import gather
 from bot.insights.values import Insights
-from bot.store.insights import Period, Readings
-from bot.store.memory import MemoryStore
+from bot.store.history import HistoryReader, Period
+from bot.store.sql import MemoryStore
 from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, Journey, journey
 
 SECOND_LINE = {"text": {"type": "plain_text", "text": "Second line"}, "value": "team:second-line"}
@@ -19,7 +19,7 @@ SECOND_LINE = {"text": {"type": "plain_text", "text": "Second line"}, "value": "
 
 async def insights(trip: Journey, now: Period) -> Insights:
     async def read(connection: AsyncConnection) -> Insights:
-        return await gather(Readings(connection, now), now, INDEX)
+        return await gather(HistoryReader(connection, now), now, INDEX)
 
     return await trip.store.run(read)
 

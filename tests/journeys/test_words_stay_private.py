@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.followups.controls import SHARE
-from bot.followups.home_view import SEARCH
-from bot.sandbox import RESPONSE_URL, Refuse, ServerFault
-from bot.slack.shortcut_payloads import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
-from routing.index import Index
+from bot.answering.controls import SHARE
+from bot.features.home.view import SEARCH
+from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
+from localslack import RESPONSE_URL, Refuse, ServerFault
+from routing.matching.index import Index
 from tests.journeys.harness import ALICE, BOB, INDEX, Journey, journey
 
 MARKER = "zebrafish"

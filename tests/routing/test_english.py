@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routing.reading.english import STOP_WORDS, WEAK_WORDS, common_words, known_words, phrases
-from routing.reading.words import words
+from routing.english import STOP_WORDS, WEAK_WORDS, common_words, known_words, phrases
+from routing.parsing.tokens import tokens
 
 
 def test_common_words_are_known_words() -> None:
@@ -32,7 +32,7 @@ def test_phrases_stand_in_their_sections() -> None:
 
 @pytest.mark.parametrize("name", ["conversation", "urgency", "words"])
 def test_every_phrase_has_words(name: str) -> None:
-    empty = [phrase for listed in phrases(name).values() for phrase in listed if not words(phrase)]
+    empty = [phrase for listed in phrases(name).values() for phrase in listed if not tokens(phrase)]
 
     assert empty == []
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.evaluation import (
+    LabelledQuestion,
     Result,
     Share,
     answerable,
@@ -20,7 +21,6 @@ from routing.evaluation import (
     share,
     urgent_recall,
 )
-from routing.question_file import AskedQuestion
 from tests.builders import small_index
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 def result(
     expect: tuple[str, ...], got: str, *, wanted: bool = False, urgent: bool = False, sure: float = 0.5
 ) -> Result:
-    asked = AskedQuestion(id="q", question="who?", expect=expect, urgent=wanted)
+    asked = LabelledQuestion(id="q", question="who?", expect=expect, urgent=wanted)
     return Result(asked, got, urgent, sure)
 
 
@@ -119,9 +119,9 @@ def test_every_confidence_has_one_band(sure: float) -> None:
 
 def test_every_question_is_asked_in_order() -> None:
     questions = [
-        AskedQuestion(id="1", question="who renews our TLS certificate?", expect=("#govuk-platform-engineering",)),
-        AskedQuestion(id="2", question="who mends the printer?", expect=()),
-        AskedQuestion(
+        LabelledQuestion(id="1", question="who renews our TLS certificate?", expect=("#govuk-platform-engineering",)),
+        LabelledQuestion(id="2", question="who mends the printer?", expect=()),
+        LabelledQuestion(
             id="3", question="the whole site is down for everyone", expect=("#govuk-2ndline-tech",), urgent=True
         ),
     ]

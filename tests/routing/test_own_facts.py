@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.replies.plaintext import LONGEST_TEXT, render
+from bot.slack.messages.plain_text import LONGEST_TEXT, render
 from routing.answers import Found, Nobody, Several
-from routing.index import Index, build_index
 from routing.loading.loader import load
+from routing.matching.index import Index, build_index
 from routing.route import route
 
 DATA = Path(__file__).parents[2] / "data"

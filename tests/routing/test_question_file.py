@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from routing.errors import QuestionFileError
-from routing.question_file import AskedQuestion, read_questions
+from routing.evaluation import LabelledQuestion, read_questions
 
 
 def written(folder: Path, text: str) -> Path:
@@ -26,8 +26,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     )
 
     assert read_questions(path) == (
-        AskedQuestion(id="q1", question="who?", expect=("#a", "@b"), urgent=True, style="terse", part="scored"),
-        AskedQuestion(id="2", question="where?", expect=(), urgent=False, style="any", part="open"),
+        LabelledQuestion(id="q1", question="who?", expect=("#a", "@b"), urgent=True, style="terse", part="scored"),
+        LabelledQuestion(id="2", question="where?", expect=(), urgent=False, style="any", part="open"),
     )
 
 

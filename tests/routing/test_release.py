@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from routing.evaluation import Result
-from routing.index import Index
-from tests.release import Record, lost, read_record, record_of, results, shipped_index, won
+from routing.matching.index import Index
+from tools.release_record import Record, lost, read_record, record_of, results, shipped_index, won
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies.plaintext import LONGEST_TEXT, render
+from bot.slack.messages.plain_text import LONGEST_TEXT, render
 from routing.answers import Answer, Found, Nobody, Reason, Several
-from routing.index import Index, build_index
-from routing.route import LONGEST_QUESTION, QUESTION_BACK, decide, route, think
+from routing.matching.index import Index, build_index
+from routing.route import LONGEST_QUESTION, QUESTION_BACK, analyse, decide, route
 from tests.builders import changed_index, small_index
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -225,7 +225,7 @@ def test_nobody_is_sent_back_to_where_they_were_turned_away(text: str, destinati
     answer = found(text, TEA)
 
     assert answer.place.destination == destination
-    assert not {place.destination for place in answer.alternatives} & think(text, TEA).rejected
+    assert not {place.destination for place in answer.alternatives} & analyse(text, TEA).rejected
 
 
 def test_what_fitted_only_where_they_were_is_not_called_somebody_elses() -> None:
@@ -269,7 +269,7 @@ def test_a_trifle_is_not_urgent_however_it_is_shouted() -> None:
 def test_what_merely_shares_a_word_with_a_trifle_is_urgent() -> None:
     text = "the printer status page of the live site is down for everyone right now"
 
-    assert not think(text, INDEX).options[0].is_ours
+    assert not analyse(text, INDEX).options[0].is_ours
     assert found(text).urgent
 
 
@@ -293,7 +293,7 @@ def test_the_same_question_gets_the_same_answer() -> None:
 
 
 def test_what_was_thought_is_what_is_decided() -> None:
-    assert decide(think("dns", INDEX), INDEX, MONDAY) == ask("dns")
+    assert decide(analyse("dns", INDEX), INDEX, MONDAY) == ask("dns")
 
 
 PIECES = st.sampled_from(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands.answer_json import as_json
-from bot.replies.plaintext import LONGEST_TEXT
+from bot.commands.ask import as_json
+from bot.slack.messages.plain_text import LONGEST_TEXT
 from routing.answers import Answer
 from tests.bot.answers import ALL, EXCLUDED, FOUND, GROUP, NOT_OURS, SEVERAL, UNKNOWN, URGENT, VAGUE
 

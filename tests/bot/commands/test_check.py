@@ -10,7 +10,7 @@ import pytest
 
 from bot.commands.check import FAULTY, SOUND, check
 from bot.commands.check_slack import channel_names
-from bot.sandbox import Channel, Sandbox, Seed, Usergroup
+from localslack import Channel, Sandbox, Seed, Usergroup
 from routing.errors import UsageError, WhoaskError
 from routing.loading.loader import load
 from tests.builders import SMALL_REGISTRY

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.commands.check_slack import channel_names, check_names
-from bot.sandbox import App, Channel, Sandbox, Seed, Usergroup
+from localslack import App, Channel, Sandbox, Seed, Usergroup
 from routing.errors import SettingsError, SlackRefusalError
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY

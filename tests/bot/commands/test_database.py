@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import inspect, text
 
 from bot.cli import main
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
 from bot.store.database import make_engine
-from bot.store.people import People
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 from bot.store.upgrading import newest_revision
 from tests.postgres import PostgresServer
@@ -42,7 +42,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=People(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
+    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
 
 
 def claim(url: str, key: str) -> bool:
@@ -51,7 +51,7 @@ def claim(url: str, key: str) -> bool:
     async def once() -> bool:
         store = store_at(url)
         try:
-            return await store.claim(inquiry=Inquiry(key, Door.COMMAND, "words", "U1", "T1", "C1", NOON))
+            return await store.claim(inquiry=Inquiry(key, Surface.COMMAND, "words", "U1", "T1", "C1", NOON))
         finally:
             await store.close()
 
@@ -157,7 +157,7 @@ def test_a_store_that_a_bot_uses_is_backed_up_but_not_restored(
 
     async def while_it_runs(*words: str) -> int:
         store = store_at(url)
-        await store.claim(inquiry=Inquiry("k", Door.COMMAND, "words", "U1", "T1", "C1", NOON))
+        await store.claim(inquiry=Inquiry("k", Surface.COMMAND, "words", "U1", "T1", "C1", NOON))
         status = await asyncio.to_thread(main, ["db", *words])
         assert await store.questions.find("k"), "the bot goes on"
         await store.close()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.commands.evaluation_table import as_json, shown_wrong, table, wrong_lines
-from routing.evaluation import Result
-from routing.question_file import AskedQuestion
+from bot.commands.evaluate import as_json, shown_wrong, table, wrong_lines
+from routing.evaluation import LabelledQuestion, Result
 
 
 def result(key: str, expect: tuple[str, ...], got: str, part: str = "open", style: str = "terse") -> Result:
     question = f"what is\n  {key}?"
-    asked = AskedQuestion(id=key, question=question, expect=expect, urgent=key.startswith("u"), part=part, style=style)
+    asked = LabelledQuestion(
+        id=key, question=question, expect=expect, urgent=key.startswith("u"), part=part, style=style
+    )
     return Result(asked, got, key.endswith("!"), 0.85)
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands.explanation import RULES, SHOWN, explain
+from bot.commands.ask import RULES, SHOWN, explanation
 from routing.answers import Reason
-from routing.index import Index
-from routing.route import decide, think
+from routing.matching.index import Index
+from routing.route import analyse, decide
 from tests.builders import changed_index, small_index
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -21,8 +21,8 @@ TEA = changed_index(
 
 
 def explained(text: str, index: Index = INDEX) -> list[str]:
-    thought = think(text, index)
-    return list(explain(thought, decide(thought, index, NOW)))
+    analysis = analyse(text, index)
+    return list(explanation(analysis, decide(analysis, index, NOW)))
 
 
 def test_the_stretches_come_first_in_their_order() -> None:

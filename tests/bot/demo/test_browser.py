@@ -4,7 +4,7 @@ import webbrowser
 
 import pytest
 
-from bot.demo.browser import open_page
+from bot.commands.demo import open_page
 
 URL = "http://127.0.0.1:8000"
 

@@ -10,7 +10,7 @@ from bot.app import web_client
 from bot.demo import conversation
 from bot.demo.conversation import Conversation
 from bot.demo.workspace import ASKER, workspace
-from bot.sandbox import Sandbox
+from localslack import Sandbox
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.demo.guide import Guide, guide
-from bot.demo.parts import Part
-from bot.service.registry_file import registry_file
+from bot.demo.guide import Guide, Part, guide
+from bot.registry.files import registry_file
 from routing.answers import Found
-from routing.index import Index, build_index
 from routing.loading.loader import load
+from routing.matching.index import Index, build_index
 from routing.route import route
 from tests.builders import small_index
 

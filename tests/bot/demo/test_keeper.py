@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.demo.guide import Part
 from bot.demo.keeper import Keeper, last_question
-from bot.demo.parts import Part
-from bot.sandbox import Sandbox
-from bot.service.registry_watch import Current
-from routing.loading.problems import Problem
+from bot.registry.current import Current
+from localslack import Sandbox
+from routing.errors import Problem
 from tests.builders import changed_index, small_index
 from tests.journeys.harness import ALICE, BOB, seed
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from bot.demo.lines import lines
+from bot.demo.terminal import lines
 
 
 async def read_all(file: int) -> list[str]:

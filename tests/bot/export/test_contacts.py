@@ -6,7 +6,7 @@ import re
 
 from bot.export.contacts import Contact, contacts
 from bot.export.markup import addresses
-from bot.service.registry_file import registry_file
+from bot.registry.files import registry_file
 from routing.loading.loader import load
 from tests.builders import changed_index, small_index
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.export.files import write_all
+from bot.commands.export import write_all
 from routing.errors import ExportError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.export.passages import days
-from routing.registry import Hours
+from routing.registry.schema import Hours
 
 
 @pytest.mark.parametrize(

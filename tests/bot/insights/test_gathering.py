@@ -7,15 +7,15 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql
 
-from bot.inquiry import Door
+from bot.inquiry import Surface
 from bot.insights.gathering import gather
 from bot.insights.table import as_json, table
 from bot.insights.values import Insights
-from bot.store.insights import _INSTEAD, _WAYS, Period, Readings
+from bot.store.history import _INSTEAD, _WAYS, HistoryReader, Period
 from bot.store.reading import reading
 from bot.store.tables import inquiries
-from routing.index import Index
-from tests.bot.insights.conftest import NOON, Stock
+from routing.matching.index import Index
+from tests.bot.conftest import NOON, Stock
 
 DAY = timedelta(days=1)
 PLATFORM = ("#govuk-platform-engineering", "platform-engineering", "tls-certificates")
@@ -25,12 +25,12 @@ SECOND_LINE = "responsibility:second-line/incidents"
 async def gathered(stock: Stock, index: Index, *, words: bool = True) -> Insights:
     period = Period(NOON - 30 * DAY, NOON + DAY)
     async with reading(stock.url) as connection:
-        return await gather(Readings(connection, period), period, index, words=words)
+        return await gather(HistoryReader(connection, period), period, index, words=words)
 
 
 async def test_questions_are_counted_by_door_and_outcome_within_the_period(stock: Stock, index: Index) -> None:
     await stock.ask("tls", place=PLATFORM)
-    await stock.ask("tls again", user="U2", door=Door.MENTION, place=PLATFORM)
+    await stock.ask("tls again", user="U2", surface=Surface.MENTION, place=PLATFORM)
     await stock.ask("printer")
     await stock.ask("long ago", at=NOON - 31 * DAY)
     found = await gathered(stock, index)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
-from bot.store.people import People
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
+from bot.store.privacy import Pseudonyms
 from bot.store.reminders import Reminder
 from bot.store.sql import SqlStore
 from bot.store.tables import metadata
@@ -27,7 +27,7 @@ class Clock:
 
 @pytest.fixture
 async def store(any_url: str) -> AsyncIterator[SqlStore]:
-    store = SqlStore(any_url, people=People(Secret("k")), retention=timedelta(days=30), now=lambda: Clock.now)
+    store = SqlStore(any_url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: Clock.now)
     yield store
     Clock.now = NOON
     await store.close()
@@ -36,10 +36,10 @@ async def store(any_url: str) -> AsyncIterator[SqlStore]:
 async def filled(store: SqlStore, key: str, at: datetime, text: str = "words") -> None:
     """A question with one of everything that can hang on it."""
     Clock.now = at
-    await store.claim(inquiry=Inquiry(key, Door.COMMAND, text, "U1", "T1", "C1", at))
+    await store.claim(inquiry=Inquiry(key, Surface.COMMAND, text, "U1", "T1", "C1", at))
     await store.record(key=key, outcome="found", destination="#a", answered_at=at)
     await store.feedback.give(key=key, person="p", verdict="right", instead=None, at=at)
-    await store.climbs.climb(key=key, person="p", seen=0, at=at)
+    await store.escalations.climb(key=key, person="p", seen=0, at=at)
     await store.posts.claim(key=f"{key} #leads", question=key, person="p", target="#leads", at=at)
     await store.reminders.set(Reminder(f"{key} #leads", "T1", "U1", "C1", "1.1", 1, at, key))
     await store.digests.claim(f"week of {key}", at=at)
@@ -91,7 +91,7 @@ async def test_a_text_is_kept_as_far_as_it_is_read(store: SqlStore) -> None:
 
 
 async def test_an_outcome_that_comes_after_the_forgetting_brings_nothing_back(store: SqlStore) -> None:
-    await store.claim(inquiry=Inquiry("k", Door.COMMAND, "words", "U1", "T1", "C1", NOON))
+    await store.claim(inquiry=Inquiry("k", Surface.COMMAND, "words", "U1", "T1", "C1", NOON))
     person = store.people.pseudonym("T1", "U1")
     await store.forgetting.forget(person=person, workspace="T1", user="U1", now=NOON)
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)

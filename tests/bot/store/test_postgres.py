@@ -18,23 +18,23 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli import main
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
 from bot.store import database, transactions
-from bot.store.insights import Instead, Period, Readings, Way
-from bot.store.people import People
+from bot.store.history import HistoryReader, Instead, OutcomeCount, Period
+from bot.store.privacy import Pseudonyms
 from bot.store.reading import reading
 from bot.store.sql import SqlStore
 from routing.errors import SettingsError, StoreError
 from tests.postgres import PostgresServer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PEOPLE = People(Secret("k"))
+PEOPLE = Pseudonyms(Secret("k"))
 SECRET_WORDS = "the certificate of the tax calculator expires tonight"
 
 
 def inquiry(key: str = "k") -> Inquiry:
-    return Inquiry(key, Door.COMMAND, SECRET_WORDS, "U1", "T1", "C1", NOON)
+    return Inquiry(key, Surface.COMMAND, SECRET_WORDS, "U1", "T1", "C1", NOON)
 
 
 def store_at(url: str) -> SqlStore:
@@ -179,11 +179,11 @@ async def test_a_period_is_read_as_from_a_file(store: SqlStore, postgres: str) -
     await store.posts.claim(key="k #a", question="k", person="p", target="#a", at=NOON)
     await store.posts.posted("k #a", channel="C", ts="1", permalink=None, at=NOON)
     async with reading(postgres) as connection:
-        readings = Readings(connection, Period(NOON, NOON + timedelta(days=1)))
+        readings = HistoryReader(connection, Period(NOON, NOON + timedelta(days=1)))
         figures, kept, judgements = await readings.figures(), await readings.kept(), await readings.judgements()
-    assert (figures.endings, figures.askers, figures.verdicts) == ((("command", "found", 1),), 1, {"wrong": 1})
+    assert (figures.outcomes, figures.askers, figures.verdicts) == ((("command", "found", 1),), 1, {"wrong": 1})
     assert figures.instead == (Instead("#a", "team:b", 1, 1),)
-    assert figures.ways == (Way(NOON, None, NOON),)
+    assert figures.ways == (OutcomeCount(NOON, None, NOON),)
     assert [one.text for one in kept] == [SECRET_WORDS]
     assert [one.person for one in judgements] == ["p"]
 

@@ -15,21 +15,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
-from bot.store.people import People
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 from bot.store.tables import inquiries
 from routing.errors import SettingsError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MONTH = timedelta(days=30)
-PEOPLE = People(Secret("a key of the operator's"))
+PEOPLE = Pseudonyms(Secret("a key of the operator's"))
 SECRET_WORDS = "the certificate of the tax calculator expires tonight"
 
 
 def inquiry(key: str = "k", text: str = SECRET_WORDS) -> Inquiry:
-    return Inquiry(key, Door.COMMAND, text, asker="U1", workspace="T1", channel="C1", asked_at=NOON)
+    return Inquiry(key, Surface.COMMAND, text, asker="U1", workspace="T1", channel="C1", asked_at=NOON)
 
 
 def url(path: Path) -> str:
@@ -130,7 +130,7 @@ async def test_a_log_that_somebody_reads_is_not_waited_for_and_said(
 
 
 async def test_a_question_from_a_form_is_kept_without_the_id_of_its_asker(store: SqlStore, file: Path) -> None:
-    await store.claim(inquiry=replace(inquiry(), door=Door.FORM, channel="U1"))
+    await store.claim(inquiry=replace(inquiry(), surface=Surface.FORM, channel="U1"))
     assert rows(file, "channel") == [("",)]
     assert not [row for row in rows(file) if "U1" in row]
 
@@ -236,19 +236,19 @@ CLAIMER = """
 import asyncio, sys
 from datetime import datetime, timedelta, UTC
 from bot.store.tables import inquiries
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
-from bot.store.people import People
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 
 async def main(url, keys):
-    store = SqlStore(url, people=People(Secret("k")), retention=timedelta(days=30), busy_seconds=30)
+    store = SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), busy_seconds=30)
     await store.ping()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     moment = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for key in keys:
-        won = await store.claim(inquiry=Inquiry(key, Door.COMMAND, "text", "U1", "T1", "C1", moment))
+        won = await store.claim(inquiry=Inquiry(key, Surface.COMMAND, "text", "U1", "T1", "C1", moment))
         print(key, won, flush=True)
     print("done", flush=True)
     await asyncio.to_thread(sys.stdin.readline)

@@ -8,21 +8,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
 from bot.store import Store
-from bot.store.people import People
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-PEOPLE = People(Secret("a key"))
+PEOPLE = Pseudonyms(Secret("a key"))
 OpenStore = Callable[[timedelta], Store]
 
 
 def inquiry(key: str = "T1C1171", text: str = "who renews our certs?") -> Inquiry:
     return Inquiry(
-        key=key, door=Door.MENTION, text=text, asker="U1", workspace="T1", channel="C1", asked_at=NOON, thread="17.1"
+        key=key,
+        surface=Surface.MENTION,
+        text=text,
+        asker="U1",
+        workspace="T1",
+        channel="C1",
+        asked_at=NOON,
+        thread="17.1",
     )
 
 

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
-from bot.store.people import People
-from bot.store.sealing import Sealer
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
+from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.sql import SqlStore
 from bot.store.tables import inquiries
 from bot.store.unanswered import pack, unpack
@@ -23,12 +22,17 @@ from bot.store.unanswered import pack, unpack
 KEY = Secret("a key of every replica")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-ASKED = Inquiry("1.2.a", Door.COMMAND, "who?", "U1", "T1", "C1", NOON, response_url="https://r", shared=True)
+ASKED = Inquiry("1.2.a", Surface.COMMAND, "who?", "U1", "T1", "C1", NOON, response_url="https://r", shared=True)
 
 
-@given(st.sampled_from(Door), st.text(), st.none() | st.text(), st.booleans())
-def test_an_inquiry_comes_back_as_it_was_packed(door: Door, text: str, thread: str | None, stranger: bool) -> None:  # noqa: FBT001
-    inquiry = replace(ASKED, door=door, text=text, thread=thread, stranger=stranger)
+@given(st.sampled_from(Surface), st.text(), st.none() | st.text(), st.booleans())
+def test_an_inquiry_comes_back_as_it_was_packed(
+    surface: Surface,
+    text: str,
+    thread: str | None,
+    external_user: bool,  # noqa: FBT001 - a parameter of the table
+) -> None:
+    inquiry = replace(ASKED, surface=surface, text=text, thread=thread, external_user=external_user)
 
     assert unpack(pack(inquiry)) == inquiry
 
@@ -45,8 +49,8 @@ def test_what_another_version_packed_in_another_shape_is_told_apart() -> None:
 @asynccontextmanager
 async def replicas(url: str, count: int) -> AsyncIterator[list[SqlStore]]:
     """Stores of several replicas on one database, which have the same keys."""
-    people, sealer = People(KEY), Sealer([KEY])
-    stores = [SqlStore(url, people=people, retention=timedelta(), sealer=sealer) for _ in range(count)]
+    people, encryptor = Pseudonyms(KEY), Encryptor([KEY])
+    stores = [SqlStore(url, people=people, retention=timedelta(), encryptor=encryptor) for _ in range(count)]
     try:
         yield stores
     finally:

@@ -20,17 +20,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.inquiry import Door, Inquiry
-from bot.service.secret import Secret
+from bot.inquiry import Inquiry, Surface
+from bot.settings.secret import Secret
 from bot.store.database import make_engine
-from bot.store.people import People
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 from bot.store.tables import metadata
 from bot.store.upgrading import MIGRATIONS, Upgraded, newest_revision, upgrade
 from routing.errors import StoreError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ASKED = Inquiry("k", Door.COMMAND, "words", "U1", "T1", "C1", NOON)
+ASKED = Inquiry("k", Surface.COMMAND, "words", "U1", "T1", "C1", NOON)
 OF_0_1_0 = (Path(__file__).parent / "whoask_0_1_0.sql").read_text()
 
 
@@ -75,7 +75,7 @@ def statements(dump: str) -> list[str]:
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=People(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
+    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
 
 
 async def test_a_new_database_gets_the_tables_of_this_version_and_then_there_is_nothing_to_do(empty_url: str) -> None:
@@ -177,15 +177,15 @@ async def test_a_current_file_is_opened_without_loading_alembic(tmp_path: Path) 
     look = f"""
 import asyncio, sys
 from datetime import timedelta
-from bot.service.secret import Secret
-from bot.store.memory import MemoryStore
-from bot.store.people import People
+from bot.settings.secret import Secret
+from bot.store.sql import MemoryStore
+from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 
 async def main():
     for store in (
         MemoryStore(retention=timedelta()),
-        SqlStore({url!r}, people=People(Secret("k")), retention=timedelta()),
+        SqlStore({url!r}, people=Pseudonyms(Secret("k")), retention=timedelta()),
     ):
         await store.ping()
         await store.close()

@@ -13,11 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.errors import RegistryError
-from routing.loading.checks.schema import PATTERN_WORDS, field_names
+from routing.errors import Problem, RegistryError
+from routing.loading.fields import PATTERN_WORDS, field_names
 from routing.loading.loader import MOST_PROBLEMS, load, parse
-from routing.loading.problems import Problem
-from routing.registry import Registry
+from routing.registry.schema import Registry
 from tests.builders import SMALL_REGISTRY
 
 LINES = SMALL_REGISTRY.splitlines(keepends=True)

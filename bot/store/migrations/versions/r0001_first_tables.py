@@ -6,20 +6,7 @@ Before there were revisions, each version created its own tables. The keys of po
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import (
-    Column,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    func,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text, func, inspect, select, update
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""A question's way: claimed, leased, answered, its outcome recorded; and what happens when that is interrupted."""

@@ -1,0 +1,187 @@
+"""The use cases: an inquiry comes to the desk, a reply goes back.
+
+How many questions one person may ask in a minute, so that nobody takes the bot from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from textwrap import shorten
+
+from bot.answering.controls import with_controls
+from bot.answering.corrections import Corrections, corrected, corrections, picked_code
+from bot.answering.services import Services
+from bot.inquiry import Inquiry, Surface
+from bot.monitoring.tracing import Span, no_span
+from bot.slack.messages import help_messages
+from bot.slack.messages.blocks import render
+from bot.slack.messages.external_user import for_external_user
+from bot.slack.messages.layout import Line
+from bot.slack.messages.mrkdwn import escape, plain
+from bot.slack.messages.plain_text import render as as_text
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import ButtonValue
+from routing.answers import Answer, Found, Nobody, Several, first_place
+from routing.registry.directory import find_team, steps
+from routing.registry.schema import Registry
+from routing.route import LONGEST_QUESTION, route
+
+CUT = f"Your question is long. I read the first {LONGEST_QUESTION:,} characters."
+LATE_AFTER = timedelta(minutes=2)
+LATE_SHOWN = 150
+LATE_HELP = "Sorry that this took so long: I was interrupted."
+LATE = f"{LATE_HELP} You asked:"
+
+
+class AnswerService:
+    """Answers inquiries from their workspace's registry. `limit` is how many questions a person may ask in a minute."""
+
+    def __init__(self, services: Services, *, limit: int = 20, span: Span = no_span) -> None:
+        self._services = services
+        self._index = services.index
+        self._now = services.now
+        self._channels = services.channels
+        self._fair_share = AskerRateLimit(limit)
+        self._span = span
+
+    async def look_up(self, inquiry: Inquiry) -> Corrections:
+        """What the asker put right before in the same thread, if anything."""
+        return await corrections(inquiry, self._services)
+
+    def ask(
+        self, inquiry: Inquiry, *, bot: str | None, put_right: Corrections = (), again: bool = False
+    ) -> Reply | None:
+        """The reply to an inquiry; null for somebody who asked too much and was told so already.
+
+        `bot` is our own user id, `put_right` what `look_up` found. What is answered `again`, because somebody could not
+        finish it, counts once. This only computes, for about a millisecond:
+        whoever calls it sends the reply, then writes down how it ended.
+        """
+        words = plain(inquiry.text, bot)
+        return self._fairly(
+            inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right), again=again
+        )
+
+    def say(self, words: str, inquiry: Inquiry, *, outcome: str, again: bool = False) -> Reply | None:
+        """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
+        return self._fairly(inquiry, lambda: help_messages.sentence(words, outcome=outcome), again=again)
+
+    def _fairly(self, inquiry: Inquiry, reply: Callable[[], Reply], *, again: bool) -> Reply | None:
+        if again:
+            return reply()
+        match self._fair_share.take(inquiry.workspace, inquiry.asker, now=self._now()):
+            case Allowance.FAIR:
+                return reply()
+            case Allowance.TELL:
+                return help_messages.sentence(TOO_MANY, outcome="too-many")
+            case Allowance.SILENT:
+                return None
+
+    def _card(self, words: str, inquiry: Inquiry) -> Reply | None:
+        """A sub-command's reply: only where the words are exactly one. "help with dns" is a question.
+
+        `teams`, `team`, `ladder` are words of the slash command; at the other doors people talk in sentences.
+        """
+        registry, channels = self._index(inquiry.workspace).registry, self._channels()
+        word, _, name = " ".join(words.split()).partition(" ")
+        word = word.casefold()
+        if word in {"", "help"} and not name:
+            return help_messages.help_message(registry)
+        if inquiry.surface is not Surface.COMMAND:
+            return None
+        if word == "teams" and not name:
+            return help_messages.teams_message(registry, channels)
+        if word == "ladder" and not name:
+            return help_messages.ladder_message(registry, steps(registry), channels)
+        return self._card_of_team(word, name, registry) if word in {"team", "ladder"} and name else None
+
+    def _card_of_team(self, word: str, name: str, registry: Registry) -> Reply | None:
+        channels = self._channels()
+        found = find_team(registry, name)
+        if found is None:
+            return None
+        rungs = steps(registry, found.key)
+        if word == "team":
+            return help_messages.team_message(found, rungs, channels)
+        return help_messages.ladder_of_team_message(registry, found, rungs, channels)
+
+    def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections) -> Reply:
+        index, now = self._index(inquiry.workspace), self._now()
+        with self._span("route") as note:
+            routed = route(words, index, now)
+            answer = corrected(routed, put_right, index)
+            note(outcome=_outcome(answer))
+        shown = for_external_user(answer) if inquiry.external_user or inquiry.shared else answer
+        first = tuple(_before(words, now - inquiry.asked_at))
+        with self._span("render"):
+            text = "\n".join([*(line.whole for line in first), as_text(shown)])
+            blocks = render(shown, self._channels(), first=first)
+        place = first_place(answer)
+        reply = Reply(
+            text=escape(text),
+            blocks=blocks,
+            outcome=_outcome(answer),
+            destination=place.destination if place else None,
+            team=place.team if place else None,
+            responsibility=place.because[0].responsibility if place and place.because else None,
+        )
+        if inquiry.external_user:  # they are not of our organisation: nothing can be done next
+            return reply
+        picked = picked_code(routed, answer, put_right, index)
+        button = ButtonValue(inquiry.key, words, picked)
+        return with_controls(reply, button, surface=inquiry.surface, several=isinstance(answer, Several))
+
+
+def _before(words: str, waited: timedelta) -> Iterator[Line]:
+    """What is said before the answer. Whoever has waited may be elsewhere by now: they are told what they asked."""
+    if waited > LATE_AFTER:
+        shown = shorten(words, LATE_SHOWN, placeholder="…")
+        yield Line(LATE, aside=f"“{shown}”") if shown else Line(LATE_HELP)
+    if len(words) > LONGEST_QUESTION:
+        yield Line(CUT)
+
+
+def _outcome(answer: Answer) -> str:
+    """What became of a question, in the words of `whoask ask --json`."""
+    match answer:
+        case Found():
+            return "found"
+        case Several():
+            return "several"
+        case Nobody():
+            return "nobody"
+
+
+WINDOW = timedelta(minutes=1)
+MOST_ASKERS = 10_000
+TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
+
+
+class Allowance(Enum):
+    """What to do with a question: answer it, say kindly that it is one too many, or stay silent."""
+
+    FAIR = auto()
+    TELL = auto()
+    SILENT = auto()
+
+
+class AskerRateLimit:
+    """Counts each asker's questions of the current minute. It forgets the askers who have been quiet the longest."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._asked: dict[tuple[str, str], tuple[datetime, int]] = {}
+
+    def take(self, workspace: str, asker: str, *, now: datetime) -> Allowance:
+        """Count one more question of somebody's. An asker's minute begins with their first question."""
+        began, count = self._asked.pop((workspace, asker), (now, 0))
+        if not began <= now < began + WINDOW:
+            began, count = now, 0
+        self._asked[(workspace, asker)] = began, count + 1
+        if len(self._asked) > MOST_ASKERS:
+            del self._asked[next(iter(self._asked))]
+        if count < self._limit:
+            return Allowance.FAIR
+        return Allowance.TELL if count == self._limit else Allowance.SILENT

@@ -1,0 +1,135 @@
+"""The intake: an inquiry is claimed in the store before Slack hears that it arrived, so that it is answered once.
+
+Slack delivers at least once: the same event again under the same id or a new one, over another connection, to
+another replica (slackapi/bolt-js issue 2487, slackapi/node-slack-sdk issue 2141).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.answering.leases import LeaseManager
+from bot.inquiry import Inquiry
+from bot.monitoring.health import StoreHealth
+from bot.monitoring.redaction import ids_of
+from bot.monitoring.telemetry import Telemetry
+from bot.slack.payloads.installation import Installation
+from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read
+from bot.store import Store
+from bot.store.claims import CLAIM_SECONDS
+from bot.tasks import BackgroundTasks
+
+log = logging.getLogger(__name__)
+
+# A late claim may still land, so it is left to run. This bounds what a store that hangs can pile up.
+LATE_CLAIM_SECONDS = 10.0
+REMEMBERED_KEYS = 10_000
+
+ACKNOWLEDGED = 200
+NOT_INSTALLED = "I am not installed in this workspace any more. Ask an administrator to install me again."
+
+# What people say in threads of channels is no inquiry. It is shown to this, which must not raise.
+NoteThreadReply = Callable[[ThreadReply], Coroutine[Any, Any, None]]
+# Where we are installed, for the workspace of a request; null where we are not, or not any more.
+Where = Callable[[str | None], Awaitable[Installation | None]]
+
+
+class ClaimMiddleware:
+    """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
+
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        tasks: BackgroundTasks,
+        leases: LeaseManager,
+        condition: StoreHealth,
+        *,
+        where: Where,
+        note_thread_reply: NoteThreadReply,
+        telemetry: Telemetry,
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._tasks = tasks
+        self._leases = leases
+        self._condition = condition
+        self._telemetry = telemetry
+        self._where = where
+        self._note_thread_reply = note_thread_reply
+        self._seen: dict[str, None] = {}
+
+    async def admit(
+        self, req: AsyncBoltRequest, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """Bolt's middleware before authorization: what is no inquiry of ours, or was claimed before, ends here.
+
+        An inquiry that goes on is in the context as `inquiry`, and whether the store missed it as `degraded`.
+        Where we are installed is there for every request, as `installation`.
+        """
+        here = await self._where(context.team_id)
+        if here is None:
+            return BoltResponse(status=ACKNOWLEDGED, body=NOT_INSTALLED if req.body.get("command") else "")
+        context["installation"] = here
+        match read(req.body, here, asked_at=self._now()):
+            case NotAQuestion.ANOTHER_KIND:
+                await next_()
+                return None
+            case Inquiry() as inquiry if await self._is_first(inquiry, context):
+                context["inquiry"] = inquiry
+                await next_()
+                return None
+            case ThreadReply() as reply:
+                self._tasks.start(self._note_thread_reply(reply))
+            case _:
+                pass
+        return BoltResponse(status=ACKNOWLEDGED)
+
+    async def _is_first(self, inquiry: Inquiry, context: AsyncBoltContext) -> bool:
+        with self._telemetry.span("claim") as note:
+            claimed = await self._claim(inquiry)
+            note(claimed={True: "first", False: "again", None: "missed"}[claimed])
+        context["degraded"] = claimed is None
+        if claimed is False or inquiry.key in self._seen:
+            # The second case: answered from memory, and delivered again when the store was back.
+            self._telemetry.metrics.duplicate(inquiry.surface)
+            return False
+        self._seen[inquiry.key] = None
+        if len(self._seen) > REMEMBERED_KEYS:
+            del self._seen[next(iter(self._seen))]
+        return True
+
+    async def _claim(self, inquiry: Inquiry) -> bool | None:
+        """True for the first delivery, false for a later one, null when the store did not say in time."""
+        claim = self._tasks.start(self._ask_store(inquiry))
+        await asyncio.wait({claim}, timeout=CLAIM_SECONDS)
+        claimed = claim.result() if claim.done() and not claim.cancelled() else None
+        if claimed is None:
+            self._condition.store_missed(now=self._now())
+            self._telemetry.metrics.store_missed()
+            extra = ids_of(inquiry)
+            log.warning("the store missed the claim of %s: answering from memory", inquiry.key, extra=extra)
+        else:
+            self._condition.store_answered()
+        return claimed
+
+    async def _ask_store(self, inquiry: Inquiry) -> bool | None:
+        """Whether the claim is ours. From then on so is the question, also where nobody has waited for the claim."""
+        since, until = asyncio.get_running_loop().time(), self._leases.lease_until()
+        try:
+            async with asyncio.timeout(LATE_CLAIM_SECONDS):
+                won = await self._store.claim(inquiry=inquiry, lease_until=until)
+        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker waits for an answer
+            log.warning("the store failed: %s", type(error).__name__)
+            return None
+        if won:
+            self._leases.hold(inquiry.key, since=since)
+        return won

@@ -1,0 +1,223 @@
+"""The questions that this process has taken on, until it is written down how they ended.
+
+Each is leased: while the process lives it renews the leases, and once it is dead they end and another replica, or the
+same one after a restart, answers what is left (recovery.py). A double answer is possible in one window: Slack has
+taken the answer, and we die, or are cut off from the store until the lease ends, before that is written down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.answering.outcomes import Outcome, OutcomeWriter
+from bot.inquiry import Inquiry
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.redaction import ids_of
+from bot.settings.environment import LEASE
+from bot.slack.client.delivery import DeliveryMethod, Message
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import fence
+from bot.slack.messages.reply import Reply
+from bot.store import Store
+from bot.store.unanswered import StalledQuestion
+
+log = logging.getLogger(__name__)
+
+Remembered = TypeVar("Remembered")
+
+# A call to Slack begins only while it can end within the lease: it may take ten seconds, and clocks differ by a little.
+MARGIN = 0.4
+RENEWALS = 3
+LEASE_SECONDS = 5.0
+# The pause before a question that Slack would not take is tried again, in leases: a sixth, a third, up to ten.
+FIRST_PAUSE, LONGEST_PAUSE = 1 / 6, 10.0
+# What Slack may have taken, though it never said so, is sent again: soon at first, then after the longest pause, and
+# after so many times no more.
+FEW_UNCLEAR, MOST_UNCLEAR = 3, 10
+MOST_REMEMBERED = 10_000
+
+
+class LeaseEndedError(Exception):
+    """The question is another replica's by now, or may be."""
+
+
+class PostponedError(SlackCallError):
+    """Slack took the answer no way, and the question is answered later."""
+
+
+@dataclass(slots=True)
+class _Held:
+    attempt: int
+    until: float  # on the loop's clock
+    sending: bool = False
+
+
+class LeaseManager:
+    """Holds leases and writes endings down. `lease` is how long a question stays ours without a sign of life."""
+
+    def __init__(
+        self, store: Store, now: Callable[[], datetime], lease: timedelta = LEASE, metrics: Metrics | None = None
+    ) -> None:
+        self._store = store
+        self._now = now
+        self.lease = lease
+        self._metrics = metrics or Metrics()
+        self._held: dict[str, _Held] = {}
+        # Questions that are over, or somebody else's by now; and how often Slack may have taken the answer to others.
+        self._over: dict[str, None] = {}
+        self._unclear: dict[str, int] = {}
+        self.outcomes = OutcomeWriter(store, self._held.__contains__, self._drop)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @property
+    def renew_every(self) -> timedelta:
+        """How often `renew` has to be called."""
+        return self.lease / RENEWALS
+
+    def lease_until(self) -> datetime:
+        """When a lease that is written now ends."""
+        return self._now() + self.lease
+
+    def hold(self, key: str, *, since: float, attempt: int = 1) -> None:
+        """Take a question on. `since` is the time on the loop's clock before its lease was written."""
+        self._held[key] = _Held(attempt, since + self.lease.total_seconds())
+        self._over.pop(key, None)
+
+    def adopt(self, left: Iterable[StalledQuestion], *, since: float) -> list[StalledQuestion]:
+        """Take on what was left behind. What was ours all along, though its lease has ended, is not begun again."""
+        new = []
+        for one in left:
+            if one.key not in self._held and one.key not in self.outcomes:
+                new.append(one)
+            self.hold(one.key, since=since, attempt=one.attempt)
+        return new
+
+    def is_over(self, inquiry: Inquiry) -> bool:
+        """Whether nothing more is to be said about a question, by us and now: it is answered, put off, or let go."""
+        return inquiry.key in self._over
+
+    def is_resumed(self, inquiry: Inquiry) -> bool:
+        """Whether somebody has taken the question on before."""
+        held = self._held.get(inquiry.key)
+        return held is not None and held.attempt > 1
+
+    def fenced(self, way: DeliveryMethod, inquiry: Inquiry) -> DeliveryMethod:
+        """A way to send the answer that is closed as soon as the lease might end before Slack has taken it."""
+
+        def begin() -> None:
+            if held := self._held.get(inquiry.key):
+                if self._is_ending(held):
+                    raise LeaseEndedError
+                held.sending = True  # it stays so where we are cut off: then Slack may have taken it
+
+        async def send(message: Message) -> object:
+            with fence(begin):  # called right before each request, which may have waited for its turn
+                try:
+                    return await way(message)
+                except Exception:
+                    if held := self._held.get(inquiry.key):
+                        held.sending = False
+                    raise
+
+        return send
+
+    async def finish(self, inquiry: Inquiry, outcome: str, reply: Reply | None = None) -> None:
+        """Write down how a question ended, once its reply is on its way. It is tried again until the store takes it.
+
+        Not before: the store forgets what an answer takes when it hears the outcome, and a process that is killed in
+        between must leave a claim that shows the question as unanswered.
+        """
+        ending = Outcome(inquiry, outcome, reply, self._now())
+        if reply:
+            waited = (ending.at - inquiry.asked_at).total_seconds()
+            self._metrics.answered(inquiry.surface, waited, outcome=outcome, destination=reply.destination)
+        else:
+            self._metrics.ended(inquiry.surface, outcome)
+        self._unclear.pop(inquiry.key, None)
+        _remember(self._over, inquiry.key, None)
+        await self.outcomes.write(ending)
+
+    async def postpone(self, inquiry: Inquiry, error: SlackCallError) -> PostponedError | None:
+        """Hand a question back, to be answered later by whoever is first then; null for one that cannot be.
+
+        That is one that we do not hold, or whose answer Slack may have taken too often already.
+        """
+        held = self._held.get(inquiry.key)
+        maybe_delivered = self._unclear.get(inquiry.key, 0) + error.maybe_delivered
+        if held is None or maybe_delivered >= MOST_UNCLEAR:
+            return None
+        if error.maybe_delivered:
+            _remember(self._unclear, inquiry.key, maybe_delivered)
+        leases = LONGEST_PAUSE if maybe_delivered >= FEW_UNCLEAR else FIRST_PAUSE * 2.0 ** min(held.attempt - 1, 9)
+        pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
+        await self.put_off(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
+        extra = ids_of(inquiry)
+        log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code, extra=extra)
+        return PostponedError(error.code, retryable=True, retry_after=error.retry_after)
+
+    async def put_off(self, key: str, pause: timedelta) -> None:
+        """Hand a question that we hold back, to nobody before the pause is over."""
+        if held := self._held.pop(key, None):
+            _remember(self._over, key, None)
+            await self._set_lease(key, held, self._now() + pause)
+
+    def abandon(self, inquiry: Inquiry) -> None:
+        """The lease has ended: whoever takes the question on answers it."""
+        extra = ids_of(inquiry)
+        log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key, extra=extra)
+        _remember(self._over, inquiry.key, None)
+        self._drop(inquiry.key)
+
+    async def renew(self) -> None:
+        """Renew every lease that has not ended. A store that is down leaves them to end."""
+        since, until = _clock(), self.lease_until()
+        mine = {key: held for key, held in self._held.items() if since < held.until}
+        renewed = await asyncio.gather(*(self._set_lease(key, held, until) for key, held in mine.items()))
+        for held, is_set in zip(mine.values(), renewed, strict=True):
+            if is_set:
+                held.until = since + self.lease.total_seconds()
+
+    async def release(self) -> None:
+        """At the end: hand back at once what is not answered, so that nobody waits for the leases to end.
+
+        What was being sent when we were cut off may be with Slack: it keeps its lease, as if we had died.
+        """
+        await self.outcomes.write_again()
+        left = {key: held for key, held in self._held.items() if key not in self.outcomes and not held.sending}
+        handed_back = await asyncio.gather(*(self._set_lease(key, held, self._now()) for key, held in left.items()))
+        if left:
+            log.info("Left %d questions to others, %d of them at once.", len(left), sum(handed_back))
+
+    async def _set_lease(self, key: str, held: _Held, until: datetime) -> bool:
+        try:
+            async with asyncio.timeout(LEASE_SECONDS):
+                await self._store.lease(key, attempt=held.attempt, until=until)
+        except Exception as error:  # noqa: BLE001 - a store may raise anything: then the lease ends when it ends
+            log.warning("the lease of %s was not written: %s", key, type(error).__name__)
+            return False
+        return True
+
+    def _is_ending(self, held: _Held) -> bool:
+        return _clock() > held.until - self.lease.total_seconds() * MARGIN
+
+    def _drop(self, key: str) -> None:
+        self._held.pop(key, None)
+
+
+def _remember(among: dict[str, Remembered], key: str, what: Remembered) -> None:
+    """Put it among the last that are remembered."""
+    among[key] = what
+    if len(among) > MOST_REMEMBERED:
+        del among[next(iter(among))]
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

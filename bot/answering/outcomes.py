@@ -1,0 +1,91 @@
+"""How questions ended, on the way into the store: tried again until it takes them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.inquiry import Inquiry
+from bot.monitoring.redaction import ids_of
+from bot.slack.messages.reply import Reply
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+# Nobody waits for it, so this only bounds what a store that hangs can pile up.
+WRITE_SECONDS = 10.0
+MOST_WAITING = 10_000
+TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a question ended, and when. `reply` is what was sent, null for nothing."""
+
+    inquiry: Inquiry
+    outcome: str
+    reply: Reply | None
+    at: datetime
+
+
+class OutcomeWriter:
+    """Writes endings down. `is_claimed` is whether the question's claim is known to be in the store.
+
+    `let_go` is called with the key of each ending that is written, or given up.
+    """
+
+    def __init__(self, store: Store, is_claimed: Callable[[str], bool], abandon: Callable[[str], None]) -> None:
+        self._store = store
+        self._is_claimed = is_claimed
+        self._let_go = abandon
+        self._waiting: dict[str, Outcome] = {}
+        self._writing: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._waiting
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def write(self, ending: Outcome) -> None:
+        """Write an ending down, now or, where the store does not take it, with `write_again`."""
+        self._waiting[ending.inquiry.key] = ending
+        if len(self._waiting) > MOST_WAITING:
+            oldest = next(iter(self._waiting))
+            del self._waiting[oldest]
+            self._let_go(oldest)
+        await self._write(ending)
+
+    async def write_again(self) -> None:
+        """Write down what the store did not take before."""
+        waiting = [ending for key, ending in self._waiting.items() if key not in self._writing]
+        for begin in range(0, len(waiting), TOGETHER):
+            await asyncio.gather(*(self._write(ending) for ending in waiting[begin : begin + TOGETHER]))
+
+    async def _write(self, ending: Outcome) -> None:
+        key, reply = ending.inquiry.key, ending.reply
+        self._writing.add(key)
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                if not self._is_claimed(key):
+                    # Answered from memory: the claim may never have landed. Nobody has to answer it any more.
+                    await self._store.claim(inquiry=ending.inquiry)
+                await self._store.record(
+                    key=key,
+                    outcome=ending.outcome,
+                    destination=reply.destination if reply else None,
+                    team=reply.team if reply else None,
+                    responsibility=reply.responsibility if reply else None,
+                    answered_at=ending.at,
+                )
+        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
+            extra = ids_of(ending.inquiry)
+            log.warning("the outcome of %s was not recorded: %s", key, type(error).__name__, extra=extra)
+        else:
+            self._waiting.pop(key, None)
+            self._let_go(key)
+        finally:
+            self._writing.discard(key)

@@ -1,0 +1,104 @@
+"""Between the desk and Slack: hands the desk's reply over, then has it written down."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answering.answer_service import AnswerService
+from bot.answering.leases import LeaseEndedError, LeaseManager, PostponedError
+from bot.inquiry import Inquiry
+from bot.monitoring.tracing import Span, no_span
+from bot.slack.client.delivery import DeliveryMethod, reply_methods, send
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy
+from bot.slack.client.token_breaker import REFUSED
+from bot.slack.client.web_client import WorkspaceClient
+from bot.slack.messages.reply import Reply
+from bot.tasks import BackgroundTasks
+
+# Answers what is no question for the router, such as "forget me": an inquiry, our own user id, and whether somebody
+# began it before. None for any other inquiry.
+AnswerFirst = Callable[[Inquiry, str | None, bool], Awaitable[Reply | None]]
+
+
+class Responder:
+    """Serves inquiries. Writing down runs beside the work, so that a slow store holds nobody up."""
+
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
+        self,
+        answer_service: AnswerService,
+        retry: RetryPolicy,
+        tasks: BackgroundTasks,
+        leases: LeaseManager,
+        now: Callable[[], datetime],
+        *,
+        answer_first: AnswerFirst | None = None,
+        span: Span = no_span,
+    ) -> None:
+        self._answer_service = answer_service
+        self._retry = retry
+        self._tasks = tasks
+        self._leases = leases
+        self.now = now
+        self._answer_first = answer_first
+        self._span = span
+
+    async def serve(self, inquiry: Inquiry, slack: WorkspaceClient, *, words: str | None = None) -> Reply | None:
+        """Answer an inquiry; returns what was sent, null for nothing. `words` are the question where it has none.
+
+        Raises SlackCallError where Slack took it no way: PostponedError if it is answered later all the same.
+        """
+        again = self._leases.is_resumed(inquiry)
+        asked = inquiry if words is None else replace(inquiry, text=words)
+        reply = await self._answer_first(asked, slack.bot, again) if self._answer_first else None
+        if reply is None:
+            put_right = await self._answer_service.look_up(asked)
+            reply = self._answer_service.ask(asked, bot=slack.bot, put_right=put_right, again=again)
+        return await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
+
+    async def say(self, words: str, inquiry: Inquiry, slack: WorkspaceClient, *, outcome: str) -> None:
+        """Tell the asker one sentence instead of an answer."""
+        reply = self._answer_service.say(words, inquiry, outcome=outcome, again=self._leases.is_resumed(inquiry))
+        await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
+
+    async def apologise(self, reply: Reply, inquiry: Inquiry | None, ways: Sequence[DeliveryMethod]) -> None:
+        """Say that something went wrong, as far as that is possible; not where the question was dealt with before."""
+        if inquiry is None:
+            await send(reply, ways, self._retry)
+        elif not self._leases.is_over(inquiry):
+            try:
+                await self._hand_over(reply, inquiry, ways)
+            except PostponedError:
+                raise
+            except Exception:
+                self.give_up(inquiry, reply.outcome)
+                raise
+
+    def give_up(self, inquiry: Inquiry, outcome: str) -> None:
+        """Nobody can be told: write it down as it is."""
+        self._tasks.start(self._leases.finish(inquiry, outcome))
+
+    async def _hand_over(self, reply: Reply | None, inquiry: Inquiry, ways: Sequence[DeliveryMethod]) -> Reply | None:
+        """Send a reply and write it down; returns what was sent.
+
+        Somebody over their fair share gets none, which is written down too.
+        """
+        if reply is None:
+            self.give_up(inquiry, "too-many")
+            return None
+        try:
+            with self._span("send", outcome=reply.outcome):
+                await send(reply, [self._leases.fenced(way, inquiry) for way in ways], self._retry)
+        except LeaseEndedError:
+            self._leases.abandon(inquiry)
+            return None
+        except SlackCallError as error:
+            # A token that is being replaced: whoever has the new one answers.
+            can_wait = error.retryable or error.code in REFUSED
+            if can_wait and (postponed := await self._leases.postpone(inquiry, error)):
+                raise postponed from error
+            raise
+        self._tasks.start(self._leases.finish(inquiry, reply.outcome, reply))
+        return reply

@@ -1,0 +1,58 @@
+"""`whoask demo`: the real bot, with a Slack of its own on this computer, in the browser and in the terminal.
+
+Opening the page in a browser, where there is one with a window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.demo.running import running
+from bot.demo.terminal import talk
+from bot.demo.workspace import examples
+from bot.monitoring.logs import set_up_logs
+from bot.registry.files import named_registry, registry_file
+from bot.run import stop_on_signals, unless
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+
+def main(registry: Path | None = None, port: int = 0, *, browser: bool = False) -> int:
+    """Run until the input ends, or `quit`, or Ctrl-C; returns the exit status.
+
+    `port` is where the sandbox listens, 0 for any that is free. `browser` says whether to open the page when
+    somebody sits at the terminal. Raises RegistryError for a bad registry, SettingsError for a port that cannot be
+    used.
+    """
+    for name in PROXIES:
+        os.environ.pop(name, None)  # the SDK obeys them even for this very computer
+    set_up_logs("warning")
+    logging.getLogger("bot.registry.current").setLevel(logging.INFO)  # whoever edits the registry wants to know
+    asyncio.run(_demo(registry_file(registry or named_registry()), port, browser=browser and sys.stdin.isatty()))
+    return 0
+
+
+async def _demo(path: Path, port: int, *, browser: bool) -> None:
+    with stop_on_signals() as stop:
+        async with running(path, port, stop) as (slack, app, registry):
+            if app is None:
+                return
+            if browser:
+                await asyncio.to_thread(open_page, slack.url)
+            await unless(stop, talk(slack, app, channel=registry.fallback, examples=examples(registry)))
+
+
+def open_page(url: str, environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+    """Open the page; says whether a browser was asked to.
+
+    On a machine without a screen Python falls back on browsers of the terminal, which would take the keyboard from
+    the prompt: there the address is enough.
+    """
+    screen = platform in {"darwin", "win32"} or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return bool(screen) and webbrowser.open(url)

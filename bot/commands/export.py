@@ -1,0 +1,74 @@
+"""`whoask export`: the registry as a page and as a sheet to print, for when Slack is down.
+
+Files that are there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+from bot.export.origin import Origin
+from bot.export.page import page
+from bot.export.printout import printout
+from bot.registry.files import named_registry, registry_file, version_of
+from routing.errors import ExportError
+from routing.loading.loader import contents, parse
+
+DONE = 0
+
+
+def export(named: Path | None, folder: Path, *, now: datetime) -> int:
+    """Write both files and print their paths.
+
+    Raises RegistryError for a bad registry, ExportError for a folder that cannot be written to.
+    """
+    file = registry_file(named or named_registry())
+    data = contents(file)  # read once, so that the version is that of what was parsed
+    registry = parse(data, str(file))
+    origin = Origin(file.name, version_of(data), now.astimezone(registry.zone), registry.time_zone)
+    for path in write_all(
+        folder, {"whoask.html": page(registry, origin), "whoask-sheet.html": printout(registry, origin)}
+    ):
+        print(path)
+    return DONE
+
+
+def write_all(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write texts into a folder under their names. Each file is swapped in once all are on the disk.
+
+    Raises:
+        ExportError: the folder is not there or cannot be written to; older files are left as they were.
+    """
+    try:
+        return _write(folder, texts)
+    except OSError as error:
+        raise ExportError(f"{folder}: {_reason(error, folder)}") from error
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    with ExitStack() as leftovers:
+        drafts: list[tuple[Path, Path]] = []
+        for name, text in texts.items():
+            draft = folder / f".{name}.{token_hex(4)}"
+            leftovers.callback(draft.unlink, missing_ok=True)
+            with draft.open("xb") as file:
+                file.write(text.encode(errors="replace"))  # a registry's file name may not be UTF-8
+                file.flush()
+                os.fsync(file.fileno())
+            drafts.append((draft, folder / name))
+        for draft, final in drafts:
+            draft.replace(final)
+    return tuple(final for _, final in drafts)
+
+
+def _reason(error: OSError, folder: Path) -> str:
+    if not folder.exists():
+        return "the folder does not exist (make it first, or name another with --out)"
+    if not folder.is_dir():
+        return "is a file, not a folder (name another with --out)"
+    return f"cannot be written: {(error.strerror or 'no reason given').lower()} (name another folder with --out)"

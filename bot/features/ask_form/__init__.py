@@ -1,0 +1,1 @@
+"""The global shortcut: a form to ask with."""

@@ -1,0 +1,1 @@
+"""Still stuck: the next step of the ladder."""

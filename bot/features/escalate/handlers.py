@@ -1,0 +1,69 @@
+"""Still stuck.
+
+Still stuck: the next step of the ladder, one with each click.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from bot.answering.services import Services
+from bot.features.escalate.ladder_step import LadderStep
+from bot.features.interactions import RequestContext
+from bot.features.post.target import can_mention
+from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.layout import Line
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import Click
+from bot.store.questions import QuestionRecord
+
+log = logging.getLogger(__name__)
+
+
+async def on_stuck(click: Click, request: RequestContext) -> None:
+    """Show the next step of the ladder, to whoever clicked alone."""
+    if step := await escalate(click, request.services):
+        await request.tell(click.user, click, step)
+
+
+# The store only says whose ladder it is. Whoever is stuck does not wait for that.
+LOOK_UP_SECONDS = 1.0
+STORE_DOWN = "I cannot reach my store, so this is the ladder that everybody has."
+
+
+async def escalate(click: Click, services: Services) -> Reply | None:
+    """The step after the one that the button was shown with; null for the second click of a double click.
+
+    A button shows the same step however often it is clicked: somebody whose messages are gone, because only they could
+    see them, can climb again from the answer.
+    """
+    button, registry, ids = click.button, services.index(click.workspace).registry, services.channels()
+    seen = int(button.note) if button.note.isdecimal() else 0
+    person = services.person(click.workspace, click.user)
+    asked, lines = None, []
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            if not await _is_first(button.key, person, seen, services):
+                return None
+            asked = await services.find(button.key)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the ladder is in the registry
+        log.warning("the ladder of %s was not looked up: %s", button.key, type(error).__name__)
+        lines = [Line(STORE_DOWN)]
+    step = LadderStep(registry, asked.team if asked else None, seen + 1, click.external_user)
+    sheet = step.sheet()
+    sheet = replace(sheet, lines=(*lines, *sheet.lines))
+    mention = step.target is not None and can_mention(step.target.name, asked, ids)
+    buttons = step.buttons(button, post=_is_theirs(asked, person), mention=mention)
+    return Reply(written(sheet), [*drawn(sheet, ids), *buttons], "stuck")
+
+
+async def _is_first(key: str, person: str, seen: int, services: Services) -> bool:
+    """Whether this is no double click. Nobody can say so of a button that belongs to no question."""
+    return not key or await services.store.escalations.climb(key=key, person=person, seen=seen, at=services.now())
+
+
+def _is_theirs(asked: QuestionRecord | None, person: str) -> bool:
+    """Whether somebody asked this. Where the store does not know, nobody can post it in their name."""
+    return asked is not None and asked.asker == person

@@ -1,0 +1,1 @@
+"""Right place, wrong place."""

@@ -1,0 +1,1 @@
+"""Forget me: what somebody asked is removed."""

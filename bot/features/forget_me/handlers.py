@@ -1,0 +1,111 @@
+"""`forget me`: what is somebody's goes now, and they are told what it was."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.answering.services import Services
+from bot.inquiry import Inquiry, Surface
+from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.layout import Layout, Line
+from bot.slack.messages.mrkdwn import plain
+from bot.slack.messages.reply import Reply
+from bot.store.forgetting import Removed
+
+log = logging.getLogger(__name__)
+
+FORGET_ME = "forget me"
+OUTCOME = "forgotten"
+# The person waits for it, and a store that hangs must not hold them for ever.
+FORGET_SECONDS = 5.0
+
+FAILED = "I could not remove what I keep about you, because I cannot reach my store. Try again in a few minutes."
+REMOVED = "I have removed what I kept about you."
+NOTHING = "I kept nothing about you, so there was nothing to remove."
+SLACK_STAYS = "Messages in Slack are not mine to remove. You can delete your own there."
+BACKUPS_UNKNOWN = "If the people who run me keep backups, those are not changed."
+NO_BACKUPS = "The people who run me keep no backups."
+
+
+def is_forget_me(inquiry: Inquiry, *, bot: str | None) -> bool:
+    """Whether somebody asks to be forgotten: in exactly these words, where only they see the answer."""
+    words = " ".join(plain(inquiry.text, bot).casefold().split())
+    return inquiry.surface is not Surface.MENTION and words == FORGET_ME
+
+
+async def answer_forget_me(inquiry: Inquiry, bot: str | None, again: bool, *, services: Services) -> Reply | None:  # noqa: FBT001 - the responder's shape
+    """Forget an asker who asks for it, however much they have asked; None for any other inquiry."""
+    return await forget_asker(inquiry, services, again=again) if is_forget_me(inquiry, bot=bot) else None
+
+
+async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = False) -> Reply:
+    """Remove what is the asker's, the words of this request included, from the disk as well.
+
+    What is done `again`, because the first reply did not come through, finds nothing: that is not what they are told.
+    """
+    try:
+        async with asyncio.timeout(FORGET_SECONDS):
+            removed = await services.store.forgetting.forget(
+                person=services.person(inquiry.workspace, inquiry.asker),
+                workspace=inquiry.workspace,
+                user=inquiry.asker,
+                now=services.now(),
+                asking=inquiry.key,
+            )
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the person has to know
+        log.warning("somebody could not be forgotten (%s): %s", inquiry.key, type(error).__name__)
+        return replace(_reply(Layout(FAILED)), outcome="failed")
+    await _empty_log(inquiry, services)
+    backups = backup_sentence(services.backup_days)
+    lines = (Line(SLACK_STAYS), *([Line(backups)] if any_removed(removed) else []))
+    return _reply(Layout(REMOVED if again and not any_removed(removed) else removed_sentence(removed), lines))
+
+
+async def _empty_log(inquiry: Inquiry, services: Services) -> None:
+    """What was removed stands in SQLite's log until that is emptied. If it cannot be now, it is within the hour."""
+    try:
+        async with asyncio.timeout(FORGET_SECONDS):
+            await services.store.empty_log()
+    except Exception as error:  # noqa: BLE001 - as above, and what they asked for is done
+        log.warning("the store's log was not emptied (%s): %s", inquiry.key, type(error).__name__)
+
+
+def any_removed(removed: Removed) -> bool:
+    """Whether there was anything."""
+    return bool(removed.questions or removed.feedback or removed.reminders)
+
+
+def removed_sentence(removed: Removed, whom: str = "you") -> str:
+    """What was removed, in one sentence.
+
+    >>> removed_sentence(Removed(questions=2, feedback=1, reminders=0))
+    'I have removed what I kept about you: 2 questions and 1 answer to “right place?”.'
+    """
+    if not any_removed(removed):
+        return NOTHING if whom == "you" else f"Nothing is kept about {whom}, so there was nothing to remove."
+    *first, last = _counted(removed)
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"I have removed what I kept about {whom}: {listed}."
+
+
+def backup_sentence(days: int | None) -> str:
+    """How long a backup still holds it."""
+    if days is None:
+        return BACKUPS_UNKNOWN
+    return f"It stays in backups for up to {days} more day{'s' * (days != 1)}." if days else NO_BACKUPS
+
+
+def _counted(removed: Removed) -> Iterator[str]:
+    kinds = (
+        (removed.questions, "question", "questions"),
+        (removed.feedback, "answer to “right place?”", "answers to “right place?”"),
+        (removed.reminders, "reminder", "reminders"),
+    )
+    return (f"{count:,} {one if count == 1 else many}" for count, one, many in kinds if count)
+
+
+def _reply(sheet: Layout) -> Reply:
+    return Reply(written(sheet), drawn(sheet), OUTCOME)

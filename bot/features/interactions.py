@@ -1,0 +1,195 @@
+"""What people do with controls: every click, submission, typeahead and shortcut is acknowledged here, then served.
+
+Acknowledged first, because Slack waits three seconds and shows the person an error after that. What is served can
+take longer; only a trigger_id cannot: a modal has to be opened within the same three seconds.
+
+Opening a modal, which Slack allows for three seconds after a click.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.blocks import Option
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answering.handlers import ErrorHandler
+from bot.answering.responder import Responder
+from bot.answering.services import Services
+from bot.inquiry import Inquiry
+from bot.monitoring.redaction import without_message_text
+from bot.slack.client.delivery import ReplyContext, privately, send
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.web_client import WorkspaceClient
+from bot.slack.messages.help_messages import sentence
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import Click, Payload, Submission, read_click, read_submission
+from bot.tasks import BackgroundTasks
+
+log = logging.getLogger(__name__)
+
+# A store that hangs must not leave anybody waiting for ever: they get a sentence.
+SERVE_SECONDS = 60.0
+# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again, or
+# whoever asked is told that it failed. Half a second went on the claim, and Slack waits for three.
+ANSWER_FIRST_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What a listener works with: the use cases, and the client of this request.
+
+    `bot` is our own user id, `workspace` is where we are installed. `inquiry` is the question that was asked by this,
+    and claimed; null where it asks nothing.
+    """
+
+    services: Services
+    client: AsyncWebClient
+    responder: Responder
+    retry: RetryPolicy
+    bot: str | None
+    workspace: str
+    inquiry: Inquiry | None = None
+
+    @property
+    def slack(self) -> WorkspaceClient:
+        """Whom we speak as."""
+        return WorkspaceClient(self.client, self.bot)
+
+    async def tell(self, user: str, at: ReplyContext, reply: Reply) -> None:
+        """Send a reply to one person alone, near to where they are: a click, or what a modal carries of it."""
+        await send(reply, privately(self.client, user, at), self.retry)
+
+
+ClickListener = Callable[[Click, RequestContext], Awaitable[None]]
+SubmissionListener = Callable[[Submission, RequestContext], Awaitable[None]]
+# What is wrong with a submission, by block id; nothing closes the modal.
+Check = Callable[[Submission], Mapping[str, str]]
+ShortcutListener = Callable[[Payload, RequestContext], Awaitable[None]]
+EventListener = Callable[[Payload, RequestContext], Awaitable[None]]
+# Options for what was typed in a workspace; served from memory, since Slack asks with every key.
+Suggest = Callable[[str, str, Services], Sequence[Option]]
+
+
+class Interactions:
+    """Registers listeners for what people do with controls."""
+
+    def __init__(
+        self, bolt: AsyncApp, surface: ErrorHandler, tasks: BackgroundTasks, services: Services, retry: RetryPolicy
+    ) -> None:
+        self._bolt = bolt
+        self._errors = surface
+        self._tasks = tasks
+        self._services = services
+        self._retry = retry
+
+    def click(self, action: str, listener: ClickListener) -> None:
+        """Listen to a control, by its action id."""
+
+        async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            job = self._begin(
+                lambda: listener(read_click(body, context["installation"]), self._means(context)), context
+            )
+            await self._acknowledge(ack, job, context)
+
+        self._bolt.action(action)(on_click)
+
+    def submission(self, callback: str, listener: SubmissionListener, check: Check | None = None) -> None:
+        """Listen to a modal, by its callback id. With faults it stays open and shows them."""
+
+        async def on_submission(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            submission = read_submission(body, context["installation"])
+            if faults := check(submission) if check else {}:
+                await ack(response_action="errors", errors=dict(faults))
+                return
+            job = self._begin(lambda: listener(submission, self._means(context)), context)
+            await self._acknowledge(ack, job, context)
+
+        self._bolt.view(callback)(on_submission)
+
+    def options(self, action: str, suggest: Suggest) -> None:
+        """Suggest options for a menu, by its action id."""
+
+        async def on_options(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            try:
+                workspace = context["installation"].workspace
+                options = list(suggest(str(body.get("value") or ""), workspace, self._services))
+            except Exception as error:  # noqa: BLE001 - the menu stays empty, and the next key asks again
+                log.error("could not suggest anything for %s\n%s", action, without_message_text(error))  # noqa: TRY400
+                options = []
+            await ack(options=options)
+
+        self._bolt.options(action)(on_options)
+
+    def shortcut(self, callback: str, listener: ShortcutListener) -> None:
+        """Listen to a shortcut, by its callback id."""
+
+        async def on_shortcut(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            job = self._begin(lambda: listener(body, self._means(context)), context)
+            await self._acknowledge(ack, job, context)
+
+        self._bolt.shortcut(callback)(on_shortcut)
+
+    def event(self, name: str, listener: EventListener) -> None:
+        """Listen to an event that is no question, by its name. Bolt has acknowledged it."""
+
+        async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await self._begin(lambda: listener(body, self._means(context)), context)
+
+        self._bolt.event(name)(on_event)
+
+    def _means(self, context: AsyncBoltContext) -> RequestContext:
+        responder, inquiry = self._errors.responder, context.get("inquiry")
+        workspace = context["installation"].workspace
+        return RequestContext(
+            self._services, context.client, responder, self._retry, context.bot_user_id, workspace, inquiry
+        )
+
+    async def _acknowledge(self, ack: AsyncAck, job: asyncio.Task[None], context: AsyncBoltContext) -> None:
+        """Acknowledge what has begun, and wait for it. A question that the store missed is answered first."""
+        if context.get("inquiry") and context.get("degraded"):
+            await asyncio.wait({job}, timeout=ANSWER_FIRST_SECONDS)
+        await ack()
+        await job
+
+    def _begin(self, job: Callable[[], Awaitable[None]], context: AsyncBoltContext) -> asyncio.Task[None]:
+        """Begin it. Reading the payload belongs to it: what fails behind an acknowledgement, Bolt cannot tell us."""
+
+        async def guarded() -> None:
+            try:
+                async with asyncio.timeout(SERVE_SECONDS):
+                    await job()
+            except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
+                await self._errors.report(error, context, clicked=True)
+
+        return self._tasks.start(guarded())
+
+
+TOO_LATE = "Slack did not let me open the form in time. Select the button again."
+# https://docs.slack.dev/reference/methods/views.open#errors
+EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
+
+
+async def open_modal(view: dict[str, Any], click: Click, request: RequestContext) -> None:
+    """Open a modal for a click. Where it was too late for that, say so."""
+    if not await is_opened(view, click.trigger_id, request):
+        await request.tell(click.user, click, sentence(TOO_LATE, outcome="too-late"))
+
+
+async def is_opened(view: dict[str, Any], trigger: str, request: RequestContext) -> bool:
+    """Open a modal, once: a trigger_id is good for one try. False where Slack did not, in time."""
+    try:
+        await with_retry(lambda: request.client.views_open(trigger_id=trigger, view=view), RetryPolicy(attempts=1))
+    except SlackCallError as error:
+        if error.code not in EXPIRED and not error.retryable:
+            raise
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Post my question there."""

@@ -1,0 +1,268 @@
+"""Post my question there.
+
+Post my question there: from the button to the post, at most once for each place and never without a click.
+
+A question is claimed in the store before Slack hears of it. Where Slack turns the post away, the claim is given up and
+it can be tried again. Where nobody knows whether Slack took it (it broke off, it never answered, or we were killed) the
+claim stays: it is not posted again, and the asker is told to look. Where the store does not answer, nothing is posted,
+and the asker gets the words to post them without us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.answering.services import Services
+from bot.features.interactions import RequestContext, open_modal
+from bot.features.post.form import PostForm, post_form, typed
+from bot.features.post.target import Target, can_mention, place_to_mention, post_key
+from bot.features.post.words import (
+    FREE,
+    NO_GROUP,
+    NOBODYS,
+    NOT_YOURS,
+    STORE_DOWN,
+    already,
+    confirmation,
+    is_entry_wrong,
+    not_taken,
+    post_message,
+    thread_note,
+    with_words,
+)
+from bot.inquiry import Surface
+from bot.slack.client.delivery import AS_WRITTEN, DeliveryMethod, in_channel, send
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.messages.help_messages import sentence
+from bot.slack.messages.mrkdwn import plain
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import ButtonValue, Click, Submission
+from bot.store.after_answers import Post
+from bot.store.questions import QuestionRecord
+
+log = logging.getLogger(__name__)
+
+# Two such waits end before a bot that is told to stop ends what is under way (FINISH_SECONDS). Cut off in a wait, the
+# post would stay claimed although Slack surely turned it away.
+LONGEST_WAIT = 4.0
+
+
+async def on_post(click: Click, request: RequestContext) -> None:
+    """Ask first: show where it goes, in whose name, and the words to change."""
+    form = await prepare(click, request.services, bot=request.bot)
+    if not isinstance(form, Reply):
+        await open_modal(form, click, request)
+        return
+    await request.tell(click.user, click, form)
+
+
+async def on_post_submitted(submission: Submission, request: RequestContext) -> None:
+    """Post the question, and tell its asker what came of it."""
+    claimed = await claim(submission, request.services)
+    reply = claimed if isinstance(claimed, Reply) else await _post(claimed, request)
+    await _tell(reply, submission, request)
+
+
+async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
+    """The address of a message, where Slack gives one."""
+    try:
+        found = await with_retry(
+            lambda: client.chat_getPermalink(channel=channel, message_ts=ts), RetryPolicy(attempts=1)
+        )
+    except SlackCallError as error:
+        log.warning("Slack gave no address of a message: %s", error.code)
+        return None
+    return str(found["permalink"])
+
+
+async def _post(claimed: Posting, request: RequestContext) -> Reply:
+    client, origin, services = request.client, claimed.origin, request.services
+    message = claimed.message(await permalink(client, *origin) if origin else None)
+    retry = replace(request.retry, longest=min(request.retry.longest, LONGEST_WAIT))
+    try:
+        sent = await with_retry(lambda: _call(claimed, message, client), retry, doubles=False)
+    except SlackCallError as error:
+        log.warning("Slack did not take the post of %s: %s", claimed.button.key, error.code)
+        return await refused(claimed, services, code=error.code, maybe_delivered=error.maybe_delivered)
+    channel, ts = str(sent["channel"]), str(sent["ts"])
+    link = await permalink(client, channel, ts)
+    reply = await posted(claimed, services, channel=channel, ts=ts, link=link)
+    if origin:
+        await _tell_thread(claimed, in_channel(client, *origin), link, request)
+    return reply
+
+
+async def _call(claimed: Posting, message: Reply, client: AsyncWebClient) -> AsyncSlackResponse:
+    return await client.chat_postMessage(
+        channel=claimed.channel, thread_ts=claimed.thread, text=message.text, blocks=message.blocks, **AS_WRITTEN
+    )
+
+
+async def _tell_thread(claimed: Posting, way: DeliveryMethod, link: str | None, request: RequestContext) -> None:
+    """Leave a link where the question came from. The post is there without it."""
+    try:
+        await send(thread_note(claimed.target, link), [way], request.retry)
+    except SlackCallError as error:
+        log.warning("the thread of %s got no link to the post: %s", claimed.button.key, error.code)
+
+
+async def _tell(reply: Reply, submission: Submission, request: RequestContext) -> None:
+    """Tell the asker alone. In their direct messages with a message that stays: it has a button for later."""
+    draft = PostForm.read(submission.metadata)
+    if draft.channel and draft.channel.startswith("D"):
+        try:
+            await send(reply, [in_channel(request.client, draft.channel, draft.thread)], request.retry)
+        except SlackCallError:
+            pass  # whispered, then
+        else:
+            return
+    await request.tell(submission.user, draft, reply)
+
+
+# A modal can be opened for three seconds after the click.
+LOOK_UP_SECONDS = 1.5
+# Whoever has submitted the form waits for what came of it.
+STORE_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A post that is claimed. `key` is what it is kept under; `channel` and `thread` are where it goes.
+
+    `origin` is the channel and thread that the question came from, null where only its asker can see that.
+    """
+
+    key: str
+    button: ButtonValue
+    target: Target
+    words: str
+    user: str
+    workspace: str
+    channel: str
+    thread: str | None = None
+    group: str | None = None
+    origin: tuple[str, str] | None = None
+
+    def message(self, asked_at: str | None) -> Reply:
+        """The post. `asked_at` is the address of the place that the question came from."""
+        return post_message(self.target, self.words, user=self.user, group=self.group, asked_at=asked_at)
+
+
+async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[str, Any] | Reply:
+    """The form to post a question with, or a sentence where it cannot be posted. `bot` is our own user id."""
+    button, draft = click.button, PostForm.by(click)
+    target = draft.target
+    if not (button.key and target.name):  # a button that an older version of us made
+        return with_words(NOBODYS, button.question)
+    try:
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            asked = await services.find(button.key)
+            post = await services.store.posts.find(post_key(button.key, target))
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the words are in the button
+        log.warning("the form for %s was not made: %s", button.key, type(error).__name__)
+        return with_words(STORE_DOWN, button.question)
+    words = button.question or (plain(asked.text, bot) if asked and asked.text else None)
+    if no := _refusal(click, asked, post, words, services):
+        return no
+    ids = services.channels()
+    if target.is_group:
+        draft = replace(draft, group=ids[target.name])
+    borrowed = asked is not None and asked.surface == Surface.SHORTCUT.value
+    return post_form(draft, words, user=click.user, ids=ids, borrowed=borrowed)
+
+
+async def claim(submission: Submission, services: Services) -> Posting | Reply:
+    """Claim the post; a sentence where it is posted already or on its way, or cannot be."""
+    draft, words = PostForm.read(submission.metadata), typed(submission)
+    target, at = draft.target, services.now()
+    if not (draft.key and target.name):  # the form of another version of us
+        return with_words(NOBODYS, words)
+    key = post_key(draft.key, target)
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            asked = await services.find(draft.key)
+            posting = _posting(submission, asked, services)
+            if posting is None:
+                return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words}")
+            row = {"question": draft.key, "person": services.person(submission.workspace, submission.user)}
+            if await services.store.posts.claim(key=key, target=target.name, at=at, **row):
+                return posting
+            post = await services.store.posts.find(key)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has to know
+        log.warning("the post of %s was not claimed: %s", draft.key, type(error).__name__)
+        await _give_up(key, services, claimed_at=at)
+        return with_words(STORE_DOWN, words)
+    return already(target, post.permalink) if post else sentence(FREE, outcome="posted")
+
+
+async def posted(posting: Posting, services: Services, *, channel: str, ts: str, link: str | None) -> Reply:
+    """Remember the post. It is in Slack whatever the store says, so a store that cannot do so is only logged."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            await services.store.posts.posted(posting.key, channel=channel, ts=ts, permalink=link, at=services.now())
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the question is posted
+        log.warning("the post of %s was not recorded: %s", posting.button.key, type(error).__name__)
+    return confirmation(posting.target, link, posting.button)
+
+
+async def refused(posting: Posting, services: Services, *, code: str, maybe_delivered: bool) -> Reply:
+    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it."""
+    if not maybe_delivered:
+        await _give_up(posting.key, services)
+    if is_entry_wrong(code):
+        log.warning("The registry leads to %s, where I cannot post: %s. Look at its entry.", posting.target.name, code)
+    fallback = services.index(posting.workspace).registry.fallback
+    return not_taken(posting.target, posting.words, code=code, maybe_delivered=maybe_delivered, fallback=fallback)
+
+
+def _refusal(
+    click: Click, asked: QuestionRecord | None, post: Post | None, words: str | None, services: Services
+) -> Reply | None:
+    """Why it cannot be posted, if so. It has to be known whose it is: nothing is posted in the name of another."""
+    target = Target.decode(click.button.note)
+    if asked is None or not asked.asker:
+        return with_words(NOBODYS, words)
+    if asked.asker != services.person(click.workspace, click.user):
+        return sentence(NOT_YOURS, outcome="posted")
+    if post:
+        return already(target, post.permalink)
+    if target.is_group and not can_mention(target.name, asked, services.channels()):
+        return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words or ''}".strip())
+    return None
+
+
+def _posting(submission: Submission, asked: QuestionRecord | None, services: Services) -> Posting | None:
+    """Where and how it is posted; null where it would mention a group and cannot."""
+    draft, words, ids = PostForm.read(submission.metadata), typed(submission), services.channels()
+    asker = submission.user, submission.workspace
+    target, button = draft.target, ButtonValue(draft.key, words)
+    key = post_key(draft.key, target)
+    if not target.is_group:
+        channel = ids.get(target.name, target.name)
+        return Posting(key, button, target, words, *asker, channel, origin=_origin(asked))
+    group, place = draft.group or ids.get(target.name), place_to_mention(asked)
+    if group is None or place is None:
+        return None
+    return Posting(key, button, target, words, *asker, *place, group)
+
+
+async def _give_up(key: str, services: Services, *, claimed_at: datetime | None = None) -> None:
+    """Take a claim back. A store that is slow does so in its turn, after the claim, although nobody waits for it."""
+    with suppress(Exception):
+        async with asyncio.timeout(STORE_SECONDS):
+            await services.store.posts.give_up(key, claimed_at=claimed_at)
+
+
+def _origin(asked: QuestionRecord | None) -> tuple[str, str] | None:
+    if asked is None or asked.surface != Surface.MENTION.value or asked.thread is None:
+        return None
+    return asked.channel, asked.thread

@@ -1,0 +1,59 @@
+"""Where a question is taken to: a channel to post it in, or a user group to mention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.store.questions import QuestionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place by its name, `#channel` or `@group`. `step` is its step of the ladder, 0 for the place of an answer."""
+
+    name: str
+    step: int = 0
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a user group, which has no messages of its own."""
+        return self.name.startswith("@")
+
+    @property
+    def where(self) -> str:
+        """The channel that the post stands in, in words. A group is mentioned where its question was asked."""
+        return "the channel where you asked" if self.is_group else self.name
+
+    def encode(self) -> str:
+        """As a ticket's note.
+
+        >>> Target.decode(Target("#leads", 2).encode())
+        Target(name='#leads', step=2)
+        >>> Target.decode("#platform")
+        Target(name='#platform', step=0)
+        """
+        return f"{self.name} {self.step}" if self.step else self.name
+
+    @classmethod
+    def decode(cls, note: str) -> Target:
+        """From a ticket's note."""
+        name, _, step = note.partition(" ")
+        return cls(name, int(step) if step.isdecimal() else 0)
+
+
+def post_key(key: str, target: Target) -> str:
+    """What a question's post is kept under: it is posted once in each place, from whichever button."""
+    return f"{key} {target.name}"
+
+
+def place_to_mention(asked: QuestionRecord | None) -> tuple[str, str | None] | None:
+    """Where a group can be mentioned: in the question's channel and thread. A direct message would reach nobody."""
+    if asked is None or not asked.channel.startswith(("C", "G")):
+        return None
+    return asked.channel, asked.thread
+
+
+def can_mention(group: str, asked: QuestionRecord | None, ids: Mapping[str, str]) -> bool:
+    """Whether a group can be mentioned for a question: that takes its id, which is among `ids` if it is known."""
+    return group in ids and place_to_mention(asked) is not None

@@ -1,0 +1,1 @@
+"""Remind me if nobody answers."""

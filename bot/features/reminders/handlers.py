@@ -1,0 +1,282 @@
+"""Remind me if nobody answers.
+
+Remind me if nobody answers: set, cancelled by a reply or by its asker, and sent once it is due.
+
+The wait is the ladder's, in working time. Reminders are kept in the store, so that one that came due while we were
+down is sent after the start, and by one replica.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answering.services import Services
+from bot.features.escalate.ladder_step import LadderStep
+from bot.features.interactions import RequestContext
+from bot.features.post.target import Target, can_mention, post_key
+from bot.features.reminders.words import (
+    CANCEL,
+    ENDED,
+    NO_POST,
+    NOT_ENDED,
+    NOT_SET,
+    NOT_YOURS,
+    SOMEBODY_REPLIED,
+    SORTED,
+    reminder,
+    reminder_set,
+    set_already,
+    why_over,
+)
+from bot.slack.client.delivery import in_channel, send
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.web_client import WorkspaceClients
+from bot.slack.messages.help_messages import sentence
+from bot.slack.messages.reply import Reply
+from bot.slack.payloads.clicks import ButtonValue, Click
+from bot.slack.payloads.questions import NEW_MESSAGES, ThreadReply
+from bot.store.after_answers import Post
+from bot.store.reminders import Reason, Reminder
+from bot.tasks import BackgroundTasks
+from routing.registry.directory import steps, wait_at
+from routing.registry.hours import add_working_time, calendar_of
+from routing.registry.schema import Registry
+
+log = logging.getLogger(__name__)
+
+# Somebody who cannot be written to: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+NOBODY_THERE = {"user_disabled", "user_not_found", "cannot_dm_bot", "channel_not_found", "is_inactive"}
+NOBODY_THERE |= {"messages_tab_disabled"}
+# Read at most. Whoever answered is among the first.
+REPLIES = 100
+ONCE = RetryPolicy(attempts=1)
+# The connection ended before Slack's answer: most likely it has taken the message. Where there was no connection at
+# all, or Slack answered with a fault, it has not.
+BROKE_OFF = {"ServerDisconnectedError", "ClientOSError", "ClientPayloadError", "ClientConnectionResetError"}
+BROKE_OFF |= {"TimeoutError", "ServerTimeoutError", "SocketTimeoutError"}
+
+
+async def on_remind(click: Click, request: RequestContext) -> None:
+    """Set a reminder, and say when it comes and what cancels it."""
+    found = await post_of(click, request.services)
+    if not isinstance(found, Reply):
+        thread = await _thread(request.client, str(found.channel), str(found.ts))
+        found = await remind(click, found, request.services, sees_replies=thread is not None)
+    await request.tell(click.user, click, found)
+
+
+async def on_reminder_over(click: Click, request: RequestContext) -> None:
+    """Cancel a reminder."""
+    await request.tell(click.user, click, await end(click, request.services))
+
+
+async def send_due(services: Services, workspace_clients: WorkspaceClients, tasks: BackgroundTasks) -> None:
+    """Send every reminder that is due: the background's job. What it has begun is `work`, which ends before the bot."""
+    if sending := [tasks.start(_remind(due, services, workspace_clients)) for due in await take(services)]:
+        await asyncio.wait(sending)
+
+
+async def _remind(due: Due, services: Services, workspace_clients: WorkspaceClients) -> None:
+    """One reminder. What goes wrong with it is its own: its lease ends, and it is taken again."""
+    try:
+        slack = await workspace_clients(due.workspace)
+        if slack is None:  # the app was removed there
+            await _over(due, services)
+            return
+        client = slack.client
+        replies = await _thread(client, due.channel, due.ts)
+        if await cancel_if_answered(due, replies or (), services):
+            return
+        link = await _permalink(client, due.channel, due.ts)
+        await _send(await words_of(due, link, services), due, client)
+    except SlackCallError as error:
+        log.warning("the reminder of %s was not sent: %s", due.key, error.code)
+        if error.code in NOBODY_THERE or is_given_up(due, services):
+            await _over(due, services)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the others are still to be sent
+        log.warning("the reminder of %s was not sent: %s", due.key, type(error).__name__)
+    else:
+        await _over(due, services)
+
+
+async def _permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
+    """The address of the post; null where Slack gives none. Raises where Slack is out of reach."""
+    try:
+        found = await with_retry(lambda: client.chat_getPermalink(channel=channel, message_ts=ts), ONCE)
+    except SlackCallError as error:
+        if error.code in BROKE_OFF:
+            raise
+        return None
+    return str(found["permalink"])
+
+
+async def _send(reply: Reply, due: Due, client: AsyncWebClient) -> None:
+    """Send a reminder, once: one that Slack may have taken counts as sent."""
+    try:
+        await send(reply, [in_channel(client, due.user)], ONCE)
+    except SlackCallError as error:
+        if error.code not in BROKE_OFF:
+            raise
+        log.warning("the reminder of %s was sent, but Slack broke off: %s", due.key, error.code)
+
+
+async def _over(due: Due, services: Services) -> None:
+    """Where the store does not hear of it, the lease ends and the reminder is sent again: nothing else knows of it."""
+    try:
+        await over(due, services)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the others are still to be sent
+        log.warning("the reminder of %s was not recorded: %s", due.key, type(error).__name__)
+
+
+async def _thread(client: AsyncWebClient, channel: str, ts: str) -> Sequence[Mapping[str, Any]] | None:
+    """The messages of a thread; null where we may not read it: that takes channels:history and being a member."""
+    try:
+        found = await with_retry(lambda: client.conversations_replies(channel=channel, ts=ts, limit=REPLIES), ONCE)
+    except SlackCallError:
+        return None
+    messages: Sequence[Mapping[str, Any]] = found.get("messages") or ()
+    return messages
+
+
+# Longer than a reminder takes to send, with all attempts: after that another process takes it over.
+LEASE = timedelta(minutes=2)
+# A reminder that Slack does not take for so long is given up.
+GIVE_UP_AFTER = timedelta(days=1)
+# Why a reminder is over, by the button that says so.
+REASONS: dict[str, Reason] = {SOMEBODY_REPLIED: "said so", SORTED: "sorted", CANCEL: "asker"}
+# A reminder that is due, for the listeners, which know nothing of the store.
+Due = Reminder
+# Whoever has clicked waits for what came of it.
+STORE_SECONDS = 3.0
+
+
+async def post_of(click: Click, services: Services) -> Post | Reply:
+    """The post that somebody wants to be reminded of; a sentence where nobody knows it any more, or it is another's."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            post = await services.store.posts.find(_key(click.button))
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_SET)
+    if post is None or post.channel is None or post.ts is None:
+        return sentence(NO_POST, outcome="reminder")
+    if post.person != services.person(click.workspace, click.user):
+        return sentence(NOT_YOURS, outcome="reminder")
+    return post
+
+
+async def remind(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
+    """Set a reminder of a post. `sees_replies` says whether we may read the thread of the post."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            return await _set(click, post, services, sees_replies=sees_replies)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_SET)
+
+
+async def _set(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
+    button, registry, now = click.button, services.index(click.workspace).registry, services.now()
+    asked = await services.find(button.key)
+    step = Target.decode(button.note).step
+    # In a thread of its own: the calendar is made from a list in a file.
+    due = await asyncio.to_thread(_due, registry, asked.team if asked else None, step, now)
+    channel, ts = str(post.channel), str(post.ts)
+    new = Reminder(post.key, click.workspace, click.user, channel, ts, step + 1, due, button.key)
+    if await services.store.reminders.set(new):
+        return reminder_set(due, now, registry, button, sees_replies=sees_replies)
+    standing = await services.store.reminders.find(post.key)
+    return sentence(set_already(standing, now, registry), outcome="reminder")
+
+
+async def end(click: Click, services: Services) -> Reply:
+    """Cancel a reminder because its asker says so; a sentence where it is over already.
+
+    A question that is sorted needs none of its reminders.
+    """
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            return await _end(click.button, REASONS[click.action], services)
+    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
+        return _store_down(click, error, NOT_ENDED)
+
+
+async def _end(button: ButtonValue, reason: Reason, services: Services) -> Reply:
+    key, reminders = _key(button), services.store.reminders
+    if reason == "sorted":
+        await services.store.questions.mark_sorted(button.key, at=services.now())
+        ended = await reminders.cancel(button.key, reason)
+    else:
+        ended = await reminders.cancel_post(key, reason)
+    said = ENDED[reason] if ended else why_over(await reminders.find(key))
+    return sentence(said, outcome="reminder")
+
+
+async def note_thread_reply(reply: ThreadReply, services: Services) -> None:
+    """Somebody said something in a thread: whoever waits for that needs no reminder. Their own words do not count."""
+    try:
+        await services.store.reminders.cancel_thread(
+            workspace=reply.workspace, channel=reply.channel, ts=reply.thread, reason="replied", by=reply.user
+        )
+    except Exception as error:  # noqa: BLE001 - a store may raise anything; the thread is read again before it is sent
+        log.warning("a reply in %s was not noted: %s", reply.channel, type(error).__name__)
+
+
+async def take(services: Services) -> list[Due]:
+    """What is due, for this process to send."""
+    now = services.now()
+    return await services.store.reminders.take(now=now, lease_until=now + LEASE)
+
+
+async def cancel_if_answered(due: Due, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
+    """Cancel a reminder that is about to be sent, where somebody has replied or the question is sorted."""
+    asked = await services.find(due.question)
+    if asked and asked.sorted_at:
+        return await services.store.reminders.cancel_post(due.key, "sorted")
+    if any(_is_reply(message, due.user) for message in replies):
+        return await services.store.reminders.cancel_post(due.key, "replied")
+    return False
+
+
+async def words_of(due: Due, link: str | None, services: Services) -> Reply:
+    """The reminder as its asker reads it. `link` leads to the post."""
+    asked = await services.find(due.question)
+    step = LadderStep(services.index(due.workspace).registry, asked.team if asked else None, due.step)
+    mention = step.target is not None and can_mention(step.target.name, asked, services.channels())
+    return reminder(step, ButtonValue(due.question), link, mention=mention)
+
+
+async def over(due: Due, services: Services) -> None:
+    """A reminder was sent, or never can be."""
+    await services.store.reminders.sent(due.key)
+
+
+def is_given_up(due: Due, services: Services) -> bool:
+    """Whether it is too late to try again."""
+    return services.now() - due.due_at > GIVE_UP_AFTER
+
+
+def _key(button: ButtonValue) -> str:
+    """What the post of a button is kept under, and its reminder too."""
+    return post_key(button.key, Target.decode(button.note))
+
+
+def _store_down(click: Click, error: Exception, said: str) -> Reply:
+    log.warning("%s of %s came to nothing: %s", click.action, click.button.key, type(error).__name__)
+    return sentence(said, outcome="reminder")
+
+
+def _due(registry: Registry, team: str | None, step: int, now: datetime) -> datetime:
+    wait = wait_at(registry, min(step, len(steps(registry, team))), team)
+    return add_working_time(now, wait, calendar_of(registry))
+
+
+def _is_reply(message: Mapping[str, Any], asker: str) -> bool:
+    """Whether a message of a thread is somebody else's; our own, with which it began, is a bot's."""
+    new = message.get("subtype") in NEW_MESSAGES and not message.get("bot_id")
+    return new and bool(message.get("user")) and message["user"] != asker

@@ -1,0 +1,1 @@
+"""Share an answer in the channel, or send it to one's own messages."""

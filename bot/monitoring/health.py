@@ -1,0 +1,252 @@
+"""Feels how the running bot is, and writes it down for `whoask health`.
+
+What the running bot knows of its own health. The heartbeat writes it down, `whoask health` reads it there.
+
+How the bot stands, as a monitor asks for it: whether to send it work, and the gauges that say why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.monitoring import heartbeat
+from bot.monitoring.heartbeat import Heartbeat
+from bot.registry.current import Current
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+# Twice what an intake waits for a claim: a store this slow is of no use to it.
+PING_SECONDS = 1.0
+
+
+class Connected(Protocol):
+    """What the pulse asks of the connections to Slack (bot/slack/receiving/socket_mode.py)."""
+
+    @property
+    def live(self) -> int:
+        """How many are open."""
+        ...
+
+    @property
+    def last_envelope_seconds(self) -> float | None:
+        """How long ago something came in."""
+        ...
+
+
+class HealthReporter:
+    """One beat after the other. `connections` is null until there are any, `stopping` is set when that begins.
+
+    `port` is where requests come in over HTTP, null in Socket Mode.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        condition: StoreHealth,
+        current: Callable[[], Current],
+        store: Store,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._path = path
+        self._condition = condition
+        self._current = current
+        self._store = store
+        self._now = now
+        self._store_was_up: bool | None = None
+        self._told_unwritable = False
+        self._writing: asyncio.Future[None] | None = None
+        self.connections: Connected | None = None
+        self.port: int | None = None
+        self.stopping = False
+
+    def standing(self) -> HealthStatus:
+        """How the bot is now, and the store as the last beat felt it."""
+        current, now = self._current(), self._now()
+        beat = Heartbeat(
+            pid=os.getpid(),
+            time=now,
+            sockets=self.connections.live if self.connections else 0,
+            last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
+            # The intake can meet a fault before the next ping does.
+            store="degraded" if self._store_was_up is False or self._condition.doubts_store(now=now) else "ok",
+            registry_loaded_at=current.loaded_at,
+            registry_valid=not current.problems,
+            registry_version=current.version,
+            port=self.port,
+        )
+        return HealthStatus(beat, stopping=self.stopping)
+
+    async def beat(self) -> None:
+        """Feel and write, once."""
+        await self._feel_store()
+        beat = self.standing().beat
+        try:
+            self._writing = asyncio.ensure_future(asyncio.to_thread(heartbeat.write, self._path, beat))
+            await asyncio.shield(self._writing)
+        except OSError as error:
+            if not self._told_unwritable:
+                log.warning(
+                    "The heartbeat %s cannot be written (%s), so “whoask health” fails.", self._path, error.strerror
+                )
+            self._told_unwritable = True
+        else:
+            self._told_unwritable = False
+
+    async def end(self) -> None:
+        """Take the file away: whoever looks should see that the bot was stopped, not that it hangs."""
+        with suppress(OSError):
+            if self._writing:
+                await self._writing  # a thread cannot be cancelled: it would put the file back
+        with suppress(OSError):
+            await asyncio.to_thread(self._path.unlink, missing_ok=True)
+
+    async def _feel_store(self) -> None:
+        """Find out whether the store is up. Says so in the log when that changes."""
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                await self._store.ping()
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
+            if self._store_was_up is not False:
+                log.warning(
+                    "The store is down (%s). Questions are answered, but not recorded, until it is back.", reason(error)
+                )
+            self._store_was_up = False
+        else:
+            if self._store_was_up is False:
+                log.info("The store is back.")
+            self._store_was_up = True
+
+
+def reason(error: Exception) -> str:
+    """What to tell the operator of a store's fault: its first line. SQLAlchemy adds the statement and a link."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+# Longer than a beat of the pulse, and than the time in which a busy bot has the next question.
+DOUBT = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class StoreHealth:
+    """Kept up to date by the intake, read by the heartbeat.
+
+    `store_works` is false from the first claim that the store missed until the next one that it takes. In between
+    the bot answers from memory: a question delivered twice is then told apart within this process only. The next
+    claim may be hours away, so a miss is doubt for a minute only: after that the pulse finds out by itself.
+    """
+
+    store_works: bool = True
+    store_misses: int = 0
+    last_miss: datetime | None = None
+
+    def store_answered(self) -> None:
+        """The store took a claim."""
+        self.store_works = True
+
+    def doubts_store(self, *, now: datetime) -> bool:
+        """Whether the store missed a claim within the last minute, and has taken none since."""
+        return not self.store_works and self.last_miss is not None and now - self.last_miss < DOUBT
+
+    def store_missed(self, *, now: datetime) -> None:
+        """The store missed its deadline, or it is down."""
+        self.store_works = False
+        self.store_misses += 1
+        self.last_miss = now
+
+
+@dataclass(frozen=True, slots=True)
+class HealthStatus:
+    """How the bot is. `stopping` is true from the moment it takes no more questions until it is gone."""
+
+    beat: Heartbeat
+    stopping: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions can come in.
+
+        A store that is down or a registry that is bad is a warning: the bot answers all the same, and taking it out
+        would leave fewer, or none, that do.
+        """
+        return not self.stopping and self.beat.sockets > 0
+
+    def as_json(self, now: datetime) -> dict[str, Any]:
+        """What /readyz says."""
+        beat = self.beat
+        age = (now - beat.registry_loaded_at).total_seconds()
+        return {
+            "ready": self.ready,
+            "reason": self._reason(),
+            "mode": "socket" if beat.port is None else "http",
+            "connections": beat.sockets,
+            "last_envelope_seconds": _tenths(beat.last_envelope_seconds),
+            "store": beat.store,
+            "registry": {
+                "valid": beat.registry_valid,
+                "version": beat.registry_version,
+                "loaded_at": beat.registry_loaded_at.isoformat(timespec="seconds"),
+                "age_seconds": round(age),
+            },
+        }
+
+    def _reason(self) -> str:
+        if self.stopping:
+            return "whoask is stopping"
+        if not self.ready:
+            return "whoask is not connected to Slack"
+        warnings = self.beat.warnings()
+        return f"whoask answers, but {'; '.join(warnings)}" if warnings else "whoask answers"
+
+
+class Gauges(Collector):
+    """The same for Prometheus, read whenever it asks."""
+
+    def __init__(self, standing: Callable[[], HealthStatus]) -> None:
+        self._standing = standing
+
+    def describe(self) -> Iterator[Metric]:
+        """The names, without asking the bot. https://prometheus.github.io/client_python/collector/custom/."""
+        return self._families()
+
+    def collect(self) -> Iterator[Metric]:
+        """The values of now."""
+        beat = self._standing().beat
+        values = (
+            float(beat.sockets),
+            float(beat.store == "ok"),
+            float(beat.registry_valid),
+            beat.registry_loaded_at.timestamp(),
+        )
+        *plain, info = self._families()
+        for family, value in zip(plain, values, strict=True):
+            family.add_metric([], value)
+            yield family
+        info.add_metric([beat.registry_version], 1)
+        yield info
+
+    @staticmethod
+    def _families() -> Iterator[GaugeMetricFamily]:
+        yield GaugeMetricFamily("whoask_connections", "Open connections to Slack; in HTTP mode 1 while it listens.")
+        yield GaugeMetricFamily("whoask_store_up", "1 while the store takes questions.")
+        yield GaugeMetricFamily("whoask_registry_valid", "1 while each newest registry file is the one in use.")
+        yield GaugeMetricFamily("whoask_registry_loaded_timestamp_seconds", "When the registry in use was loaded.")
+        yield GaugeMetricFamily(
+            "whoask_registry_info", "The registry in use, by the first digits of its SHA-256.", labels=["version"]
+        )
+
+
+def _tenths(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)

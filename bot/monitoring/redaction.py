@@ -1,0 +1,77 @@
+"""Blotting out what looks like a secret, wherever in a line it stands.
+
+Telling an error without its words: the message of one may quote what somebody typed, or a statement with it.
+
+The ids of a question as fields of a log record (bot/monitoring/logs.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+
+from bot.inquiry import Inquiry
+
+# Longest first. A response_url and a socket's ticket let whoever reads them speak or listen in the bot's place.
+_SECRETS = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+"
+    r"|xapp-[\w-]+"
+    r"|(?<=ticket=)[\w%-]+"
+    r"|(?<=/commands/)[\w/%-]+"
+    r"|(?<=/actions/)[\w/%-]+"
+    r"|(?<=/services/)[\w/%-]+"
+    # Whatever is between :// and the last @ of an address: a password may hold a slash, a colon or an @ itself.
+    # An address with an @ in its path loses more than it has to.
+    r"|(?<=://)[^\s:]*:\S*(?=@)"
+    r"|(?<=[?&]code=)[\w.%-]+"
+    # As libpq writes them, and Slack's OAuth. A quoted one may hold blanks.
+    r"|(?<=password=)(?:'(?:[^'\\]|\\.)*'|[^\s&,;)'\"]+)"
+    r"|(?<=client_secret=)[\w%-]+"
+    r"|(?<=Bearer )[\w.~+/=-]+"
+)
+
+
+def redacted(line: str) -> str:
+    """The line without secrets.
+
+    >>> redacted("postgresql://whoask:p/a@ss@db/whoask")
+    'postgresql://[secret]@db/whoask'
+    """
+    return _SECRETS.sub("[secret]", line)
+
+
+LONGEST_CHAIN = 10
+
+
+def without_message_text(error: BaseException) -> str:
+    """A traceback that names each error by its type, and by Slack's or the operating system's word where there is one.
+
+    The first error comes first, as Python prints them.
+    """
+    steps: list[str] = []
+    link: BaseException | None = error
+    while link is not None and len(steps) < LONGEST_CHAIN:  # a chain can be a ring
+        steps.insert(0, "".join(traceback.format_tb(link.__traceback__)) + type(link).__name__ + _code(link))
+        link = link.__cause__ or link.__context__
+    return "\n-- then --\n".join(steps)
+
+
+def _code(error: BaseException) -> str:
+    if isinstance(error, OSError) and isinstance(error.errno, int):
+        return f" ({os.strerror(error.errno)})"
+    code = getattr(error, "code", None)
+    return f" ({code})" if isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9_]{1,60}", code) else ""
+
+
+def ids_of(inquiry: Inquiry | None) -> dict[str, str]:
+    """For a log call's `extra`; nothing of what was asked."""
+    if inquiry is None:
+        return {}
+    return {
+        "key": inquiry.key,
+        "door": str(inquiry.surface),
+        "workspace": inquiry.workspace,
+        "channel": inquiry.channel,
+        "user": inquiry.asker,
+    }

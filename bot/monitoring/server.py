@@ -1,0 +1,84 @@
+"""The site that monitors ask: /healthz, /readyz and /metrics. Nothing on it is secret; keep it inside all the same."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
+
+from bot.monitoring.health import Gauges, HealthStatus
+from bot.settings.monitoring import MonitorAddress
+from routing.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+OK, UNAVAILABLE = 200, 503
+# Nobody keeps a probe waiting for longer than this when the bot ends.
+CLOSING_SECONDS = 1.0
+
+
+@asynccontextmanager
+async def monitor_site(
+    address: MonitorAddress | None, registry: CollectorRegistry, standing: Callable[[], HealthStatus]
+) -> AsyncIterator[int | None]:
+    """Answer monitors while the body runs; gives the port, null where none is wanted.
+
+    Raises SettingsError where the address cannot be had.
+    """
+    if address is None:
+        yield None
+        return
+    registry.register(Gauges(standing))
+    runner = web.AppRunner(monitor_app(registry, standing), access_log=None, shutdown_timeout=CLOSING_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, address.host, address.port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise SettingsError(
+                f"whoask cannot listen at WHOASK_MONITOR_HOST {address.host}, WHOASK_MONITOR_PORT {address.port}: "
+                f"{error.strerror}"
+            ) from error
+        port = int(runner.addresses[0][1])
+        log.info("Monitoring is at http://%s:%d: /healthz, /readyz and /metrics.", address.host, port)
+        yield port
+    finally:
+        await runner.cleanup()
+
+
+def monitor_app(
+    registry: CollectorRegistry,
+    standing: Callable[[], HealthStatus],
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> web.Application:
+    """The site's pages. `standing` is asked with each probe."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        """That this answers is the proof: the process and its one event loop live."""
+        return web.Response(text="ok\n", headers=_FRESH)
+
+    async def readyz(_: web.Request) -> web.Response:
+        found = standing()
+        status = OK if found.ready else UNAVAILABLE
+        return web.json_response(found.as_json(now()), status=status, dumps=_indented, headers=_FRESH)
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    return app
+
+
+_FRESH = {"Cache-Control": "no-store"}
+
+
+def _indented(value: object) -> str:
+    """People read it too, when something is wrong."""
+    return json.dumps(value, indent=2) + "\n"

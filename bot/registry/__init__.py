@@ -1,0 +1,1 @@
+"""The registry in use: where it is, the last good one, and one for each workspace."""

@@ -1,0 +1,230 @@
+"""`whoask run`: the bot on its database, until it is told to stop.
+
+The bot from connecting to stopping: the same for `whoask run` and `whoask demo`, which bring the store.
+
+Ending on request: SIGTERM and SIGINT set an event, and whoever waits for something waits for that as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from bot.answering.answer_service import AnswerService
+from bot.answering.services import RegistryState, Services
+from bot.app import App, connect, create_app, open_http_server, web_client
+from bot.jobs import COUNT_EVERY, addressing, background, counting, due_now_and_then, looking
+from bot.monitoring import heartbeat
+from bot.monitoring.health import HealthReporter
+from bot.monitoring.logs import set_up_logs
+from bot.monitoring.server import monitor_site
+from bot.monitoring.telemetry import Telemetry
+from bot.monitoring.tracing import tracing
+from bot.registry.current import Current
+from bot.registry.files import registry_file
+from bot.registry.workspaces import Registries
+from bot.settings.settings import Settings
+from bot.slack.auth.oauth_app import OAuthApp
+from bot.slack.client.channel_ids import ChannelIds
+from bot.slack.receiving.http_server import HttpServer
+from bot.slack.receiving.socket_mode import Connections
+from bot.store.privacy import Encryptor, Pseudonyms
+from bot.store.sql import SqlStore
+from bot.tasks import repeat
+
+log = logging.getLogger(__name__)
+
+
+def main(settings: Settings) -> int:
+    """Run the bot until SIGTERM or SIGINT; returns the exit status.
+
+    Raises WhoaskError for what a person can mend: a bad registry, a token that Slack refuses, an impossible store.
+    """
+    set_up_logs(settings.log_level, settings.log_format)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    store = SqlStore(
+        settings.store,
+        people=Pseudonyms(settings.people),
+        retention=settings.retention,
+        encryptor=Encryptor(settings.keys),
+    )
+    with stop_on_signals() as stop:
+        try:
+            with tracing(wanted=settings.traces) as span:
+                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span), connected=_spare_garbage)
+        finally:
+            await store.close()
+    log.info("Stopped.")
+
+
+def _spare_garbage(_: App) -> None:
+    """Take what is there by now, the registry above all, out of what Python searches for garbage again and again.
+
+    It stays for as long as the process does. Going through it took a sixth of the time of each answer.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+LOOK_EVERY = timedelta(seconds=1)
+RESEAL_EVERY = timedelta(hours=1)
+# Nearly always it has nothing to do: it notices a changed registry, and that a day has gone.
+ADDRESS_EVERY = timedelta(seconds=20)
+# How long the answers under way may take once the bot is told to stop. Kubernetes waits 30 seconds in all.
+FINISH_SECONDS = 10.0
+
+
+async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves the rest
+    settings: Settings,
+    store: SqlStore,
+    *,
+    stop: asyncio.Event,
+    connected: Callable[[App], object] = lambda _: None,
+    looked: Callable[[Current], object] = lambda _: None,
+    look_every: timedelta | None = None,
+    questions_a_minute: int = 20,
+    telemetry: Telemetry | None = None,
+) -> None:
+    """Answer questions until `stop` is set. The store is the caller's to close.
+
+    `connected` is called with the app once it can be asked, `looked` with the default registry after each look at the
+    files. `look_every` is how often that is.
+    Raises WhoaskError where Slack or the registry make it pointless.
+    """
+    oauth = settings.http.oauth if settings.http else None
+    registries = await Registries.start(registry_file(settings.registry), many=oauth is not None)
+    telemetry = telemetry or Telemetry()
+    client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url, observer=telemetry.observer)
+    channel_ids = ChannelIds(client)
+    services = _services(settings, store, registries, channel_ids)
+    many = OAuthApp.on(store, oauth, client, settings.keys) if oauth else None
+    app = create_app(
+        client=client,
+        answer_service=AnswerService(services, limit=questions_a_minute, span=telemetry.span),
+        services=services,
+        authorization=many.workspaces if many else None,
+        lease=settings.lease,
+        telemetry=telemetry,
+    )
+    if many:
+        many.listen_to(app.bolt)
+    health = HealthReporter(settings.heartbeat, condition=app.condition, current=registries.overall, store=store)
+    try:
+        async with (
+            monitor_site(settings.monitor, telemetry.metrics.registry, health.standing),
+            background(
+                repeat(health.beat, every=heartbeat.EVERY),
+                repeat(looking(registries, looked), every=look_every or LOOK_EVERY),
+                # Each workspace has channels of its own: with many, their names show as text.
+                repeat(many.reseal, every=RESEAL_EVERY)
+                if many
+                else repeat(addressing(channel_ids, registries), every=ADDRESS_EVERY),
+                repeat(counting(store, telemetry.metrics), every=COUNT_EVERY),
+                *due_now_and_then(settings, services, app),
+            ),
+        ):
+            await _answer(app, _open(app, settings, many), health, stop, connected)
+    finally:
+        await health.end()
+
+
+async def _open(app: App, settings: Settings, many: OAuthApp | None) -> Connections | HttpServer:
+    """Begin to take requests, over sockets or HTTP."""
+    if settings.http:
+        return await open_http_server(app, settings.http, many.routes() if many else ())
+    return await connect(app, settings.app_token.reveal())
+
+
+async def _answer(
+    app: App,
+    opening: Coroutine[Any, Any, Connections | HttpServer],
+    health: HealthReporter,
+    stop: asyncio.Event,
+    connected: Callable[[App], object],
+) -> None:
+    """Connect, let questions come in until `stop`, then finish what is under way."""
+    connections = await unless(stop, opening)
+    if connections is None:
+        return
+    health.connections, health.port = connections, connections.port
+    try:
+        if connections.port is None:
+            log.info("Connected to Slack with %d connections.", connections.live)
+        else:
+            log.info("Taking Slack's requests on port %d.", connections.port)
+        await health.beat()  # now, not with the next beat: a container is called healthy by it
+        connected(app)
+        await unless(stop, connections.lost())
+    finally:
+        health.stopping = app.recovery.is_stopping = True
+        log.info("Stopping. Answers under way are finished first.")
+        await connections.stop(within=FINISH_SECONDS)
+        await app.leases.release()
+
+
+def _services(settings: Settings, store: SqlStore, registries: Registries, channel_ids: ChannelIds) -> Services:
+    def state(workspace: str) -> RegistryState:
+        current = registries.of(workspace)
+        return RegistryState(current.loaded_at, current.problems, current.lent)
+
+    return Services(
+        lambda workspace: registries.of(workspace).index,
+        store,
+        channels=lambda: channel_ids.known,
+        keepers=settings.keepers,
+        state=state,
+        backup_days=settings.backup_days,
+    )
+
+
+Result = TypeVar("Result")
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGTERM or SIGINT sets. The second signal is not caught: somebody does not want to wait."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def abandon() -> None:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    def stop_once() -> None:
+        stop.set()
+        abandon()
+
+    for number in signals:
+        loop.add_signal_handler(number, stop_once)
+    try:
+        yield stop
+    finally:
+        abandon()
+
+
+async def unless(stop: asyncio.Event, tasks: Coroutine[Any, Any, Result]) -> Result | None:
+    """The work's result, or null where the stop comes first; the work is cancelled then.
+
+    Nothing here cancels the caller. On Python 3.11.0 to 3.11.2 no `asyncio.timeout` works in a cancelled task, and
+    stopping is full of deadlines (https://github.com/python/cpython/issues/102780).
+    """
+    working, stopping = asyncio.ensure_future(tasks), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        return None
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)

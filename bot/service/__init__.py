@@ -1,1 +1,0 @@
-"""The running bot: settings, log, registry in use, background jobs, heartbeat and the way to stop."""

@@ -1,0 +1,1 @@
+"""Where the bot is installed, and whom it speaks as there."""

@@ -1,0 +1,96 @@
+"""Where the bot is installed and whom it speaks as there: in one workspace (`Identity`), or in many (bot/http).
+
+Who the bot is in its workspace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.client.web_client import PolicedClient, WorkspaceClient
+from bot.slack.payloads.installation import Installation
+
+
+class Authorization(Protocol):
+    """What the app asks before it takes requests, with each request, and for what it says unasked."""
+
+    async def prepare(self) -> None:
+        """Find out what has to be known before the first request. Raises SlackApiError where Slack refuses the bot."""
+        ...
+
+    async def installation(self, workspace: str | None) -> Installation | None:
+        """Where the bot is installed that gets a request of a workspace; null where it is not, or not any more."""
+        ...
+
+    async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
+        """Whom the bot speaks as in a workspace; null where it is not installed, or not any more."""
+        ...
+
+    async def __call__(self, *, team_id: str | None, **ids: Any) -> AuthorizeResult | None:  # noqa: ANN401
+        """Bolt's question for each request: which token answers it?"""
+        ...
+
+
+def with_token(client: AsyncWebClient, token: str | None) -> AsyncWebClient:
+    """A client like another one, on the same connections, with another token or none."""
+    if isinstance(client, PolicedClient):
+        return client.speaking(token)
+    return AsyncWebClient(
+        token=token,
+        base_url=client.base_url,
+        timeout=client.timeout,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        session=client.session,
+        headers=dict(client.headers),
+        retry_handlers=list(client.retry_handlers),
+        logger=client.logger,
+    )
+
+
+class SingleWorkspace(AsyncAuthorize):
+    """The bot's own ids, asked of Slack once (auth.test) and remembered: Bolt's authorization without the call.
+
+    Bolt's own single-workspace authorization calls auth.test with the first request, and with every further one
+    until the first comes back. By then the question is claimed: should the call fail, nobody would answer it.
+    `connect` therefore asks before there is a connection.
+    """
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._client = client
+        self._asking = asyncio.Lock()
+        self._known: AuthorizeResult | None = None
+
+    async def ask(self) -> AuthorizeResult:
+        """Who we are; raises SlackApiError where Slack refuses the token."""
+        async with self._asking:
+            if self._known is None:
+                response = await self._client.auth_test()
+                self._known = AuthorizeResult.from_auth_test_response(
+                    bot_token=self._client.token, auth_test_response=response
+                )
+            return self._known
+
+    async def prepare(self) -> None:
+        """Ask who we are; raises SlackApiError where Slack refuses the token."""
+        await self.ask()
+
+    async def installation(self, workspace: str | None = None) -> Installation:  # noqa: ARG002 - there is one
+        """Where we are installed."""
+        known = self._known or await self.ask()
+        return Installation(known.team_id or "", known.enterprise_id)
+
+    async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
+        """Whom we speak as in our workspace; null in any other."""
+        known = self._known or await self.ask()
+        return WorkspaceClient(self._client, known.bot_user_id) if workspace == known.team_id else None
+
+    async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that we do not need
+        """Bolt's question for each request: which token answers it?"""
+        return self._known or await self.ask()

@@ -1,0 +1,156 @@
+"""Where the app is installed by OAuth, in the store: slack_sdk's tables, with sealed tokens.
+
+slack_sdk's own stores open connections of their own, which write beside the store's one writer. So its statements run
+as jobs of that writer, and what it has none for, or asks by the organisation as well, is asked here by the workspace:
+its id is enough, and for what the bot says unasked it is all we have.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.models import Bot, Installation
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore, SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from sqlalchemy import delete, desc, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.settings.secret import Secret
+from bot.store.privacy import Encryptor
+from bot.store.tables import SEALED, slack_bots, slack_installations, slack_oauth_states
+from bot.store.transactions import Runner
+
+# A person allows the app within this time of coming to our page.
+STATE_LIVES = timedelta(minutes=10)
+
+
+class Installations(AsyncInstallationStore):
+    """The installations of one app, by its client id. A workspace has one: a new one takes the place of the old.
+
+    `keys` are as in bot/store/privacy.py: the newest first.
+    """
+
+    def __init__(self, runner: Runner, client_id: str, keys: Sequence[Secret]) -> None:
+        self._runner = runner
+        self._client_id = client_id
+        self._sealer, self._newest = Encryptor(keys), Encryptor(keys[:1])
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep an installation, its tokens sealed."""
+        kept = self._sealed(installation)
+
+        async def job(connection: AsyncConnection) -> None:
+            await self._remove(connection, str(installation.team_id))
+            await self._of_sdk(connection).async_save(kept)
+
+        await self._runner.run(job)
+
+    async def find(self, workspace: str) -> Bot | None:
+        """The bot in a workspace; null where it is not installed. Its token is null where no key opens it."""
+        mine = slack_bots.c.client_id == self._client_id, slack_bots.c.team_id == workspace
+        query = select(slack_bots).where(*mine).order_by(desc(slack_bots.c.installed_at)).limit(1)
+
+        async def job(connection: AsyncConnection) -> Bot | None:
+            row = (await connection.execute(query)).mappings().first()
+            return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
+
+        # Through the writer: a workspace asks as soon as it is installed, and a file may be read as it was before.
+        bot = await self._runner.run(job)
+        if bot:
+            bot.bot_token = self._sealer.open(bot.bot_token) or ""
+        return bot
+
+    async def remove(self, workspace: str, *, token: str | None = None) -> bool:
+        """Remove an installation; with a token, only if it is still that one. Says whether it did."""
+
+        async def job(connection: AsyncConnection) -> bool:
+            if token is not None:
+                mine = slack_bots.c.client_id == self._client_id, slack_bots.c.team_id == workspace
+                kept = (await connection.execute(select(slack_bots.c.bot_token).where(*mine))).scalars()
+                if token not in {self._sealer.open(one) for one in kept if one}:
+                    return False
+            return await self._remove(connection, workspace)
+
+        return await self._runner.run(job)
+
+    async def reseal(self) -> int:
+        """Seal with the newest key what an older one has sealed; says how many workspaces that were."""
+
+        async def job(connection: AsyncConnection) -> int:
+            workspaces = set()
+            for table in (slack_bots, slack_installations):
+                found = await connection.execute(select(table).where(table.c.client_id == self._client_id))
+                for row in found.mappings().all():
+                    if changed := self._resealed(dict(row)):
+                        # One that was installed anew meanwhile, by another replica, has another id.
+                        await connection.execute(update(table).where(table.c.id == row["id"]).values(changed))
+                        workspaces.add(row["team_id"])
+            return len(workspaces)
+
+        return await self._runner.run(job)
+
+    def _resealed(self, row: Mapping[str, Any]) -> dict[str, str]:
+        older = {name: row[name] for name in SEALED if row.get(name) and self._newest.open(row[name]) is None}
+        opened = {name: self._sealer.open(sealed) for name, sealed in older.items()}
+        return {name: self._sealer.seal(text) for name, text in opened.items() if text is not None}
+
+    async def _remove(self, connection: AsyncConnection, workspace: str) -> bool:
+        there = 0
+        for table in (slack_bots, slack_installations):
+            mine = table.c.client_id == self._client_id, table.c.team_id == workspace
+            there += (await connection.execute(delete(table).where(*mine))).rowcount
+        return there > 0
+
+    def _sealed(self, installation: Installation) -> Installation:
+        fields: dict[str, Any] = {**vars(installation)}
+        for name in SEALED:
+            if fields.get(name):
+                fields[name] = self._sealer.seal(fields[name])
+        sealed = Installation.__new__(Installation)
+        sealed.__dict__.update(fields)
+        return sealed
+
+    def _of_sdk(self, connection: AsyncConnection) -> AsyncSQLAlchemyInstallationStore:
+        """slack_sdk's store on a connection of ours, in the transaction that is open."""
+        joined = SimpleNamespace(begin=lambda: nullcontext(connection), connect=lambda: nullcontext(connection))
+        return AsyncSQLAlchemyInstallationStore(self._client_id, cast("AsyncEngine", joined))
+
+
+class States(AsyncOAuthStateStore):
+    """The installations that have begun: each state is good once, for ten minutes, with whichever replica."""
+
+    def __init__(self, runner: Runner, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._runner = runner
+        self._now = now
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        """A new state. Those that have expired go."""
+        state = secrets.token_urlsafe()
+
+        async def job(connection: AsyncConnection) -> None:
+            await connection.execute(delete(slack_oauth_states).where(slack_oauth_states.c.expire_at <= self._at()))
+            row = {"state": state, "expire_at": self._at() + STATE_LIVES}
+            await connection.execute(insert(slack_oauth_states).values(row))
+
+        await self._runner.run(job)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        """Whether a state is good. It is not any more afterwards."""
+        columns = slack_oauth_states.c
+        good = delete(slack_oauth_states).where(columns.state == state, columns.expire_at > self._at())
+
+        async def job(connection: AsyncConnection) -> bool:
+            return (await connection.execute(good)).rowcount > 0
+
+        return await self._runner.run(job)
+
+    def _at(self) -> datetime:
+        """slack_sdk's column for it has no zone, and means UTC."""
+        return self._now().astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,108 @@
+"""The ids of the channels and groups that the registry names, as far as Slack lets us look them up.
+
+Slack has no look-up by name (https://docs.slack.dev/reference/methods/conversations.list), so the lists are read page
+by page, at the start, when the registry has changed and once a day: never on the way of a question. Where Slack is
+down they are read again soon. It takes the optional scopes `channels:read` and `usergroups:read`. A name without an id
+is shown as text.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.client.call_policy import MISSING
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy, with_retry
+from routing.registry.directory import destination_of
+from routing.registry.schema import Registry
+
+log = logging.getLogger(__name__)
+
+# Looks names up, and puts the ids into the second as it goes.
+Fill = Callable[[Collection[str], dict[str, str]], Awaitable[None]]
+
+PAGE = 1_000  # the most that Slack gives at once
+EVERY = timedelta(days=1)
+AGAIN = timedelta(minutes=5)  # after a failure that passes
+
+
+class ChannelIds:
+    """Knows ids by name, `#channel` or `@group`. `known` is replaced as a whole, never changed."""
+
+    def __init__(self, client: AsyncWebClient, retry: RetryPolicy | None = None) -> None:
+        self._client = client
+        self._retry = retry or RetryPolicy()
+        self._registry: Registry | None = None
+        self._next_at: datetime | None = None
+        self.known: Mapping[str, str] = MappingProxyType({})
+
+    async def look_up(self, registry: Registry, *, now: datetime) -> None:
+        """Look the names up where the registry is another than last time, that is a day ago, or Slack was down then."""
+        if registry is self._registry and self._next_at and now < self._next_at:
+            return
+        self._registry, self._next_at = registry, now + AGAIN
+        wanted = frozenset(_names(registry))
+        channels, channels_done = await self._ask("channels:read", self._channels, wanted)
+        groups, groups_done = await self._ask("usergroups:read", self._groups, wanted)
+        self.known = MappingProxyType({**_given(registry), **channels, **groups})
+        if channels_done and groups_done:
+            self._next_at = now + EVERY
+
+    async def _ask(self, scope: str, fill: Fill, wanted: Collection[str]) -> tuple[dict[str, str], bool]:
+        """Ask for one kind of names; without an answer, what was known of that kind stays.
+
+        Also says whether that is all for today: a refusal is, a Slack that is down is not.
+        """
+        found: dict[str, str] = {}
+        try:
+            await fill(wanted, found)
+        except SlackCallError as error:
+            sign = "#" if scope == "channels:read" else "@"
+            if error.retryable:
+                log.info(
+                    "Names that begin with %s were not all looked up: %s. Next try: in %s.", sign, error.code, AGAIN
+                )
+            elif error.code != MISSING:  # that the log has been told (bot/slack/client/call_policy.py)
+                log.info("Names that begin with %s show as text: %s. It takes the scope %s.", sign, error.code, scope)
+            known = {name: address for name, address in self.known.items() if name.startswith(sign)}
+            return {**known, **found}, not error.retryable
+        return found, True
+
+    async def _channels(self, wanted: Collection[str], found: dict[str, str]) -> None:
+        missing = {name for name in wanted if name.startswith("#")}
+        cursor = ""
+        while missing:
+            page = await with_retry(
+                lambda cursor=cursor: self._client.conversations_list(  # type: ignore[misc]
+                    types="public_channel", exclude_archived=True, limit=PAGE, cursor=cursor or None
+                ),
+                self._retry,
+            )
+            ids = {f"#{one['name']}": str(one["id"]) for one in page["channels"]}
+            found.update({name: address for name, address in ids.items() if name in missing})
+            missing -= found.keys()
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+
+    async def _groups(self, wanted: Collection[str], found: dict[str, str]) -> None:
+        if any(name.startswith("@") for name in wanted):
+            answer = await with_retry(self._client.usergroups_list, self._retry)
+            handles = {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"]}
+            found.update({handle: address for handle, address in handles.items() if handle in wanted})
+
+
+def _names(registry: Registry) -> list[str]:
+    teams = [channel for team in registry.teams.values() for channel in team.channels.model_dump().values() if channel]
+    rungs = [rung.contact for rung in registry.ladder.rungs.values() if rung.contact]
+    return [registry.fallback, *teams, *rungs]
+
+
+def _given(registry: Registry) -> dict[str, str]:
+    """The ids that the registry itself gives."""
+    return {destination_of(team): team.slack_id for team in registry.teams.values() if team.slack_id}

@@ -1,0 +1,162 @@
+"""Replies as Block Kit, within Slack's limits.
+
+Everything a registry or a person wrote goes into rich text, which Slack shows as it stands: there, `<!channel>`
+calls nobody and `*.gov.uk` is not half of something bold. Limits of blocks:
+https://docs.slack.dev/reference/block-kit/blocks
+
+Blocks as the JSON that Slack takes.
+
+The SDK's own `to_dict` checks each object first, and looks for the checks among all of its attributes: for one reply
+that takes as long as finding the answer. Our limits are held where the words are clipped, and every reply that we ship
+is tested against Slack's rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.models.basic_objects import JsonObject
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    FeedbackButtonObject,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextSectionElement,
+)
+
+from bot.slack.messages.layout import Layout, Line
+from bot.slack.messages.mrkdwn import clip, escape
+from bot.slack.messages.wording import layout_of
+from routing.answers import Answer
+
+# Slack sets no length for one text in rich text, but refuses a message from about 13,000 characters of blocks
+# ("msg_blocks_too_long", slackapi/bolt-js issue 2509). 600 is also the longest sentence a registry may hold.
+LONGEST_LINE = 600
+LONGEST_LINES = 3_500
+LONGEST_POINTS = 5_000
+# A text object may hold 3,000: https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+LONGEST_FOOT = 1_500
+# https://docs.slack.dev/reference/methods/chat.postMessage#truncating advises 4,000 for `text`.
+LONGEST_TEXT = 4_000
+
+_LINK = re.compile(
+    r"(?P<url>https?://[^\s<>]+[^\s<>.,;:!?)\]}'\"\u2019\u201d])|(?P<channel>(?<![\w#&/])#[a-z0-9][a-z0-9_-]*)"
+)
+_BOLD = RichTextElementParts.TextStyle(bold=True)
+
+
+def render(answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[Line] = ()) -> list[Block]:
+    """An answer as blocks. `first` are sentences of the desk's own to show before the rest.
+
+    `channels` has the ids of channel names: those become links, all others stay text.
+    """
+    sheet = layout_of(answer)
+    return drawn(replace(sheet, lines=(*first, *sheet.lines)), channels)
+
+
+def drawn(sheet: Layout, channels: Mapping[str, str] | None = None) -> list[Block]:
+    """A sheet as blocks, each within Slack's limits. `channels` has the ids of the channel names that are known."""
+    ids = channels or {}
+    elements: list[RichTextElement] = [_section(Line(sheet.headline), ids, bold=True)]
+    elements += [_section(line, ids) for line in _fitting(sheet.lines, LONGEST_LINES)]
+    if points := [_section(point, ids) for point in _fitting(sheet.points, LONGEST_POINTS)]:
+        elements.append(RichTextListElement(style="bullet", elements=points))
+    blocks: list[Block] = [RichTextBlock(elements=elements)]
+    if sheet.foot:
+        blocks.append(ContextBlock(elements=[_foot(sheet.foot, ids)]))
+    return blocks
+
+
+def written(sheet: Layout) -> str:
+    """A sheet as text that is ready to be sent: escaped, and within the length that Slack advises."""
+    points = [f"• {point.whole}" for point in sheet.points]
+    paragraphs = [sheet.headline, *(line.whole for line in sheet.lines), *points, sheet.foot]
+    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return escape(clip(text, LONGEST_TEXT, measure=lambda part: len(escape(part))))
+
+
+def _fitting(lines: Sequence[Line], room: int) -> Iterator[Line]:
+    """As many lines as fit, and how many did not."""
+    for number, line in enumerate(lines):
+        room -= min(len(line.whole), LONGEST_LINE)
+        if room < 0:
+            yield Line(f"… and {len(lines) - number} more.")
+            return
+        yield line
+
+
+def _section(line: Line, ids: Mapping[str, str], *, bold: bool = False) -> RichTextSectionElement:
+    style = _BOLD if bold else None
+    text = clip(line.text, LONGEST_LINE)
+    parts = list(_linked(text, ids, style))
+    if line.aside:
+        aside = clip(line.aside, max(LONGEST_LINE - len(text), 1))
+        parts.append(RichTextElementParts.Text(text=f" {aside}"))
+    return RichTextSectionElement(elements=parts)
+
+
+def _linked(
+    text: str, ids: Mapping[str, str], style: RichTextElementParts.TextStyle | None
+) -> Iterator[RichTextElement]:
+    """The text in parts: addresses as links, channels as links where their ids are known, the rest as it stands."""
+    end = 0
+    for match in _LINK.finditer(text):
+        if match["channel"] and match["channel"] not in ids:
+            continue
+        if match.start() > end:
+            yield RichTextElementParts.Text(text=text[end : match.start()], style=style)
+        if match["url"]:
+            yield RichTextElementParts.Link(url=match["url"], style=style)
+        else:
+            yield RichTextElementParts.Channel(channel_id=ids[match["channel"]], style=style)
+        end = match.end()
+    if end < len(text):
+        yield RichTextElementParts.Text(text=text[end:], style=style)
+
+
+def _foot(text: str, ids: Mapping[str, str]) -> PlainTextObject | MarkdownTextObject:
+    """Small print. A context block takes no rich text: mrkdwn only where a channel is to be a link."""
+    short = clip(text, LONGEST_FOOT, measure=lambda part: len(escape(part)))
+    linked = re.sub(_LINK, lambda match: _mrkdwn_link(match, ids), escape(short))
+    if linked == escape(short) or len(linked) > LONGEST_FOOT:
+        return PlainTextObject(text=short, emoji=False)
+    return MarkdownTextObject(text=linked, verbatim=True)
+
+
+def _mrkdwn_link(match: re.Match[str], ids: Mapping[str, str]) -> str:
+    known = ids.get(match["channel"]) if match["channel"] else None
+    return f"<#{known}>" if known else match.group()
+
+
+def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """What `to_dict` makes of blocks, without its checks."""
+    return [_as_json(block) for block in blocks]
+
+
+def _as_json(value: Any) -> Any:  # noqa: ANN401 - JSON
+    match value:
+        case JsonObject() if type(value).to_dict is JsonObject.to_dict:
+            fields = {name: value.get_object_attribute(name) for name in value.attributes}
+            return {name: _as_json(field) for name, field in fields.items() if _says_something(field)}
+        case FeedbackButtonObject():  # under every answer, so it is worth a line: it keeps its fields as _text, _value
+            fields = {name.removeprefix("_"): field for name, field in vars(value).items()}
+            return {name: _as_json(field) for name, field in fields.items() if _says_something(field)}
+        case object(to_dict=own_way):
+            return own_way()
+        case list() | tuple():
+            return [_as_json(one) for one in value]
+        case _:
+            return value
+
+
+def _says_something(field: object) -> bool:
+    """Nothing, "" and [] are left out. Slack would take an empty list in some places, and we send none there."""
+    return field is not None and (not isinstance(field, str | list | tuple) or len(field) > 0)

@@ -1,0 +1,1 @@
+"""Slack's payloads as values: an inquiry, a click, a submission."""

@@ -1,0 +1,225 @@
+"""Listening for Slack's requests: one port, the way of a request through Bolt and back, and a graceful end.
+
+Reading a request's body: not more than Slack sends, and not for longer than Slack would wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from http import HTTPStatus
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.monitoring.redaction import without_message_text
+from bot.monitoring.telemetry import Telemetry
+from bot.settings.http import HttpSettings
+from bot.slack.auth.authorization import Authorization
+from bot.slack.receiving.request_verification import SIGNATURE, RefusalLog, RequestVerifier, VerificationResult
+from bot.slack.receiving.socket_mode import ACKNOWLEDGE_SECONDS, FINISH_SECONDS, dispatch
+from bot.store.claims import CLAIM_SECONDS, Requests
+from bot.tasks import BackgroundTasks
+from routing.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+EVENTS_PATH = "/slack/events"
+# What people do with controls: nothing in it is claimed by a key. Typeahead only reads.
+INTERACTIVE = {"block_actions", "view_submission", "shortcut"}
+
+IDLE_SECONDS = 60.0
+# How long a client that was turned away may take to read why, while it still sends.
+LINGER_SECONDS = 1.0
+# It prints what it could not read, which may be anything.
+_silent = logging.getLogger("bot.slack.receiving.aiohttp")
+_silent.setLevel(logging.CRITICAL + 1)
+
+
+class HttpServer:
+    """The HTTP server of one app, the counterpart of socket_mode.py. `session` is closed with it."""
+
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
+        self,
+        bolt: AsyncApp,
+        session: aiohttp.ClientSession,
+        verifier: RequestVerifier,
+        *,
+        authorization: Authorization,
+        requests: Requests,
+        now: Callable[[], datetime],
+        tasks: BackgroundTasks,
+        telemetry: Telemetry,
+    ) -> None:
+        self._bolt = bolt
+        self._session = session
+        self._verifier = verifier
+        self._authorization = authorization
+        self._requests = requests
+        self._now = now
+        self._tasks = tasks
+        self._telemetry = telemetry
+        self._refusals = RefusalLog()
+        self._runner: web.AppRunner | None = None
+        self._last_request: float | None = None
+        self._stopping = False
+
+    async def open(self, settings: HttpSettings, more: Iterable[web.RouteDef] = ()) -> None:
+        """Listen. Raises SettingsError where the host or the port cannot be used."""
+        server = web.Application()
+        server.add_routes([web.post(EVENTS_PATH, self._take), *more])
+        server.on_response_prepare.append(self._say_goodbye)
+        self._runner = web.AppRunner(
+            server,
+            access_log=None,
+            logger=_silent,
+            keepalive_timeout=IDLE_SECONDS,
+            lingering_time=LINGER_SECONDS,
+            auto_decompress=False,  # the signature is of what was sent
+            shutdown_timeout=ACKNOWLEDGE_SECONDS,
+        )
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, settings.host, settings.port).start()
+        except (OSError, OverflowError) as error:
+            await self._runner.cleanup()
+            raise SettingsError(f"whoask cannot listen on {settings.host}:{settings.port}: {_reason(error)}") from error
+
+    @property
+    def port(self) -> int | None:
+        """Where it listens; null before and after."""
+        return self._runner.addresses[0][1] if self._runner and self._runner.addresses else None
+
+    @property
+    def live(self) -> int:
+        """1 while requests are taken, else 0."""
+        return int(self.port is not None and not self._stopping)
+
+    @property
+    def last_envelope_seconds(self) -> float | None:
+        """How long ago the last request of Slack's came in; null if none did yet."""
+        if self._last_request is None:
+            return None
+        return asyncio.get_running_loop().time() - self._last_request
+
+    async def lost(self) -> None:
+        """Never returns: nobody tells a server that Slack has turned away."""
+        await asyncio.Event().wait()
+
+    async def stop(self, *, within: float = FINISH_SECONDS) -> None:
+        """Take no more requests, answer those that are open, wait for the work under way, close."""
+        self._stopping = True
+        if self._runner:
+            await self._runner.cleanup()
+        if late := await self._tasks.finish(within=within):
+            log.warning("%d answers were not finished in %g seconds", late, within)
+        await self._session.close()
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        body = await read_body(request)
+        if _is_certificate_check(body):
+            return web.Response()
+        match self._verifier.judge(request.headers, body):
+            case VerificationResult.FORGED:
+                self._refusals.tell("signature is not Slack's, or more than five minutes old")
+                return web.json_response({"error": "invalid signature"}, status=HTTPStatus.UNAUTHORIZED)
+            case VerificationResult.REPLAYED:
+                return self._refuse_replay()
+            case VerificationResult.SLACKS:
+                self._last_request = asyncio.get_running_loop().time()
+        try:
+            response = await self._hand_over(request, body)
+        except Exception as error:  # noqa: BLE001 - its own words may quote the request
+            log.error("a request failed\n%s", without_message_text(error))  # noqa: TRY400
+            response = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._verifier.let_again(request.headers)
+        return response
+
+    async def _hand_over(self, request: web.Request, body: bytes) -> web.Response:
+        """To Bolt, with all headers: X-Slack-Retry-Num and -Reason as well."""
+        try:
+            asked = AsyncBoltRequest(
+                body=body.decode(),
+                query=request.query_string,
+                headers=request.headers,  # type: ignore[arg-type]  # any mapping will do
+            )
+        except (ValueError, AttributeError, RecursionError):  # no JSON, or no object
+            return web.json_response({"error": "not a request of Slack's"}, status=HTTPStatus.BAD_REQUEST)
+        if asked.body.get("type") == "url_verification":
+            return web.json_response({"challenge": asked.body.get("challenge")})
+        try:
+            await self._authorization.installation(asked.context.team_id)
+        except Exception as error:  # noqa: BLE001 - a store may raise anything
+            # Without a token there is no answer. Slack delivers an event again, and tells whoever waits that it failed.
+            log.warning("the workspace %s could not be looked up: %s", asked.context.team_id, type(error).__name__)
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if asked.body.get("type") in INTERACTIVE and not await self._is_first(request.headers[SIGNATURE]):
+            return self._refuse_replay()
+        with self._telemetry.delivery(asked.context) as acknowledged:
+            response = await dispatch(self._bolt, asked)
+            if response.status == HTTPStatus.OK:
+                acknowledged()
+        return await to_aiohttp_response(response)
+
+    async def _is_first(self, signature: str) -> bool:
+        """Whether no replica has taken the request. A store that is slow or down is not waited for."""
+        try:
+            async with asyncio.timeout(CLAIM_SECONDS):
+                return await self._requests.claim(signature, at=self._now())
+        except Exception as error:  # noqa: BLE001 - a store may raise anything, and somebody waits for their click
+            log.warning("the store missed the claim of a request: %s", type(error).__name__)
+            return True
+
+    def _refuse_replay(self) -> web.Response:
+        self._refusals.tell("taken before")
+        return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
+
+    async def _say_goodbye(self, _: web.Request, response: web.StreamResponse) -> None:
+        if self._stopping:
+            response.force_close()
+
+
+def _reason(error: OSError | OverflowError) -> str:
+    """The operating system's words: asyncio adds the address to them, which is told already."""
+    number = getattr(error, "errno", None)
+    return os.strerror(number) if isinstance(number, int) and number > 0 else str(error)
+
+
+def _is_certificate_check(body: bytes) -> bool:
+    """Slack's look at our certificate, which is not signed and tells nothing: ssl_check=1 with a token.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands
+    """
+    return b"ssl_check=1" in body.split(b"&") and b"payload" not in body
+
+
+# Slack's largest are views of 100 blocks, far below this.
+LARGEST_BODY = 2**20
+BODY_SECONDS = 3.0
+
+
+async def read_body(request: web.Request) -> bytes:
+    """The body as it came. Raises HTTPRequestEntityTooLarge before it is read as a whole, or HTTPRequestTimeout."""
+    length = request.content_length
+    if length is not None and length > LARGEST_BODY:
+        raise _closing(web.HTTPRequestEntityTooLarge(max_size=LARGEST_BODY, actual_size=length))
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()  # raises as well, where it is longer than it said, or did not say
+    except web.HTTPRequestEntityTooLarge as error:
+        raise _closing(error) from None
+    except TimeoutError:
+        raise _closing(web.HTTPRequestTimeout()) from None
+
+
+def _closing(error: web.HTTPError) -> web.HTTPError:
+    """The rest of the body is not read, so the connection cannot carry another request."""
+    error.force_close()
+    return error

@@ -1,0 +1,104 @@
+"""Which requests are Slack's: signed with our secret, within five minutes, and each of them once.
+
+https://docs.slack.dev/authentication/verifying-requests-from-slack
+
+Telling the log of refused requests, without a word of them and without letting anybody fill it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from bot.settings.secret import Secret
+
+log = logging.getLogger(__name__)
+
+SIGNATURE, TIMESTAMP = "X-Slack-Signature", "X-Slack-Request-Timestamp"
+# A request may be signed five minutes ahead of our clock, and is good until five minutes behind it.
+REMEMBERED_SECONDS = 600.0
+
+
+class VerificationResult(Enum):
+    """What a request is: Slack's, somebody else's, or one of Slack's that somebody sent again."""
+
+    SLACKS = auto()
+    FORGED = auto()
+    REPLAYED = auto()
+
+
+class RequestVerifier:
+    """Checks signatures in constant time, and remembers each until it has expired.
+
+    What that guarantees: no request is taken twice by this process. Slack's own retries are not held up: they are
+    signed anew, or their first attempt failed and was forgotten. Another replica does not know the signature: there
+    the store tells a question apart by its key, and a click or a form by its signature (http_server.py). Only
+    verified signatures are remembered, so nobody else can fill the memory.
+    """
+
+    def __init__(self, secret: Secret, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._verifier = SignatureVerifier(secret.reveal(), clock=_Time(now))
+        self._seen: dict[str, float] = {}
+
+    def judge(self, headers: Mapping[str, str], body: bytes) -> VerificationResult:
+        """Judge a request by its headers and its body as it came."""
+        signature, timestamp = headers.get(SIGNATURE, ""), headers.get(TIMESTAMP, "")
+        # The verifier raises where a timestamp is no number, a signature not ASCII, or a body not UTF-8.
+        if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):
+            return VerificationResult.FORGED
+        try:
+            genuine = self._verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            genuine = False
+        if not genuine:
+            return VerificationResult.FORGED
+        self._drop_old()
+        if signature in self._seen:
+            return VerificationResult.REPLAYED
+        self._seen[signature] = self._now() + REMEMBERED_SECONDS
+        return VerificationResult.SLACKS
+
+    def let_again(self, headers: Mapping[str, str]) -> None:
+        """Forget a request that failed: Slack may repeat it within the second, with the same signature."""
+        self._seen.pop(headers.get(SIGNATURE, ""), None)
+
+    def _drop_old(self) -> None:
+        while self._seen and next(iter(self._seen.values())) <= self._now():
+            del self._seen[next(iter(self._seen))]
+
+
+class _Time(Clock):
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now()
+
+
+TELL_EVERY_SECONDS = 60.0
+
+
+class RefusalLog:
+    """Counts refusals by their reason. The first is told at once, the next ones together a minute later."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._waiting: Counter[str] = Counter()
+        self._told: dict[str, float] = {}
+
+    def tell(self, reason: str) -> None:
+        """A request was refused, for one of a few reasons."""
+        self._waiting[reason] += 1
+        told = self._told.get(reason)
+        if told is not None and self._clock() - told < TELL_EVERY_SECONDS:
+            return
+        count = self._waiting.pop(reason)
+        self._told[reason] = self._clock()
+        log.warning("refused %d %s: %s", count, "request" if count == 1 else "requests", reason)

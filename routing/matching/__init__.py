@@ -1,0 +1,1 @@
+"""From a parsed question to ranked candidates, each with its evidence and a confidence."""

@@ -1,0 +1,1 @@
+"""What a registry is: its schema, the directory of teams, the ladder, working hours."""

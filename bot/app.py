@@ -27,7 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.claims import ClaimMiddleware
-from bot.answering.handlers import ErrorHandler
+from bot.answering.handlers import ErrorHandler, QuestionHandler
 from bot.answering.leases import LeaseManager
 from bot.answering.recovery import Recovery
 from bot.answering.responder import Responder
@@ -139,9 +139,17 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
         span=telemetry.span,
     )
     errors = ErrorHandler(responder, client)
-    register(bolt, errors, tasks, Interactions(bolt, errors, tasks, services, retry))
+    questions = QuestionHandler(responder, errors, tasks)
+    register(bolt, questions, errors, Interactions(bolt, errors, tasks, services, retry))
     recovery = Recovery(
-        services.store, leases, authorization.workspace_client, errors.answer, tasks, services.now, lease / 3, telemetry
+        services.store,
+        leases,
+        authorization.workspace_client,
+        questions.answer,
+        tasks,
+        services.now,
+        lease / 3,
+        telemetry,
     )
     return App(bolt, client, services, authorization, tasks, condition, leases, recovery, telemetry)
 

@@ -19,7 +19,7 @@ from bot.slack.messages import help_messages
 from bot.slack.messages.blocks import render
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
-from bot.slack.messages.mrkdwn import escape, plain
+from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import ButtonValue
@@ -50,16 +50,13 @@ class AnswerService:
         """What the asker put right before in the same thread, if anything."""
         return await corrections(inquiry, self._services)
 
-    def ask(
-        self, inquiry: Inquiry, *, bot: str | None, put_right: Corrections = (), again: bool = False
-    ) -> Reply | None:
-        """The reply to an inquiry; null for somebody who asked too much and was told so already.
+    def ask(self, inquiry: Inquiry, words: str, *, put_right: Corrections = (), again: bool = False) -> Reply | None:
+        """The reply to an inquiry; None for an asker who asked too much and was told so already.
 
-        `bot` is our own user id, `put_right` what `look_up` found. What is answered `again`, because somebody could not
-        finish it, counts once. This only computes, for about a millisecond:
-        whoever calls it sends the reply, then writes down how it ended.
+        `words` is the question in plain words, `put_right` what `look_up` found. What is answered `again`, because
+        another attempt was not finished, counts once. This only computes, for about a millisecond: the caller sends
+        the reply, then records the outcome.
         """
-        words = plain(inquiry.text, bot)
         return self._fairly(
             inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right), again=again
         )

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
-from bot.slack.payloads.questions import is_in_thread
 from bot.store.after_answers import NOBODY
 from routing.answers import Answer, Found, Nobody, Reason, first_place
 from routing.matching.index import Index
@@ -39,7 +38,7 @@ async def corrections(inquiry: Inquiry, services: Services) -> Corrections:
 
     Only for a question inside a thread; elsewhere there is nothing to look up. A store that is slow is not waited for.
     """
-    if inquiry.thread is None or not is_in_thread(inquiry):
+    if inquiry.thread is None or not inquiry.in_thread:
         return ()
     asker = services.person(inquiry.workspace, inquiry.asker)
     try:

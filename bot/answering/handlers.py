@@ -1,18 +1,17 @@
-"""The one error door, for events, commands and actions: the log gets everything but words, the asker one sentence.
+"""How a question is answered at each surface, and what happens to a fault.
 
-How a question is answered at each door, whether it has just come in or was left behind.
-
-A mention in a channel: the answer goes into the thread.
-
-The shortcut on somebody's message: whom to ask about it.
+`QuestionHandler` answers questions, whether they have just come in or were left behind. `ErrorHandler` takes in every
+fault of an event, a command or an action: the log gets everything but words, the asker one sentence.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
@@ -29,9 +28,13 @@ from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import WorkspaceClient
 from bot.slack.messages import help_messages
 from bot.slack.messages.mrkdwn import plain
-from bot.slack.payloads.questions import is_in_thread
+from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
+
+# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again, or
+# whoever asked is told that it failed. Half a second went on the claim, and Slack waits for three.
+ANSWER_FIRST_SECONDS = 2.0
 
 Listener = Callable[[Inquiry, WorkspaceClient, Responder], Coroutine[Any, Any, None]]
 
@@ -49,15 +52,14 @@ CANNOT_READ = (
 
 async def on_mention(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
     """Answer in the thread. A bare mention inside a thread takes the thread's first message as its question."""
-    if is_in_thread(inquiry) and not plain(inquiry.text, slack.bot):
-        first_message = await _first_message(slack.client, inquiry)
-        if not first_message:
+    words = plain(inquiry.text, slack.bot)
+    if not words and inquiry.in_thread:
+        words = plain(await _first_message(slack.client, inquiry) or "", slack.bot)
+        if not words:
             await responder.say(CANNOT_READ, inquiry, slack, outcome="unreadable")
             return
-        # Somebody else's words: they answer the question, and are not kept as this asker's.
-        await responder.serve(inquiry, slack, words=first_message)
-        return
-    await responder.serve(inquiry, slack)
+    # Somebody else's words answer the question, and are not kept as this asker's.
+    await responder.serve(inquiry, slack, words=words)
 
 
 async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None:
@@ -83,9 +85,9 @@ NOTHING_TO_READ = (
 
 
 async def on_message_shortcut(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
-    """Answer a message's shortcut where the message is, for whoever used it alone; else in a direct message."""
-    if plain(inquiry.text, slack.bot):
-        await responder.serve(inquiry, slack)
+    """Answer a message's shortcut where the message is, for its user alone; else in a direct message."""
+    if words := plain(inquiry.text, slack.bot):
+        await responder.serve(inquiry, slack, words=words)
     else:
         await responder.say(NOTHING_TO_READ, inquiry, slack, outcome="unreadable")
 
@@ -105,6 +107,45 @@ NOT_DONE = "Something went wrong on my side, so that did not work. Try again in 
 CLICKED = {"block_actions", "view_submission", "shortcut"}
 
 
+class QuestionHandler:
+    """Answers every question, as its surface does."""
+
+    def __init__(self, responder: Responder, errors: ErrorHandler, tasks: BackgroundTasks) -> None:
+        self._responder = responder
+        self._errors = errors
+        self._tasks = tasks
+
+    async def answer(self, inquiry: Inquiry, slack: WorkspaceClient) -> None:
+        """Answer an inquiry. This never raises.
+
+        Bolt acknowledges what a listener has acknowledged up to 10 ms later, when it next looks. An error in between
+        throws the acknowledgement away (AsyncioListenerRunner.run), and our answers take a millisecond.
+        """
+        try:
+            await ANSWERS[inquiry.surface](inquiry, slack, self._responder)
+        except Exception as error:  # noqa: BLE001 - the error handler takes in every fault
+            await self._errors.report_question(error, inquiry, slack)
+
+    async def after_acknowledging(self, ack: AsyncAck, inquiry: Inquiry, context: AsyncBoltContext) -> None:
+        """Bolt's listener for a question: acknowledge, then answer."""
+        await ack()
+        await self._tasks.start(self.answer(inquiry, WorkspaceClient.of(context)))
+
+    async def before_acknowledging(
+        self, inquiry: Inquiry, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """Bolt's middleware for a question whose claim the store missed: answer first.
+
+        An answer that takes longer than Slack waits goes on after the acknowledgement.
+        """
+        if not context["degraded"]:
+            await next_()
+            return None
+        answer = self._tasks.start(self.answer(inquiry, WorkspaceClient.of(context)))
+        await asyncio.wait({answer}, timeout=ANSWER_FIRST_SECONDS)
+        return BoltResponse(status=ACKNOWLEDGED)
+
+
 class ErrorHandler:
     """Takes in every fault. `client` is for faults before authorization, when the request has no token yet."""
 
@@ -112,19 +153,11 @@ class ErrorHandler:
         self.responder = responder
         self._client = client
 
-    async def answer(self, inquiry: Inquiry, slack: WorkspaceClient) -> None:
-        """Answer an inquiry as its door does. This never raises.
-
-        Bolt acknowledges what a listener has acknowledged up to 10 ms later, when it next looks. An error in between
-        throws the acknowledgement away (AsyncioListenerRunner.run), and our answers take a millisecond.
-        """
-        try:
-            await ANSWERS[inquiry.surface](inquiry, slack, self.responder)
-        except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
-            ways = reply_methods(slack.client, inquiry, now=self.responder.now())
-            where = f"workspace {inquiry.workspace}, channel {inquiry.channel}, user {inquiry.asker}"
-            ids = f"{inquiry.surface}, key {inquiry.key}, {where}"
-            await self._report(error, inquiry, ways, words=SORRY, ids=ids)
+    async def report_question(self, error: Exception, inquiry: Inquiry, slack: WorkspaceClient) -> None:
+        """Log a fault of an answer, and tell the asker. That can fail as well, and does not raise either."""
+        ways = reply_methods(slack.client, inquiry, now=self.responder.now())
+        where = f"workspace {inquiry.workspace}, channel {inquiry.channel}, user {inquiry.asker}"
+        await self._report(error, inquiry, ways, words=SORRY, ids=f"{inquiry.surface}, key {inquiry.key}, {where}")
 
     async def on_error(self, error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Bolt's handler for faults in middleware and for payloads nobody listens to. Slack need not repeat them."""
@@ -139,7 +172,7 @@ class ErrorHandler:
         inquiry: Inquiry | None = context.get("inquiry")
         # Some controls ask a question: a form, the box on the Home tab.
         words = NOT_DONE if clicked and inquiry is None else SORRY
-        await self._report(error, inquiry, self._ways_back(context), words=words, ids=_ids(context))
+        await self._report(error, inquiry, self._reply_methods(context), words=words, ids=_ids(context))
 
     async def _report(
         self, error: Exception, inquiry: Inquiry | None, ways: Sequence[DeliveryMethod], *, words: str, ids: str
@@ -158,7 +191,7 @@ class ErrorHandler:
             told = without_message_text(second)
             log.error("could not tell the asker either (%s)\n%s", ids, told, extra=extra)  # noqa: TRY400
 
-    def _ways_back(self, context: AsyncBoltContext) -> list[DeliveryMethod]:
+    def _reply_methods(self, context: AsyncBoltContext) -> list[DeliveryMethod]:
         """Ways to whoever this came from, for any kind of payload."""
         client = context.client if context.client.token else self._client
         inquiry: Inquiry | None = context.get("inquiry")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.leases import LeaseEndedError, LeaseManager, PostponedError
 from bot.inquiry import Inquiry
 from bot.monitoring.tracing import Span, no_span
+from bot.slack.client.circuit_breaker import REFUSED
 from bot.slack.client.delivery import DeliveryMethod, reply_methods, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy
-from bot.slack.client.token_breaker import REFUSED
 from bot.slack.client.web_client import WorkspaceClient
+from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
 from bot.tasks import BackgroundTasks
 
-# Answers what is no question for the router, such as "forget me": an inquiry, our own user id, and whether somebody
-# began it before. None for any other inquiry.
-AnswerFirst = Callable[[Inquiry, str | None, bool], Awaitable[Reply | None]]
+# Answers what is no question for the router, such as "forget me": an inquiry, its plain words, and whether it was begun
+# before. None for any other inquiry.
+AnswerFirst = Callable[[Inquiry, str, bool], Awaitable[Reply | None]]
 
 
 class Responder:
@@ -46,16 +46,18 @@ class Responder:
         self._span = span
 
     async def serve(self, inquiry: Inquiry, slack: WorkspaceClient, *, words: str | None = None) -> Reply | None:
-        """Answer an inquiry; returns what was sent, null for nothing. `words` are the question where it has none.
+        """Answer an inquiry; returns what was sent, None for nothing.
+
+        `words` is the question in plain words, by default those of the inquiry.
 
         Raises SlackCallError where Slack took it no way: PostponedError if it is answered later all the same.
         """
         again = self._leases.is_resumed(inquiry)
-        asked = inquiry if words is None else replace(inquiry, text=words)
-        reply = await self._answer_first(asked, slack.bot, again) if self._answer_first else None
+        words = plain(inquiry.text, slack.bot) if words is None else words
+        reply = await self._answer_first(inquiry, words, again) if self._answer_first else None
         if reply is None:
-            put_right = await self._answer_service.look_up(asked)
-            reply = self._answer_service.ask(asked, bot=slack.bot, put_right=put_right, again=again)
+            put_right = await self._answer_service.look_up(inquiry)
+            reply = self._answer_service.ask(inquiry, words, put_right=put_right, again=again)
         return await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
 
     async def say(self, words: str, inquiry: Inquiry, slack: WorkspaceClient, *, outcome: str) -> None:

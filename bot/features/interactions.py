@@ -1,9 +1,7 @@
-"""What people do with controls: every click, submission, typeahead and shortcut is acknowledged here, then served.
+"""What people do with controls: every click, submission, menu, shortcut and event is acknowledged here, then served.
 
 Acknowledged first, because Slack waits three seconds and shows the person an error after that. What is served can
 take longer; only a trigger_id cannot: a modal has to be opened within the same three seconds.
-
-Opening a modal, which Slack allows for three seconds after a click.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.models.blocks import Option
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answering.handlers import ErrorHandler
+from bot.answering.handlers import ANSWER_FIRST_SECONDS, ErrorHandler
 from bot.answering.responder import Responder
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
@@ -32,15 +30,13 @@ from bot.slack.client.web_client import WorkspaceClient
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click, Payload, Submission, read_click, read_submission
+from bot.slack.payloads.installation import Installation
 from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
 # A store that hangs must not leave anybody waiting for ever: they get a sentence.
 SERVE_SECONDS = 60.0
-# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again, or
-# whoever asked is told that it failed. Half a second went on the claim, and Slack waits for three.
-ANSWER_FIRST_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,84 +65,119 @@ class RequestContext:
         await send(reply, privately(self.client, user, at), self.retry)
 
 
-ClickListener = Callable[[Click, RequestContext], Awaitable[None]]
-SubmissionListener = Callable[[Submission, RequestContext], Awaitable[None]]
-# What is wrong with a submission, by block id; nothing closes the modal.
-Check = Callable[[Submission], Mapping[str, str]]
-ShortcutListener = Callable[[Payload, RequestContext], Awaitable[None]]
-EventListener = Callable[[Payload, RequestContext], Awaitable[None]]
-# Options for what was typed in a workspace; served from memory, since Slack asks with every key.
-Suggest = Callable[[str, str, Services], Sequence[Option]]
+Listener = Callable[[AsyncAck, dict[str, Any], AsyncBoltContext], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnClick:
+    """A control, by its action id."""
+
+    action: str
+    handler: Callable[[Click, RequestContext], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnSubmission:
+    """A modal, by its callback id. With faults, by block id, it stays open and shows them."""
+
+    callback: str
+    handler: Callable[[Submission, RequestContext], Awaitable[None]]
+    faults: Callable[[Submission], Mapping[str, str]] = lambda _: {}
+
+
+@dataclass(frozen=True, slots=True)
+class OnTyping:
+    """A menu that suggests options, by its action id: for what was typed, in a workspace.
+
+    Served from memory, since Slack asks with every key.
+    """
+
+    action: str
+    suggest: Callable[[str, str, Services], Sequence[Option]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnShortcut:
+    """A shortcut, by its callback id."""
+
+    callback: str
+    handler: Callable[[Payload, RequestContext], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnEvent:
+    """An event that is no question, by its name. Bolt has acknowledged it."""
+
+    name: str
+    handler: Callable[[Payload, RequestContext], Awaitable[None]]
+
+
+Handler = OnClick | OnSubmission | OnTyping | OnShortcut | OnEvent
 
 
 class Interactions:
-    """Registers listeners for what people do with controls."""
+    """Acknowledges what people do, and has it served."""
 
     def __init__(
-        self, bolt: AsyncApp, surface: ErrorHandler, tasks: BackgroundTasks, services: Services, retry: RetryPolicy
+        self, bolt: AsyncApp, errors: ErrorHandler, tasks: BackgroundTasks, services: Services, retry: RetryPolicy
     ) -> None:
         self._bolt = bolt
-        self._errors = surface
+        self._errors = errors
         self._tasks = tasks
         self._services = services
         self._retry = retry
 
-    def click(self, action: str, listener: ClickListener) -> None:
-        """Listen to a control, by its action id."""
+    def listen(self, to: Handler) -> None:
+        """Register a handler with Bolt."""
+        match to:
+            case OnClick():
+                self._bolt.action(to.action)(self._serving(lambda body, at, on: to.handler(read_click(body, on), at)))
+            case OnSubmission():
+                self._bolt.view(to.callback)(self._submitting(to))
+            case OnTyping():
+                self._bolt.options(to.action)(self._suggesting(to))
+            case OnShortcut():
+                self._bolt.shortcut(to.callback)(self._serving(lambda body, at, _: to.handler(body, at)))
+            case OnEvent():
+                self._bolt.event(to.name)(self._noticing(to))
 
-        async def on_click(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            job = self._begin(
-                lambda: listener(read_click(body, context["installation"]), self._means(context)), context
-            )
+    def _serving(self, serve: Callable[[Payload, RequestContext, Installation], Awaitable[None]]) -> Listener:
+        async def on_payload(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+            job = self._begin(lambda: serve(body, self._request(context), context["installation"]), context)
             await self._acknowledge(ack, job, context)
 
-        self._bolt.action(action)(on_click)
+        return on_payload
 
-    def submission(self, callback: str, listener: SubmissionListener, check: Check | None = None) -> None:
-        """Listen to a modal, by its callback id. With faults it stays open and shows them."""
+    def _noticing(self, to: OnEvent) -> Callable[[dict[str, Any], AsyncBoltContext], Awaitable[None]]:
+        async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await self._begin(lambda: to.handler(body, self._request(context)), context)
 
+        return on_event
+
+    def _submitting(self, to: OnSubmission) -> Listener:
         async def on_submission(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             submission = read_submission(body, context["installation"])
-            if faults := check(submission) if check else {}:
+            if faults := to.faults(submission):
                 await ack(response_action="errors", errors=dict(faults))
                 return
-            job = self._begin(lambda: listener(submission, self._means(context)), context)
+            job = self._begin(lambda: to.handler(submission, self._request(context)), context)
             await self._acknowledge(ack, job, context)
 
-        self._bolt.view(callback)(on_submission)
+        return on_submission
 
-    def options(self, action: str, suggest: Suggest) -> None:
-        """Suggest options for a menu, by its action id."""
-
-        async def on_options(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    def _suggesting(self, to: OnTyping) -> Listener:
+        async def on_typing(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             try:
                 workspace = context["installation"].workspace
-                options = list(suggest(str(body.get("value") or ""), workspace, self._services))
+                options = list(to.suggest(str(body.get("value") or ""), workspace, self._services))
             except Exception as error:  # noqa: BLE001 - the menu stays empty, and the next key asks again
-                log.error("could not suggest anything for %s\n%s", action, without_message_text(error))  # noqa: TRY400
+                log.error("could not suggest anything for %s\n%s", to.action, without_message_text(error))  # noqa: TRY400
                 options = []
             await ack(options=options)
 
-        self._bolt.options(action)(on_options)
+        return on_typing
 
-    def shortcut(self, callback: str, listener: ShortcutListener) -> None:
-        """Listen to a shortcut, by its callback id."""
-
-        async def on_shortcut(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            job = self._begin(lambda: listener(body, self._means(context)), context)
-            await self._acknowledge(ack, job, context)
-
-        self._bolt.shortcut(callback)(on_shortcut)
-
-    def event(self, name: str, listener: EventListener) -> None:
-        """Listen to an event that is no question, by its name. Bolt has acknowledged it."""
-
-        async def on_event(body: dict[str, Any], context: AsyncBoltContext) -> None:
-            await self._begin(lambda: listener(body, self._means(context)), context)
-
-        self._bolt.event(name)(on_event)
-
-    def _means(self, context: AsyncBoltContext) -> RequestContext:
+    def _request(self, context: AsyncBoltContext) -> RequestContext:
         responder, inquiry = self._errors.responder, context.get("inquiry")
         workspace = context["installation"].workspace
         return RequestContext(
@@ -167,7 +198,7 @@ class Interactions:
             try:
                 async with asyncio.timeout(SERVE_SECONDS):
                     await job()
-            except Exception as error:  # noqa: BLE001 - this is the door that everything comes to
+            except Exception as error:  # noqa: BLE001 - the error handler takes in every fault
                 await self._errors.report(error, context, clicked=True)
 
         return self._tasks.start(guarded())

@@ -19,7 +19,6 @@ from bot.features.feedback.form import place_options
 from bot.features.home.directory import search
 from bot.features.home.view import Home, home_view
 from bot.inquiry import Inquiry, Surface
-from bot.slack.messages import blocks as block_json
 from bot.store.sql import MemoryStore
 from localslack.block_rules import check_view
 from localslack.wire import RefusedError
@@ -144,9 +143,9 @@ def _drawn_faults(index: Index, rng: Random) -> Iterator[str]:
     )
     name = rng.choice([team.name for team in registry.teams.values()])
     for asked in ("help", "teams", "ladder", f"team {name}", f"ladder {name}", *_questions(registry, rng)):
-        reply = answer_service.ask(Inquiry("1.2.a", Surface.COMMAND, asked, "U1", "T1", "C1", NOW), bot=None)
+        reply = answer_service.ask(Inquiry("1.2.a", Surface.COMMAND, asked, "U1", "T1", "C1", NOW), asked)
         assert reply
-        blocks = block_json.as_json(reply.blocks)
+        blocks = [block.to_dict() for block in reply.blocks]
         yield from message_faults(reply.text, blocks)
         live = {f"{sign} is live in a reply" for sign in LIVE if sign in reply.text}
         drawn = list(elements(blocks))

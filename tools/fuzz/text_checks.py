@@ -16,9 +16,9 @@ from bot.answering.services import Services
 from bot.commands.ask import as_json
 from bot.inquiry import Inquiry, Surface
 from bot.registry.files import registry_file
-from bot.slack.messages import blocks as block_json
 from bot.slack.messages.blocks import render
 from bot.slack.messages.external_user import for_external_user
+from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.plain_text import LONGEST_TEXT
 from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
@@ -123,7 +123,7 @@ def _checked(asked: str, surface: Surface, case: int) -> Iterator[str]:
 def _slack_faults(asked: str, surface: Surface, shipped: _Shipped) -> Iterator[str]:
     """What is wrong with the reply at a door of Slack."""
     inquiry = Inquiry("1.2.a", surface, asked, "U1", "T1", "C1", NOW)
-    reply, slow = _timed(lambda: shipped.answer_service.ask(inquiry, bot="U0BOT"), "the desk")
+    reply, slow = _timed(lambda: shipped.answer_service.ask(inquiry, plain(inquiry.text, "U0BOT")), "the desk")
     yield from slow
     yield from reply_faults(reply, shipped.words) if reply else ["no reply"]
 
@@ -169,7 +169,7 @@ def _named(answer: Answer) -> tuple[Place, ...]:
 def reply_faults(reply: Reply, registry_words: str) -> Iterator[str]:
     """What is wrong with a reply: Slack would not take it, or something that was typed is live in it."""
     for kind in filter(None, (reply.blocks, reply.plainer())):
-        blocks = block_json.as_json(kind)
+        blocks = [block.to_dict() for block in kind]
         yield from message_faults(reply.text, blocks)
         sent = reply.text + json.dumps(_shown(blocks), ensure_ascii=False)
         sent.encode()
@@ -195,7 +195,7 @@ def _stranger_faults(answer: Answer, groups: frozenset[str]) -> Iterator[str]:
     """What a stranger is shown of our groups, beside what they wrote themselves."""
     shown = for_external_user(answer)
     lines = (line.partition(ASIDE)[0] for line in as_text(shown).splitlines())
-    drawn = (element.get("text") for element in elements(block_json.as_json(render(shown))))
+    drawn = (element.get("text") for element in elements([block.to_dict() for block in render(shown)]))
     said = [*lines, *(part for part in drawn if isinstance(part, str) and not part.lstrip().startswith(ASIDE))]
     yield from (f"a stranger is shown {group}" for group in groups if any(group in part for part in said))
 

@@ -36,27 +36,31 @@ from routing.route import route
 LONGEST_WAIT = 4.0
 
 
-async def on_share(click: Click, request: RequestContext, *, once: IdempotencyGuard) -> None:
+async def on_share(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
     """Post the answer where it was asked for; the private one loses its buttons for that."""
     where = in_channel(request.client, click.channel or click.user, click.thread)
-    await _pass_on(share(click, request.services, bot=request.bot), where, click, request, once)
+    await _pass_on(share(click, request.services, bot=request.bot), where, click, request, guard)
 
 
-async def on_send_to_me(click: Click, request: RequestContext, *, once: IdempotencyGuard) -> None:
+async def on_send_to_me(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
     """Post the answer in the direct messages of whoever clicked."""
     where = in_channel(request.client, click.user)
-    await _pass_on(send_to_me(click, request.services, bot=request.bot), where, click, request, once)
+    await _pass_on(send_to_me(click, request.services, bot=request.bot), where, click, request, guard)
 
 
 async def _pass_on(
-    making: Awaitable[Copy | None], where: DeliveryMethod, click: Click, request: RequestContext, once: IdempotencyGuard
+    making: Awaitable[Copy | None],
+    where: DeliveryMethod,
+    click: Click,
+    request: RequestContext,
+    guard: IdempotencyGuard,
 ) -> None:
     """Once for each answer and button, however often somebody clicks; again where nothing came of it."""
     copy, person = await making, request.services.person(click.workspace, click.user)
     key = f"{click.action} {click.button.key or click.message} {person}"
     if copy is None:
         await request.tell(click.user, click, sentence(NOT_KEPT, outcome="shared"))
-    elif not await once.begin(key, request.services, person=person, action=click.action):
+    elif not await guard.begin(key, request.services, person=person, action=click.action):
         await request.tell(click.user, click, sentence(AGAIN, outcome="shared"))
     else:
         try:
@@ -64,7 +68,7 @@ async def _pass_on(
             await send(copy.message, [where], retry, doubles=False)
         except SlackCallError as error:
             if not error.maybe_delivered:
-                await once.undo(key, request.services)
+                await guard.undo(key, request.services)
             await request.tell(click.user, click, not_taken(error.code, maybe_delivered=error.maybe_delivered))
         else:
             await _confirm(copy, click, request)

@@ -12,11 +12,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.monitoring.telemetry import NOBODY, Observer
-from bot.slack.client.circuit_breaker import CircuitBreaker
+from bot.slack.client.circuit_breaker import CircuitBreaker, token_breaker
 from bot.slack.client.errors import FAILURES, SlackCallError, call_error_of
 from bot.slack.client.rate_limits import Key, RateLimits
 from bot.slack.client.retries import pass_fence, this_attempt
-from bot.slack.client.token_breaker import TokenBreaker
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class CallPolicy:
     def __init__(self, breaker: CircuitBreaker, observer: Observer = NOBODY) -> None:
         self._breaker = breaker
         self._observer = observer
-        self._token = TokenBreaker(observer)
+        self._token = token_breaker(observer)
         self._scopes = MissingScopes()
         self._limits = RateLimits()
 

@@ -1,8 +1,8 @@
-"""A circuit breaker as a value: when to stop calling somebody who does not answer, and when to ask again.
+"""The circuit breakers before Slack: one for Slack as a whole, and one for the token of each workspace.
 
+While Slack is down, calls wait for the one that goes out to see whether it is back. A token that is refused stops the
+calls of its workspace at once, and the other workspaces notice nothing.
 The pattern: https://learn.microsoft.com/en-us/azure/architecture/patterns/circuit-breaker
-
-Slack as a whole: while it is down, calls wait for one that goes out to see whether it is back.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Opens after `threshold` failures in a row, for `first` seconds; twice as long each time a probe fails.
+    """A circuit as a value. It opens after `threshold` failures in a row, for `first` seconds.
+
+    Each time a probe fails it opens for twice as long.
 
     Times are seconds of one clock, `longest` is the longest pause without its jitter.
     """
@@ -81,34 +83,80 @@ class Circuit:
 
 Result = TypeVar("Result")
 
+# Slack's words for a token that is good for nothing: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+REFUSED = {"token_revoked", "account_inactive", "invalid_auth", "token_expired"}
+# A refused token is tried again now and then: an administrator may let the app in again, and its token stays the same.
+PAUSE, LONGEST_PAUSE = 60.0, 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What a circuit breaker stands before. `name` is what metrics call it.
+
+    `opens_on` says which error counts as a failure. Where `others_close`, any other error is as good an answer as a
+    success. The rest is for the log: `opened` is told with each pause where `tells_pauses`, else with the first.
+    """
+
+    name: str
+    opens_on: Callable[[SlackCallError], bool]
+    others_close: bool
+    level: int
+    opened: str
+    closed: str
+    tells_pauses: bool = False
+
+
+SLACK = Guarded(
+    name="slack",
+    opens_on=lambda error: error.is_down,
+    others_close=True,
+    level=logging.WARNING,
+    opened="Slack is down (%(code)s): nothing is sent for %(pause).1f seconds.",
+    closed="Slack answers again.",
+    tells_pauses=True,
+)
+TOKEN = Guarded(
+    name="workspace",
+    opens_on=lambda error: error.code in REFUSED,
+    others_close=False,
+    level=logging.ERROR,
+    opened="A workspace refuses the bot token (%(code)s): nothing is sent there. Install the app again.",
+    closed="A workspace takes the bot token again.",
+)
+
 
 class CircuitBreaker:
-    """One circuit over all methods and workspaces."""
+    """Stops calls while the circuit is open."""
 
-    def __init__(self, circuit: Circuit | None = None, observer: Observer = NOBODY) -> None:
+    def __init__(self, circuit: Circuit | None = None, observer: Observer = NOBODY, guarded: Guarded = SLACK) -> None:
         self._circuit = circuit or Circuit()
         self._observer = observer
+        self._guarded = guarded
+        self._code = CIRCUIT_OPEN  # of the failure that opened it
         self._changed = asyncio.Event()
 
     @property
     def is_open(self) -> bool:
-        """Whether Slack counts as down."""
+        """Whether what is guarded counts as down."""
         return self._circuit.open_until is not None
 
-    async def carry(self, call: Callable[[], Awaitable[Result]], *, until: float) -> Result:
-        """Make a call, if need be once Slack is back; it waits for that until `until`, in the loop's time.
+    async def carry(self, call: Callable[[], Awaitable[Result]], *, until: float | None = None) -> Result:
+        """Make a call, if need be once the circuit has closed; it waits for that until `until`, in the loop's time.
 
-        Raises SlackCallError where it was not sent, and what the call raises.
+        Without `until` it does not wait, and the error has the code of the failure that opened the circuit.
+        Raises SlackCallError where the call was not made, and what the call raises.
         """
-        probe = await self._admitted(until)
+        probe = self._is_probe() if until is None else await self._admitted(until)
         try:
             result = await call()
         except (SlackCallError, *FAILURES) as error:
-            trouble = call_error_of(error)
-            if trouble.is_down:
-                self._fail(trouble.code, probe=probe)
-            else:
+            failure = call_error_of(error)
+            if self._guarded.opens_on(failure):
+                self._fail(failure.code, probe=probe)
+            elif self._guarded.others_close:
                 self._become(self._circuit.answered())
+            elif probe:
+                self._become(self._circuit.abandoned())
             raise
         except BaseException:
             if probe:
@@ -117,16 +165,30 @@ class CircuitBreaker:
         self._become(self._circuit.answered())
         return result
 
+    def dismiss(self) -> None:
+        """Nobody will see whether it closes: it does not count as open any longer."""
+        if self.is_open:
+            self._observer.circuit(self._guarded.name, False)  # noqa: FBT003 - the observer's shape
+        self._observer = NOBODY
+
+    def _is_probe(self) -> bool:
+        """Whether this call is the one that sees whether the circuit can close. Raises SlackCallError while open."""
+        match self._circuit.state(asyncio.get_running_loop().time()):
+            case State.CLOSED:
+                return False
+            case State.DUE:
+                self._become(self._circuit.probed())
+                return True
+            case State.OPEN | State.PROBING:
+                raise SlackCallError(self._code, retryable=False)
+
     async def _admitted(self, until: float) -> bool:
-        """Wait for the circuit; returns whether this call is the one that sees whether Slack is back."""
+        """Wait for the circuit; returns whether this call is the one that sees whether it can close."""
         clock = asyncio.get_running_loop().time
         while True:
             state, opens = self._circuit.state(clock()), self._circuit.open_until or 0.0
-            if state is State.CLOSED:
-                return False
-            if state is State.DUE:
-                self._become(self._circuit.probed())
-                return True
+            if state in {State.CLOSED, State.DUE}:
+                return self._is_probe()
             wake = until if state is State.PROBING else opens
             if wake > until or clock() >= until:
                 wait = max(wake - clock(), 0.0)
@@ -139,9 +201,10 @@ class CircuitBreaker:
         now = asyncio.get_running_loop().time()
         jitter = random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
         after = self._circuit.failed(now, probe=probe, jitter=jitter)
-        if after.open_until != self._circuit.open_until:
-            pause = (after.open_until or now) - now
-            log.warning("Slack is down (%s): nothing is sent for %.1f seconds.", code, pause)
+        told = after.open_until != self._circuit.open_until if self._guarded.tells_pauses else not self.is_open
+        if told and after.open_until is not None:
+            log.log(self._guarded.level, self._guarded.opened, {"code": code, "pause": after.open_until - now})
+        self._code = code
         self._become(after)
 
     def _become(self, circuit: Circuit) -> None:
@@ -149,8 +212,13 @@ class CircuitBreaker:
             return
         was_open, self._circuit = self.is_open, circuit
         if self.is_open != was_open:
-            self._observer.circuit("slack", self.is_open)
+            self._observer.circuit(self._guarded.name, self.is_open)
             if was_open:
-                log.info("Slack answers again.")
+                log.info(self._guarded.closed)
         self._changed.set()  # whoever waits looks again
         self._changed = asyncio.Event()
+
+
+def token_breaker(observer: Observer = NOBODY) -> CircuitBreaker:
+    """The breaker of one workspace's token: one refusal opens it."""
+    return CircuitBreaker(Circuit(threshold=1, first=PAUSE, longest=LONGEST_PAUSE), observer, TOKEN)

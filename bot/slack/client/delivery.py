@@ -20,7 +20,6 @@ from bot.inquiry import Inquiry, Surface
 from bot.slack.client.errors import SlackCallError, call_error
 from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import RESPONSE_URL, through_policy
-from bot.slack.messages.blocks import as_json
 from bot.slack.messages.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -130,7 +129,7 @@ async def _send(reply: Reply, way: DeliveryMethod, persist: Persist) -> None:
     """With blocks; where Slack refuses those, with plainer ones, then as text alone: the asker gets an answer."""
     text = {"text": reply.text}
     for is_plainer in (False, True):
-        blocks = as_json(reply.plainer() if is_plainer else reply.blocks)
+        blocks = [block.to_dict() for block in (reply.plainer() if is_plainer else reply.blocks)]
         if not blocks:
             continue
         message = {**text, "blocks": blocks}

@@ -77,6 +77,11 @@ class WorkspaceClient:
     client: AsyncWebClient
     bot: str | None
 
+    @classmethod
+    def of(cls, context: AsyncBoltContext) -> WorkspaceClient:
+        """The client of a request."""
+        return cls(context.client, context.bot_user_id)
 
-# The voice in a workspace, by its id; null where we are not installed there, or any more.
+
+# The client of a workspace, by the workspace's id; None where we are not installed there, or any more.
 WorkspaceClients = Callable[[str], Awaitable[WorkspaceClient | None]]

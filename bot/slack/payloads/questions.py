@@ -55,11 +55,6 @@ def read(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | 
     return _from_message(body, event, here, asked_at)
 
 
-def is_in_thread(inquiry: Inquiry) -> bool:
-    """Whether a message was written inside a thread: its key ends in its own timestamp, its thread is another's."""
-    return inquiry.thread is not None and not inquiry.key.endswith(f":{inquiry.thread}")
-
-
 def _from_command(body: Payload, here: Installation, asked_at: datetime) -> Inquiry:
     return Inquiry(
         key=str(body["trigger_id"]),

@@ -10,6 +10,7 @@ import pytest
 from bot.answering.answer_service import CUT, TOO_MANY, AnswerService
 from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
+from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
 from bot.store.sql import MemoryStore
 from localslack.block_rules import check_message
@@ -30,7 +31,9 @@ def answer_service(store: MemoryStore | None = None, limit: int = 100) -> Answer
 
 
 def ask(text: str, *, surface: Surface = Surface.COMMAND, external_user: bool = False) -> Reply:
-    reply = answer_service().ask(replace(COMMAND, text=text, surface=surface, external_user=external_user), bot="UBOT")
+    reply = answer_service().ask(
+        replace(COMMAND, text=text, surface=surface, external_user=external_user), plain(text, "UBOT")
+    )
     assert reply is not None
     warnings: list[str] = []
     check_message({"text": reply.text, "blocks": [b.to_dict() for b in reply.blocks]}, warnings, where="respond")
@@ -134,7 +137,7 @@ def test_what_comes_after_the_cut_is_not_read() -> None:
 
 def test_the_fair_share_is_told_once() -> None:
     at = answer_service(limit=2)
-    replies = [at.ask(replace(COMMAND, text="dns"), bot=None) for _ in range(4)]
+    replies = [at.ask(replace(COMMAND, text="dns"), "dns") for _ in range(4)]
 
     assert [reply and reply.outcome for reply in replies] == ["found", "found", "too-many", None]
     assert replies[2]

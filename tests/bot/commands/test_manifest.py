@@ -13,7 +13,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answering.handlers import ErrorHandler
+from bot.answering.handlers import ErrorHandler, QuestionHandler
 from bot.cli import main
 from bot.commands.manifest import http_manifest
 from bot.features.handlers import register
@@ -76,9 +76,10 @@ class Recorder:
 @pytest.fixture
 def heard() -> dict[str, set[str]]:
     recorder = Recorder()
-    surface = ErrorHandler(cast("Any", None), AsyncWebClient())
-    bolt, tasks = cast("AsyncApp", recorder), BackgroundTasks()
-    register(bolt, surface, tasks, Interactions(bolt, surface, tasks, cast("Any", None), RetryPolicy()))
+    bolt, tasks, nothing = cast("AsyncApp", recorder), BackgroundTasks(), cast("Any", None)
+    errors = ErrorHandler(nothing, AsyncWebClient())
+    questions = QuestionHandler(nothing, errors, tasks)
+    register(bolt, questions, errors, Interactions(bolt, errors, tasks, nothing, RetryPolicy()))
     recorder.heard.pop("error")
     return recorder.heard
 

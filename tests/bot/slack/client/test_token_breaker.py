@@ -7,10 +7,10 @@ import asyncio
 import pytest
 
 from bot.monitoring.telemetry import Observer
-from bot.slack.client import token_breaker as workspace_token
+from bot.slack.client import circuit_breaker
 from bot.slack.client.call_policy import CallPolicies
+from bot.slack.client.circuit_breaker import REFUSED, token_breaker
 from bot.slack.client.errors import SlackCallError
-from bot.slack.client.token_breaker import REFUSED, TokenBreaker
 from tests.bot.slack.client.calls import Slack, down, refused
 
 KEY = ("chat.postMessage", "C1")
@@ -32,9 +32,9 @@ async def test_it_is_tried_again_later_and_taken_back(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr(workspace_token, "PAUSE", 0.01)
+    monkeypatch.setattr(circuit_breaker, "PAUSE", 0.01)
     told: list[tuple[str, bool]] = []
-    slack, token = Slack(refused("token_revoked")), TokenBreaker(Observer(circuit=lambda *one: told.append(one)))
+    slack, token = Slack(refused("token_revoked")), token_breaker(Observer(circuit=lambda *one: told.append(one)))
     with pytest.raises(SlackCallError):
         await token.carry(slack.call())
     await asyncio.sleep(0.02)
@@ -51,8 +51,8 @@ async def test_it_is_tried_again_later_and_taken_back(
 async def test_a_trial_that_fails_another_way_says_nothing_about_the_token(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(workspace_token, "PAUSE", 0.01)
-    slack, token = Slack(refused("token_revoked"), error), TokenBreaker()
+    monkeypatch.setattr(circuit_breaker, "PAUSE", 0.01)
+    slack, token = Slack(refused("token_revoked"), error), token_breaker()
     with pytest.raises(SlackCallError):
         await token.carry(slack.call())
     await asyncio.sleep(0.02)

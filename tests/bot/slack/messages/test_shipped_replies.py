@@ -14,6 +14,7 @@ from bot.answering.answer_service import AnswerService
 from bot.answering.services import Services
 from bot.features.share.handlers import share
 from bot.inquiry import Inquiry, Surface
+from bot.slack.messages.mrkdwn import plain
 from bot.slack.payloads.clicks import ButtonValue, Click
 from bot.store.sql import MemoryStore
 from localslack.block_rules import check_message
@@ -54,7 +55,7 @@ def test_slack_takes_every_reply(index: Index, *, external_user: bool) -> None:
     asked = list(questions(index.registry))
     for text in asked:
         inquiry = Inquiry("k", Surface.COMMAND, text, "U1", "T1", "C1", T0, external_user=external_user)
-        reply = answer_service.ask(inquiry, bot="UBOT")
+        reply = answer_service.ask(inquiry, plain(inquiry.text, "UBOT"))
         assert reply is not None
         warnings: list[str] = []
         check_message({"text": reply.text, "blocks": [b.to_dict() for b in reply.blocks]}, warnings, where=text)
@@ -79,7 +80,7 @@ async def test_a_reply_to_the_worst_question_has_room_to_spare(index: Index, wor
     answer_service = AnswerService(services, limit=1_000_000)
     for text in questions(index.registry):
         asked = f"{text[:80]} {worst}"
-        reply = answer_service.ask(Inquiry(KEY, Surface.COMMAND, asked, "U1", "T1", "C1", T0), bot="UBOT")
+        reply = answer_service.ask(Inquiry(KEY, Surface.COMMAND, asked, "U1", "T1", "C1", T0), plain(asked, "UBOT"))
         click = Click("U1", "T1", "share_answer", ButtonValue(KEY, asked).encode(), "1.2.a", "C1")
         copy = await share(click, services, bot="UBOT") if click.button.question else None
         for made in (reply, copy and copy.message, copy and copy.instead):
@@ -107,7 +108,7 @@ def test_of_several_places_the_button_names_the_one_that_it_posts_in(index: Inde
         Services(lambda _: index, MemoryStore(retention=timedelta()), lambda: T0), limit=1_000_000
     )
     replies = [
-        answer_service.ask(Inquiry("k", Surface.COMMAND, text, "U1", "T1", "C1", T0), bot=None)
+        answer_service.ask(Inquiry("k", Surface.COMMAND, text, "U1", "T1", "C1", T0), plain(text, None))
         for text in asked_of(index)
     ]
     for outcome, words in (("several", "Post in {}"), ("found", "Post my question there")):

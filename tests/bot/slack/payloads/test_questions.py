@@ -9,7 +9,7 @@ import pytest
 
 from bot.inquiry import Inquiry, Surface
 from bot.slack.payloads.installation import Installation
-from bot.slack.payloads.questions import NotAQuestion, ThreadReply, is_in_thread, read
+from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 HERE = Installation("T1")
@@ -51,8 +51,8 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread() -> None:
     assert isinstance(inside, Inquiry)
     assert isinstance(outside, Inquiry)
     assert inside.thread == "16.9"
-    assert is_in_thread(inside)
-    assert not is_in_thread(outside)
+    assert inside.in_thread
+    assert not outside.in_thread
 
 
 def test_a_direct_message_is_answered_outside_threads_unless_asked_in_one() -> None:

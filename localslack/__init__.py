@@ -6,7 +6,7 @@ It knows nothing of the app it serves; the app reaches it through a client's ``b
         users=(User("U1", "alice"),),
         channels=(Channel("C1", "general", members=frozenset({"U0BOT", "U1"})),),
     )
-    async with Sandbox.start(seed) as slack:
+    async with LocalSlack.start(seed) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         handler = AsyncSocketModeHandler(AsyncApp(client=client), slack.app_token)  # inside the running loop
         await handler.connect_async()
@@ -59,8 +59,8 @@ What it does not do:
 from localslack.deliveries import Ack, Attempt, Delivery
 from localslack.faults import EVERYTHING, RESPONSE_URL, Faults, Hang, RateLimited, Refuse, Reset, ServerFault, Slow
 from localslack.journal import Entry
+from localslack.local_slack import LocalSlack, Options
 from localslack.records import Message, View
-from localslack.sandbox import Options, Sandbox
 from localslack.seed import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Command, Seed, Shortcut, User, Usergroup
 from localslack.several import one_address
 from localslack.wire import ImpossibleError
@@ -80,12 +80,12 @@ __all__ = [
     "Faults",
     "Hang",
     "ImpossibleError",
+    "LocalSlack",
     "Message",
     "Options",
     "RateLimited",
     "Refuse",
     "Reset",
-    "Sandbox",
     "Seed",
     "ServerFault",
     "Shortcut",

@@ -17,7 +17,7 @@ PAYLOAD_TOKEN = "verification-token"  # noqa: S105 - Slack sends one, nobody che
 
 
 class Backstage:
-    """The parts a sandbox is made of, and the wrapping every payload gets."""
+    """The parts a local Slack is made of, and the wrapping every payload gets."""
 
     def __init__(
         self, workspace: Workspace, socket: SocketMode, urls: ResponseUrls, faults: Faults, journal: Journal

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Changes:
-    """Wakes those who wait whenever the sandbox changes.
+    """Wakes those who wait whenever the local Slack changes.
 
     It does the work of an ``asyncio.Condition`` for one loop, but ``tell`` needs no lock and no ``await``, so the
     workspace's plain functions can call it.

@@ -47,7 +47,7 @@ def open_im(ws: Workspace, args: Json) -> Json:
     if not names:
         raise RefusedError("users_list_not_supplied")
     if len(names) > 1:
-        raise RefusedError("not_enabled")  # group messages are beyond the sandbox
+        raise RefusedError("not_enabled")  # group messages are beyond the local Slack
     existed = f"D{names[0][1:]}" in ws.directory.channels
     channel = ws.directory.open_im(names[0])
     brief: Json = {"id": channel.id}

@@ -18,7 +18,7 @@ class Entry:
 
     Attributes:
         number: counts up from 1 and never repeats, also when old entries have been dropped.
-        at: when, by the sandbox's clock.
+        at: when, by the local Slack's clock.
         kind: ``call`` and ``response_url`` come from the app, ``frame_out`` goes to it, ``frame_in`` comes back.
         name: the method, the envelope type, or what the note is about.
         data: the payload or the arguments.

@@ -1,4 +1,4 @@
-"""What a sandbox starts with: plain frozen values, without a word about the app under test."""
+"""What a local Slack starts with: plain frozen values, without a word about the app under test."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 ChannelKind = Literal["public", "private", "im"]
 ShortcutKind = Literal["message", "global"]
 
-# Every scope the sandbox knows. Hand `App` fewer of them to see `missing_scope`.
+# Every scope the local Slack knows. Hand `App` fewer of them to see `missing_scope`.
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -125,7 +125,7 @@ class App:
     app_id: str = "A0SANDBOX"
     bot_id: str = "B0SANDBOX"
     user_id: str = "U0BOT"
-    bot_token: str = "xoxb-sandbox"  # noqa: S105 - opens nothing but this sandbox
+    bot_token: str = "xoxb-sandbox"  # noqa: S105 - opens nothing but this local Slack
     app_token: str = "xapp-sandbox"  # noqa: S105 - likewise
     signing_secret: str = "5a" * 16
     client_id: str = "1111111111.2222222222"

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from localslack.exchange import arguments
-from localslack.sandbox import Sandbox
+from localslack.local_slack import LocalSlack
 from localslack.wire import RefusedError, text_of
 
 
 @contextlib.asynccontextmanager
-async def one_address(*slacks: Sandbox) -> AsyncIterator[str]:
+async def one_address(*slacks: LocalSlack) -> AsyncIterator[str]:
     """What a client takes as its ``base_url`` for all of them. Their bot tokens differ, and so do their team ids."""
 
     async def call(request: web.Request) -> web.StreamResponse:
@@ -28,7 +28,7 @@ async def one_address(*slacks: Sandbox) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def _whose(request: web.Request, slacks: tuple[Sandbox, ...]) -> Sandbox:
+async def _whose(request: web.Request, slacks: tuple[LocalSlack, ...]) -> LocalSlack:
     """The workspace that a call is for; where none knows its token, the first, which refuses it."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     try:

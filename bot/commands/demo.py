@@ -26,7 +26,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"
 def main(registry: Path | None = None, port: int = 0, *, browser: bool = False) -> int:
     """Run until the input ends, or `quit`, or Ctrl-C; returns the exit status.
 
-    `port` is where the sandbox listens, 0 for any that is free. `browser` says whether to open the page when
+    `port` is where the local Slack listens, 0 for any that is free. `browser` says whether to open the page when
     somebody sits at the terminal. Raises RegistryError for a bad registry, SettingsError for a port that cannot be
     used.
     """

@@ -1,11 +1,11 @@
-"""A conversation with the bot from a terminal: what is typed is done in the sandbox, what comes back is drawn."""
+"""A conversation with the bot from a terminal: what is typed is done in the local Slack, what comes back is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 
 from bot.demo.drawing import Control, draw
-from localslack import Message, Sandbox
+from localslack import LocalSlack, Message
 
 REPLY_SECONDS = 10.0
 
@@ -16,7 +16,9 @@ class Conversation:
     `channel` is where mentions and commands are typed. `finished` waits until the bot has nothing more to do.
     """
 
-    def __init__(self, slack: Sandbox, *, user: str, channel: str, finished: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self, slack: LocalSlack, *, user: str, channel: str, finished: Callable[[], Awaitable[object]]
+    ) -> None:
         self._slack = slack
         self._finished = finished
         self._user = user

@@ -1,6 +1,6 @@
 """The first minute: three questions to click, what to try next, and how to install it for real.
 
-What a panel beside the page is made of: the pieces that the sandbox's page draws, as JSON.
+What a panel beside the page is made of: the pieces that the local Slack's page draws, as JSON.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bot.slack.messages.blocks import render
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.questions import read
-from localslack import Sandbox
+from localslack import LocalSlack
 from routing.answers import Answer, Found, Nobody, Several
 from routing.errors import Problem
 from routing.matching.index import Index
@@ -76,7 +76,7 @@ class Keeper:
         yield columns([blocks("Before", _drawn(before), tone="quiet")], [blocks("Now", _drawn(now))])
 
 
-def last_question(slack: Sandbox) -> str:
+def last_question(slack: LocalSlack) -> str:
     """What somebody asked the bot last, in plain words; empty where nobody has yet."""
     here = Installation(slack.seed.team)
     for delivery in reversed(slack.deliveries()):

@@ -1,4 +1,4 @@
-"""The real bot and a sandbox for it, with the page and its panels: what the terminal and the browser both talk to."""
+"""The real bot and a local Slack for it, with the page and its panels: what terminal and browser both talk to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.run import serve
 from bot.settings.secret import Secret
 from bot.settings.settings import Settings
 from bot.store.sql import MemoryStore
-from localslack import Sandbox
+from localslack import LocalSlack
 from localslack.page import Panel, page_routes
 from routing.errors import SettingsError
 from routing.loading.loader import load
@@ -33,7 +33,7 @@ LOOK_EVERY = timedelta(seconds=0.2)
 
 
 @asynccontextmanager
-async def running(path: Path, port: int, stop: asyncio.Event) -> AsyncIterator[tuple[Sandbox, App | None, Registry]]:
+async def running(path: Path, port: int, stop: asyncio.Event) -> AsyncIterator[tuple[LocalSlack, App | None, Registry]]:
     """The demo with the registry of a file, until the body ends or `stop` is set; without an app it was stopped early.
 
     Raises RegistryError for a bad registry, SettingsError for a port that cannot be used.
@@ -42,7 +42,7 @@ async def running(path: Path, port: int, stop: asyncio.Event) -> AsyncIterator[t
     keeper = Keeper(path)
     store = MemoryStore(retention=KEPT)
     with tempfile.TemporaryDirectory(prefix="whoask-demo-") as scratch:
-        async with _sandbox(registry, keeper, port) as slack:
+        async with _local_slack(registry, keeper, port) as slack:
             up: asyncio.Future[App | None] = asyncio.get_running_loop().create_future()
 
             def looked(current: Current) -> None:
@@ -70,19 +70,19 @@ async def running(path: Path, port: int, stop: asyncio.Event) -> AsyncIterator[t
 
 
 @asynccontextmanager
-async def _sandbox(registry: Registry, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
+async def _local_slack(registry: Registry, keeper: Keeper, port: int) -> AsyncIterator[LocalSlack]:
     seed = workspace(registry)
     async with AsyncExitStack() as stack:
         try:
             slack = await stack.enter_async_context(
-                Sandbox.start(seed, port, routes=lambda slack: page_routes(slack, panels=_panels(slack, keeper)))
+                LocalSlack.start(seed, port, routes=lambda slack: page_routes(slack, panels=_panels(slack, keeper)))
             )
         except (OSError, OverflowError) as error:  # the port is taken, is not ours to take, is no port at all
             raise SettingsError(f"Port {port} cannot be used here: {getattr(error, 'strerror', error)}") from error
         yield slack
 
 
-def _panels(slack: Sandbox, keeper: Keeper) -> tuple[Panel, ...]:
+def _panels(slack: LocalSlack, keeper: Keeper) -> tuple[Panel, ...]:
     """What is drawn beside the page."""
     guide = Guide(general=slack.seed.channels[0].id)
     return (
@@ -91,7 +91,7 @@ def _panels(slack: Sandbox, keeper: Keeper) -> tuple[Panel, ...]:
     )
 
 
-def _settings(slack: Sandbox, registry: Path, scratch: Path) -> Settings:
+def _settings(slack: LocalSlack, registry: Path, scratch: Path) -> Settings:
     return Settings(
         bot_token=Secret(slack.bot_token),
         app_token=Secret(slack.app_token),

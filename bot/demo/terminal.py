@@ -16,10 +16,10 @@ from functools import partial
 from bot.app import App
 from bot.demo.conversation import REPLY_SECONDS, Conversation
 from bot.demo.workspace import ASKER
-from localslack import Sandbox
+from localslack import LocalSlack
 
 
-async def talk(slack: Sandbox, app: App, *, channel: str, examples: tuple[str, ...]) -> None:
+async def talk(slack: LocalSlack, app: App, *, channel: str, examples: tuple[str, ...]) -> None:
     """Read, ask, print, until there is nothing more to read. `channel` is where mentions and commands are typed."""
     somebody_there = sys.stdin.isatty()
     if somebody_there:
@@ -39,7 +39,7 @@ async def talk(slack: Sandbox, app: App, *, channel: str, examples: tuple[str, .
     _print([""] if somebody_there else [])
 
 
-def _greeting(slack: Sandbox, channel: str, examples: tuple[str, ...]) -> Iterator[str]:
+def _greeting(slack: LocalSlack, channel: str, examples: tuple[str, ...]) -> Iterator[str]:
     yield "This is whoask, with a Slack of its own on this computer. Nothing you type leaves it."
     yield ""
     yield f"Open it in your browser: {slack.url}"

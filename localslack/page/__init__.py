@@ -1,18 +1,18 @@
-"""A page in the browser for a sandbox: people's side of it, an inspector, and switches for trouble.
+"""A page in the browser for a local Slack: people's side of it, an inspector, and switches for trouble.
 
-It is served on the sandbox's own port::
+It is served on the local Slack's own port::
 
     def show(user: str) -> Sequence[Json]:
         return ({"kind": "text", "text": f"What {user} can try"},)
 
-    def routes(slack: Sandbox) -> Sequence[web.RouteDef]:
+    def routes(slack: LocalSlack) -> Sequence[web.RouteDef]:
         return page_routes(slack, panels=(Panel("guide", "First minute", show),))
 
-    async with Sandbox.start(seed, port=8765, routes=routes) as slack:
+    async with LocalSlack.start(seed, port=8765, routes=routes) as slack:
         ...
 
-The page is a function of the sandbox's state: whenever something changes, every tab gets the slices of what it looks at
-that changed. ``slack.touch()`` says that something a panel shows has changed.
+The page is a function of the local Slack's state: whenever something changes, every tab gets the slices of what it
+looks at that changed. ``slack.touch()`` says that something a panel shows has changed.
 
 Only this machine may see it: a request for another host, or a websocket from another page, is refused.
 """

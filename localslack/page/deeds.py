@@ -1,14 +1,14 @@
-"""What a person does on the page, as the sandbox's driver does it."""
+"""What a person does on the page, as the local Slack's driver does it."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
+from localslack.local_slack import LocalSlack
 from localslack.page.details import detail
 from localslack.page.frames import Frame
 from localslack.page.gaze import visible
 from localslack.page.troubles import Troubles
 from localslack.records import Message, View
-from localslack.sandbox import Sandbox
 from localslack.seed import ShortcutKind
 from localslack.wire import ImpossibleError, Json
 
@@ -27,7 +27,7 @@ class Deeds:
         troubles: the switches.
     """
 
-    def __init__(self, slack: Sandbox, troubles: Troubles) -> None:
+    def __init__(self, slack: LocalSlack, troubles: Troubles) -> None:
         self._slack = slack
         self._troubles = troubles
         self._known: dict[str, Callable[[str, Frame], Awaitable[Json | None]]] = {

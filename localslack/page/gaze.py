@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from localslack.sandbox import Sandbox
+from localslack.local_slack import LocalSlack
 from localslack.seed import Channel
 from localslack.wire import ImpossibleError
 
@@ -22,7 +22,7 @@ class Gaze:
     thread: str | None = None
 
 
-def look(slack: Sandbox, user: str, room: str | None, thread: str | None) -> Gaze:
+def look(slack: LocalSlack, user: str, room: str | None, thread: str | None) -> Gaze:
     """Look through somebody's eyes, without a name through those of the first person; nobody sees a room they cannot.
 
     Raises:
@@ -36,7 +36,7 @@ def look(slack: Sandbox, user: str, room: str | None, thread: str | None) -> Gaz
     return Gaze(user, room, thread)
 
 
-def visible(slack: Sandbox, user: str, room: str | None) -> Channel | None:
+def visible(slack: LocalSlack, user: str, room: str | None) -> Channel | None:
     """The room, if it is there and somebody can see it."""
     directory = slack.workspace.directory
     channel = directory.channels.get(room or "")

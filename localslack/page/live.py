@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from aiohttp import WSCloseCode, WSMessage, web
 
+from localslack.local_slack import LocalSlack
 from localslack.page.deeds import Deeds
 from localslack.page.frames import Frame, read, sentence
 from localslack.page.gaze import Gaze, look
 from localslack.page.slices import Slices
 from localslack.page.trace import Trace
-from localslack.sandbox import Sandbox
 from localslack.wire import ImpossibleError
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ MAX_ASKING = 8
 class Tab:
     """One tab, from its handshake to its end. Nothing waits for it: what it cannot take in time, it does not get."""
 
-    def __init__(self, slack: Sandbox, slices: Slices, deeds: Deeds, request: web.Request) -> None:
+    def __init__(self, slack: LocalSlack, slices: Slices, deeds: Deeds, request: web.Request) -> None:
         self._slack = slack
         self._slices = slices
         self._deeds = deeds

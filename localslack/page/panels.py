@@ -1,4 +1,4 @@
-"""Panels beside the workspace: what whoever starts the sandbox wants to show there."""
+"""Panels beside the workspace: what the program that starts the local Slack wants to show there."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence

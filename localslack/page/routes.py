@@ -7,12 +7,12 @@ from pathlib import Path
 from aiohttp import web
 from yarl import URL
 
+from localslack.local_slack import LocalSlack
 from localslack.page.deeds import Deeds
 from localslack.page.live import Tab
 from localslack.page.panels import Panel
 from localslack.page.slices import Slices
 from localslack.page.troubles import Troubles
-from localslack.sandbox import Sandbox
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -37,11 +37,11 @@ TYPES = {
 }
 
 
-def page_routes(slack: Sandbox, panels: Sequence[Panel] = ()) -> Sequence[web.RouteDef]:
-    """The routes of the page, for `Sandbox.start`.
+def page_routes(slack: LocalSlack, panels: Sequence[Panel] = ()) -> Sequence[web.RouteDef]:
+    """The routes of the page, for `LocalSlack.start`.
 
     Args:
-        slack: the sandbox it shows.
+        slack: the local Slack it shows.
         panels: what else stands beside the workspace.
     """
     troubles = Troubles(slack)

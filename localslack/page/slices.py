@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from localslack.local_slack import LocalSlack
 from localslack.page import messages
 from localslack.page.gaze import Gaze, visible
 from localslack.page.panels import Panel, shown
 from localslack.page.troubles import Troubles
-from localslack.sandbox import Sandbox
 from localslack.seed import Channel, User
 from localslack.wire import Json
 
@@ -17,12 +17,12 @@ class Slices:
     """Draws slices.
 
     Args:
-        slack: the sandbox they show.
+        slack: the local Slack they show.
         panels: what else stands beside it.
         troubles: the switches for what can go wrong.
     """
 
-    def __init__(self, slack: Sandbox, panels: Sequence[Panel], troubles: Troubles) -> None:
+    def __init__(self, slack: LocalSlack, panels: Sequence[Panel], troubles: Troubles) -> None:
         self._slack = slack
         self._ws = slack.workspace
         self._panels = panels

@@ -1,9 +1,9 @@
 """The rows of the inspector: what is new or changed in the journal since a tab last heard of it."""
 
 from localslack.journal import Entry
+from localslack.local_slack import LocalSlack
 from localslack.page.answers import Answers
 from localslack.page.summaries import Summaries
-from localslack.sandbox import Sandbox
 from localslack.wire import Json
 
 # How far back a tab that has just been opened sees, and how much a single batch tells.
@@ -13,7 +13,7 @@ FIRST_ROWS = 200
 class Trace:
     """One tab's place in the journal."""
 
-    def __init__(self, slack: Sandbox) -> None:
+    def __init__(self, slack: LocalSlack) -> None:
         self._journal = slack.journal
         self._app = slack.seed.app.user_id
         self._summaries = Summaries(slack.workspace.directory)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from localslack.faults import EVERYTHING, RESPONSE_URL, Fault, Hang, RateLimited, Script, ServerFault, Slow
-from localslack.sandbox import Sandbox
+from localslack.local_slack import LocalSlack
 from localslack.wire import ImpossibleError, Json
 
 MESSAGES = ("chat.*", RESPONSE_URL)
@@ -63,9 +63,9 @@ _SCRIPTS: dict[str, tuple[Sequence[str], Fault, int | None]] = {
 
 
 class Troubles:
-    """The switches of one sandbox; all its tabs share them."""
+    """The switches of one local Slack; all its tabs share them."""
 
-    def __init__(self, slack: Sandbox) -> None:
+    def __init__(self, slack: LocalSlack) -> None:
         self._slack = slack
         self._scripts: dict[str, Script] = {}
 

@@ -17,14 +17,14 @@ import pytest
 
 from bot.demo.workspace import ASKER, workspace
 from bot.monitoring.heartbeat import check
-from localslack import Sandbox
+from localslack import LocalSlack
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
         yield slack
 
 
@@ -44,7 +44,7 @@ async def start(command: str, folder: Path, **environ: str) -> Process:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_with_status_0_and_nothing_is_lost(
-    slack: Sandbox, tmp_path: Path, number: signal.Signals
+    slack: LocalSlack, tmp_path: Path, number: signal.Signals
 ) -> None:
     tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
     process = await start("run", tmp_path, WHOASK_SLACK_API_URL=slack.api_url, WHOASK_LOG_LEVEL="debug", **tokens)
@@ -68,7 +68,7 @@ async def test_a_signal_ends_it_with_status_0_and_nothing_is_lost(
 
 
 async def test_a_token_that_slack_does_not_know_is_one_plain_sentence_and_status_1(
-    slack: Sandbox, tmp_path: Path
+    slack: LocalSlack, tmp_path: Path
 ) -> None:
     tokens = {"SLACK_BOT_TOKEN": "xoxb-mistyped", "SLACK_APP_TOKEN": slack.app_token}
     process = await start("run", tmp_path, WHOASK_SLACK_API_URL=slack.api_url, **tokens)

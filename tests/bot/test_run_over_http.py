@@ -26,7 +26,7 @@ from bot.settings.secret import Secret
 from bot.settings.settings import Settings
 from bot.slack.auth.installations import Installations
 from bot.store.sql import MemoryStore, SqlStore
-from localslack import Hang, Sandbox
+from localslack import Hang, LocalSlack
 from routing.errors import SettingsError, SlackRefusalError
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -44,13 +44,13 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
         yield slack
 
 
 @pytest.fixture
-def settings(slack: Sandbox, tmp_path: Path) -> Settings:
+def settings(slack: LocalSlack, tmp_path: Path) -> Settings:
     (tmp_path / "teams.yaml").write_text(SMALL_REGISTRY)
     return Settings(
         bot_token=Secret(slack.bot_token),
@@ -87,7 +87,7 @@ async def served(settings: Settings, stop: asyncio.Event, store: SqlStore | None
 
 
 async def test_it_says_where_it_listens_answers_and_ends_when_it_is_told_to(
-    slack: Sandbox, settings: Settings, caplog: pytest.LogCaptureFixture
+    slack: LocalSlack, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     async with served(settings, asyncio.Event()) as port:
@@ -105,7 +105,7 @@ async def test_it_says_where_it_listens_answers_and_ends_when_it_is_told_to(
         await asyncio.open_connection("127.0.0.1", port)
 
 
-async def test_an_answer_under_way_is_finished_before_it_ends(slack: Sandbox, settings: Settings) -> None:
+async def test_an_answer_under_way_is_finished_before_it_ends(slack: LocalSlack, settings: Settings) -> None:
     stop = asyncio.Event()
     async with served(settings, stop) as port:
         await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
@@ -135,7 +135,7 @@ async def test_a_port_that_is_taken_ends_it_with_a_plain_sentence(settings: Sett
 
 
 @pytest.fixture
-def many(slack: Sandbox, settings: Settings) -> Settings:
+def many(slack: LocalSlack, settings: Settings) -> Settings:
     """For many workspaces."""
     assert settings.http
     app = slack.seed.app
@@ -144,7 +144,7 @@ def many(slack: Sandbox, settings: Settings) -> Settings:
 
 
 async def test_with_oauth_it_needs_no_token_and_listens_before_anybody_has_installed_it(
-    slack: Sandbox, many: Settings
+    slack: LocalSlack, many: Settings
 ) -> None:
     async with served(many, asyncio.Event()) as port:
         await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
@@ -152,7 +152,7 @@ async def test_with_oauth_it_needs_no_token_and_listens_before_anybody_has_insta
 
 
 async def test_a_workspace_whose_own_registry_is_bad_has_the_default_and_its_home_tab_and_health_say_so(
-    slack: Sandbox, many: Settings, tmp_path: Path
+    slack: LocalSlack, many: Settings, tmp_path: Path
 ) -> None:
     team, app, store = slack.seed.team, slack.seed.app, MemoryStore(retention=timedelta())
     (tmp_path / f"{team}.yaml").write_text("teams: [")

@@ -1,4 +1,4 @@
-"""The real bot against the sandbox: what it does beside answering."""
+"""The real bot against the local Slack: what it does beside answering."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.settings.settings import Settings
 from bot.store.privacy import Pseudonyms
 from bot.store.reminders import Reminder
 from bot.store.sql import MemoryStore, SqlStore
-from localslack import Hang, Sandbox
+from localslack import Hang, LocalSlack
 from routing.errors import RegistryError, SlackRefusalError
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -50,13 +50,13 @@ def busy_background(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(workspace(REGISTRY)) as slack:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(workspace(REGISTRY)) as slack:
         yield slack
 
 
 @pytest.fixture
-def settings(slack: Sandbox, tmp_path: Path) -> Settings:
+def settings(slack: LocalSlack, tmp_path: Path) -> Settings:
     (tmp_path / "teams.yaml").write_text(SMALL_REGISTRY)
     return Settings(
         bot_token=Secret(slack.bot_token),
@@ -98,7 +98,7 @@ async def served(settings: Settings, store: SqlStore | None = None) -> AsyncIter
         await store.close()
 
 
-async def answer(slack: Sandbox, question: str = QUESTION) -> str:
+async def answer(slack: LocalSlack, question: str = QUESTION) -> str:
     """Ask by direct message, wait for the reply."""
     asked = await slack.say(ASKER, slack.dm(ASKER), question)
     seen = await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id and m.ts > asked.ts])
@@ -123,7 +123,9 @@ async def line_of_health(settings: Settings, said: str) -> tuple[bool, str]:
     return health(settings)
 
 
-async def test_it_answers_keeps_its_heartbeat_and_ends_when_it_is_told_to(slack: Sandbox, settings: Settings) -> None:
+async def test_it_answers_keeps_its_heartbeat_and_ends_when_it_is_told_to(
+    slack: LocalSlack, settings: Settings
+) -> None:
     async with served(settings) as running:
         assert "#govuk-platform-engineering" in await answer(slack)
         assert (await line_of_health(settings, "2 connections"))[0]
@@ -133,7 +135,7 @@ async def test_it_answers_keeps_its_heartbeat_and_ends_when_it_is_told_to(slack:
     assert "not running" in health(settings)[1]
 
 
-async def test_an_answer_under_way_is_finished_before_it_ends(slack: Sandbox, settings: Settings) -> None:
+async def test_an_answer_under_way_is_finished_before_it_ends(slack: LocalSlack, settings: Settings) -> None:
     async with served(settings) as running:
         slack.faults.next("chat.postMessage", Hang())
         asked = asyncio.create_task(answer(slack))
@@ -146,7 +148,7 @@ async def test_an_answer_under_way_is_finished_before_it_ends(slack: Sandbox, se
         await running.task
 
 
-async def test_questions_and_outcomes_are_in_the_store_afterwards(slack: Sandbox, settings: Settings) -> None:
+async def test_questions_and_outcomes_are_in_the_store_afterwards(slack: LocalSlack, settings: Settings) -> None:
     store = SqlStore(settings.store, people=Pseudonyms(Secret("a key")), retention=timedelta())
     async with served(settings, store) as running:
         await answer(slack)
@@ -157,7 +159,7 @@ async def test_questions_and_outcomes_are_in_the_store_afterwards(slack: Sandbox
 
 
 async def test_a_store_that_cannot_be_opened_does_not_stop_it_and_is_used_when_it_can_be(
-    slack: Sandbox, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    slack: LocalSlack, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     folder = tmp_path / "not mounted yet"
@@ -178,7 +180,7 @@ async def test_a_store_that_cannot_be_opened_does_not_stop_it_and_is_used_when_i
 
 
 async def test_a_registry_saved_while_it_runs_is_used_and_a_bad_one_is_not(
-    slack: Sandbox, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    slack: LocalSlack, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
 
@@ -219,7 +221,7 @@ async def test_texts_whose_time_is_up_are_forgotten_at_the_start(
 
 
 async def test_the_digest_goes_where_the_operator_says_and_nowhere_by_default(
-    slack: Sandbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    slack: LocalSlack, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
 
@@ -248,7 +250,7 @@ async def test_a_token_that_slack_does_not_know_ends_it_with_a_plain_sentence(se
 
 
 async def test_a_bad_registry_at_the_start_is_refused_before_anything_is_connected(
-    slack: Sandbox, settings: Settings, tmp_path: Path
+    slack: LocalSlack, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "teams.yaml").write_text("")
     with pytest.raises(RegistryError):
@@ -258,7 +260,7 @@ async def test_a_bad_registry_at_the_start_is_refused_before_anything_is_connect
 
 
 async def test_a_reminder_that_came_due_while_it_was_down_is_sent_after_the_start(
-    slack: Sandbox, settings: Settings
+    slack: LocalSlack, settings: Settings
 ) -> None:
     store = MemoryStore(retention=timedelta())
     past = datetime.now(UTC) - timedelta(hours=1)
@@ -279,7 +281,7 @@ async def test_it_can_be_told_to_stop_while_slack_cannot_be_reached(settings: Se
     await store.close()
 
 
-async def test_the_home_tab_knows_how_the_registry_is_and_who_keeps_it(slack: Sandbox, settings: Settings) -> None:
+async def test_the_home_tab_knows_how_the_registry_is_and_who_keeps_it(slack: LocalSlack, settings: Settings) -> None:
     async with served(replace(settings, keepers=frozenset({ASKER}))) as running:
         assert settings.registry
         settings.registry.write_text(SMALL_REGISTRY.replace("became: second-line", "became: nowhere"))
@@ -293,6 +295,6 @@ async def test_the_home_tab_knows_how_the_registry_is_and_who_keeps_it(slack: Sa
         assert "nowhere" in seen
 
 
-def _shown(slack: Sandbox) -> str:
+def _shown(slack: LocalSlack) -> str:
     home = slack.home(ASKER)
     return json.dumps(home.body) if home else ""

@@ -20,7 +20,7 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_pla
 
 from bot.app import App
 from bot.demo.running import running
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.builders import SMALL_REGISTRY
 from tests.journeys.harness import PROXIES
 
@@ -132,7 +132,7 @@ async def window(pages: Pages) -> AsyncIterator[Window]:
 class Demo:
     """The demo as `whoask demo` runs it, without the terminal."""
 
-    slack: Sandbox
+    slack: LocalSlack
     app: App
     registry: Path
 

@@ -211,7 +211,7 @@ async def test_on_a_phone_everything_has_its_turn(demo: Demo, window: Window) ->
     assert not wider
 
 
-async def test_a_sandbox_that_went_away_is_told_and_found_again(demo: Demo, window: Window) -> None:
+async def test_a_local_slack_that_went_away_is_told_and_found_again(demo: Demo, window: Window) -> None:
     page = await window(demo.slack.url)
     await expect(composer(page)).to_be_visible()
     await page.context.set_offline(True)

@@ -20,7 +20,7 @@ from bot.settings.environment import LEASE
 from bot.slack.client.retries import RetryPolicy
 from bot.slack.receiving.socket_mode import Connections
 from bot.store.sql import MemoryStore, SqlStore
-from localslack import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Message, Options, Sandbox, Seed, User, Usergroup
+from localslack import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, LocalSlack, Message, Options, Seed, User, Usergroup
 from routing.loading.loader import parse
 from routing.matching.index import Index, build_index
 from tests.builders import SMALL_REGISTRY
@@ -59,7 +59,7 @@ def seed(*, scopes: frozenset[str] = ALL_SCOPES, events: frozenset[str] = DEFAUL
 class Journey:
     """One workspace and the bot in it."""
 
-    slack: Sandbox
+    slack: LocalSlack
     bot: Bot
     connections: Connections
     store: SqlStore
@@ -114,9 +114,9 @@ async def journey(  # noqa: PLR0913 - each test sets one or two of them
     channels: Callable[[], Mapping[str, str]] = dict,
     telemetry: Telemetry | None = None,
 ) -> AsyncIterator[Journey]:
-    """A sandbox and the real bot, connected."""
+    """A local Slack and the real bot, connected."""
     memory = store or MemoryStore(retention=timedelta())
-    async with Sandbox.start(workspace or seed(), options=options) as slack:
+    async with LocalSlack.start(workspace or seed(), options=options) as slack:
         telemetry = telemetry or Telemetry()
         observer = telemetry.observer
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=timeout, observer=observer)

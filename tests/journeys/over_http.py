@@ -18,7 +18,7 @@ from bot.settings.http import HttpSettings
 from bot.settings.secret import Secret
 from bot.slack.receiving.http_server import EVENTS_PATH, HttpServer
 from bot.store.sql import MemoryStore, SqlStore
-from localslack import Options, Sandbox, Seed
+from localslack import LocalSlack, Options, Seed
 from localslack.http_mode import Sent
 from routing.matching.index import Index
 from tests.journeys.harness import AT_ONCE, INDEX, KEEPER, Journey, seed
@@ -55,9 +55,9 @@ async def http_journey(
     index: Callable[[], Index] = lambda: INDEX,
     options: Options = QUICK,
 ) -> AsyncIterator[HttpJourney]:
-    """A sandbox that sends requests, and the real bot that takes them."""
+    """A local Slack that sends requests, and the real bot that takes them."""
     memory = store or MemoryStore(retention=timedelta())
-    async with Sandbox.start(workspace or seed(), options=options) as slack:
+    async with LocalSlack.start(workspace or seed(), options=options) as slack:
         client = web_client(slack.bot_token, base_url=slack.api_url, timeout=5)
         services = Services(lambda _: index(), memory, now, keepers=frozenset({KEEPER}))
         bot = create_app(

@@ -11,14 +11,14 @@ from bot import app
 from bot.app import connect, web_client
 from bot.slack.receiving import socket_connection as socket_line
 from bot.store.sql import MemoryStore
-from localslack import Hang, RateLimited, Refuse, Reset, Sandbox, ServerFault
-from localslack import connections as sandbox_connections
+from localslack import Hang, LocalSlack, RateLimited, Refuse, Reset, ServerFault
+from localslack import connections as local_connections
 from routing.errors import SlackRefusalError
 from tests.journeys.harness import ALICE, QUESTION, RIGHT, Journey, bot_on, journey, seed
 
 
 async def refused(method: str, error: str) -> str:
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         slack.faults.next(method, Refuse(error), times=None)
         store = MemoryStore(retention=timedelta())
         client = web_client(slack.bot_token, base_url=slack.api_url)
@@ -51,7 +51,7 @@ async def test_socket_mode_switched_off_later_ends_the_wait(trip: Journey) -> No
 
 async def test_a_slack_that_cannot_be_reached_yet_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "UNREACHABLE_PAUSE", 0.0)
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         slack.faults.next("auth.test", ServerFault(503), times=2)
         slack.faults.next("apps.connections.open", ServerFault(503))
         store = MemoryStore(retention=timedelta())
@@ -66,7 +66,7 @@ async def test_a_slack_that_cannot_be_reached_yet_is_asked_again(monkeypatch: py
 
 async def test_a_start_that_is_called_off_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "UNREACHABLE_PAUSE", 3_600.0)
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         store = MemoryStore(retention=timedelta())
         client = web_client(slack.bot_token, base_url=slack.api_url)
         for method in ("auth.test", "apps.connections.open"):
@@ -99,7 +99,7 @@ async def test_a_slack_that_is_late_with_a_connection_is_asked_again(
 
 
 async def test_each_handshake_has_an_address_of_its_own(trip: Journey) -> None:
-    """The sandbox, like Slack, takes an address once: a line that tried the old one again would never come back."""
+    """The local Slack, like Slack, takes an address once: a line that tried the old one again would never come back."""
     for _ in range(3):
         trip.slack.drop(trip.slack.connections[0].number)
         await trip.slack.connected(2)
@@ -110,7 +110,7 @@ async def test_each_handshake_has_an_address_of_its_own(trip: Journey) -> None:
 async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sandbox_connections, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(local_connections, "MAX_CONNECTIONS", 1)
     monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 0.3)
     async with journey() as trip:
         assert trip.connections.live == 1
@@ -121,7 +121,7 @@ async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
         assert "The other connections go on." in caplog.text
         assert "use HTTP mode" in caplog.text
 
-        monkeypatch.setattr(sandbox_connections, "MAX_CONNECTIONS", 10)
+        monkeypatch.setattr(local_connections, "MAX_CONNECTIONS", 10)
         await trip.slack.connected(2)
         assert RIGHT in (await trip.ask(QUESTION)).text
 
@@ -199,7 +199,7 @@ async def test_a_malformed_frame_makes_no_connection_deaf(
 ) -> None:
     for connection in trip.slack.socket.connections.open:
         await connection.socket.send_str(frame)
-    for _ in range(2):  # the sandbox takes its connections in turn
+    for _ in range(2):  # the local Slack takes its connections in turn
         assert RIGHT in (await trip.ask(QUESTION)).text
 
     assert trip.connections.live == 2

@@ -17,7 +17,7 @@ from bot.app import connect, create_app, web_client
 from bot.settings.secret import Secret
 from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.sql import SqlStore
-from localslack import RESPONSE_URL, Hang, Message, RateLimited, Refuse, Sandbox, ServerFault
+from localslack import RESPONSE_URL, Hang, LocalSlack, Message, RateLimited, Refuse, ServerFault
 from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, journey, seed
 
 SENDING = ("chat.postMessage", "chat.postEphemeral", RESPONSE_URL)
@@ -37,7 +37,7 @@ class Clock:
 class Replicas:
     """Several bots on one file, one Slack and one clock."""
 
-    slack: Sandbox
+    slack: LocalSlack
     file: Path
     clock: Clock
 
@@ -77,11 +77,11 @@ class Replicas:
 
 @pytest.fixture
 async def replicas(tmp_path: Path) -> AsyncIterator[Replicas]:
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         yield Replicas(slack, tmp_path / "whoask.db", Clock())
 
 
-def said_directly(slack: Sandbox) -> list[Message]:
+def said_directly(slack: LocalSlack) -> list[Message]:
     return [message for message in slack.messages(slack.dm(ALICE)) if message.user == BOT]
 
 

@@ -32,7 +32,7 @@ from bot.slack.receiving.http_server import EVENTS_PATH, HttpServer
 from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.reminders import Reminder
 from bot.store.sql import MemoryStore, SqlStore
-from localslack import DEFAULT_EVENTS, Refuse, Sandbox, Seed, one_address
+from localslack import DEFAULT_EVENTS, LocalSlack, Refuse, Seed, one_address
 from routing.matching.index import Index
 from tests.builders import changed_source
 from tests.journeys.harness import ALICE, AT_ONCE, BOT, INDEX, QUESTION, RIGHT, seed
@@ -54,8 +54,8 @@ def workspace(number: int) -> Seed:
 class Workspaces:
     """Two workspaces, and the bot."""
 
-    first: Sandbox
-    second: Sandbox
+    first: LocalSlack
+    second: LocalSlack
     bot: App
     many: OAuthApp
     listening: HttpServer
@@ -83,7 +83,7 @@ class Workspaces:
         assert cookie["httponly"]
         return headers["Location"], f"{cookie.key}={cookie.value}"
 
-    async def install(self, slack: Sandbox) -> str:
+    async def install(self, slack: LocalSlack) -> str:
         """Somebody installs the app in a workspace; the page that they see at the end."""
         location, cookie = await self.begin()
         back = slack.oauth.allow(ALICE, location)
@@ -91,17 +91,17 @@ class Workspaces:
         assert status == HTTPStatus.OK
         return page
 
-    async def ask(self, slack: Sandbox) -> str:
+    async def ask(self, slack: LocalSlack) -> str:
         seen = len(slack.messages(slack.dm(ALICE)))
         await slack.say(ALICE, slack.dm(ALICE), QUESTION)
         (said, *_) = await slack.wait_for(lambda: [m for m in slack.messages(slack.dm(ALICE))[seen:] if m.user == BOT])
         return said.text
 
-    async def command(self, slack: Sandbox) -> str:
+    async def command(self, slack: LocalSlack) -> str:
         await slack.command(ALICE, "C1", "/whoask", QUESTION)
         return (await slack.wait_for(lambda: slack.ephemerals(ALICE)))[0].text
 
-    async def quiet(self, slack: Sandbox) -> None:
+    async def quiet(self, slack: LocalSlack) -> None:
         await slack.wait_for(lambda: all(delivery.settled for delivery in slack.deliveries()))
         await self.bot.tasks.finish(within=5)
 
@@ -115,7 +115,7 @@ async def two_workspaces(
 ) -> AsyncIterator[Workspaces]:
     store = store or MemoryStore(retention=timedelta())
     async with AsyncExitStack() as stack:
-        first, second = [await stack.enter_async_context(Sandbox.start(workspace(n), options=QUICK)) for n in (1, 2)]
+        first, second = [await stack.enter_async_context(LocalSlack.start(workspace(n), options=QUICK)) for n in (1, 2)]
         api_url = await stack.enter_async_context(one_address(first, second))
         client = web_client("", base_url=api_url, timeout=5)
         app = first.seed.app
@@ -345,7 +345,7 @@ async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_oth
         assert len([m for m in trip.second.messages(trip.second.dm(ALICE)) if m.user == BOT]) == 1
 
 
-async def first_step(slack: Sandbox) -> str:
+async def first_step(slack: LocalSlack) -> str:
     await slack.click(slack.ephemerals(ALICE)[0], STUCK, ALICE)
     return (await slack.wait_for(lambda: slack.ephemerals(ALICE)[1:]))[0].text
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.harness import PROXY_VARIABLES, SEED
 
 
@@ -16,11 +16,11 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(SEED) as running:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(SEED) as running:
         yield running
 
 
 @pytest.fixture
-def web(slack: Sandbox) -> AsyncWebClient:
+def web(slack: LocalSlack) -> AsyncWebClient:
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)

@@ -1,4 +1,4 @@
-"""What the sandbox tests share: a seed, a real Bolt app on the sandbox, and a socket that does nothing by itself."""
+"""What these tests share: a seed, a real Bolt app on the local Slack, and a socket that does nothing by itself."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import App, Channel, Options, Sandbox, Seed, User, Usergroup
+from localslack import App, Channel, LocalSlack, Options, Seed, User, Usergroup
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -40,9 +40,9 @@ SEED = Seed(
 
 @contextlib.asynccontextmanager
 async def bolt(
-    slack: Sandbox, register: Callable[[AsyncApp], object] = lambda _app: None, sockets: int = 1
+    slack: LocalSlack, register: Callable[[AsyncApp], object] = lambda _app: None, sockets: int = 1
 ) -> AsyncIterator[AsyncApp]:
-    """A real Bolt app connected to the sandbox, with any number of sockets."""
+    """A real Bolt app connected to the local Slack, with any number of sockets."""
     app = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
     register(app)
     handlers = [AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.1) for _ in range(sockets)]
@@ -77,7 +77,7 @@ def quick(ack_timeout: float = 0.05) -> Options:
 
 
 @contextlib.asynccontextmanager
-async def raw(slack: Sandbox) -> AsyncIterator[Raw]:
+async def raw(slack: LocalSlack) -> AsyncIterator[Raw]:
     """A bare socket, past its ``hello``."""
     client = AsyncWebClient(base_url=slack.api_url)
     opened = await client.apps_connections_open(app_token=slack.app_token)

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.models.blocks import block_elements, blocks
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from localslack.block_limits import BLOCKS
 from localslack.block_rules import check_blocks, check_view
 from localslack.limits import ELEMENTS
@@ -230,7 +230,7 @@ def test_a_view_of_a_quarter_of_a_megabyte_is_too_large() -> None:
         check_view(MODAL | {"blocks": [section("x" * 3000)] * 90})
 
 
-async def test_slack_answers_with_its_own_error_and_where_it_is(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_slack_answers_with_its_own_error_and_where_it_is(slack: LocalSlack, web: AsyncWebClient) -> None:
     await error_of(web.chat_postMessage(channel="C1", text="t", blocks=[section("x" * 3001)]))
 
     (call,) = slack.calls("chat.postMessage")
@@ -241,7 +241,7 @@ async def test_slack_answers_with_its_own_error_and_where_it_is(slack: Sandbox, 
     assert slack.messages("#general") == ()
 
 
-async def test_blocks_without_a_text_are_taken_but_flagged(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_blocks_without_a_text_are_taken_but_flagged(slack: LocalSlack, web: AsyncWebClient) -> None:
     with pytest.warns(UserWarning, match="text"):
         await web.chat_postMessage(channel="C1", blocks=[section()])
 
@@ -250,7 +250,7 @@ async def test_blocks_without_a_text_are_taken_but_flagged(slack: Sandbox, web: 
 
 
 async def test_a_text_beyond_forty_thousand_characters_is_cut_off_and_flagged(
-    slack: Sandbox, web: AsyncWebClient
+    slack: LocalSlack, web: AsyncWebClient
 ) -> None:
     await web.chat_postMessage(channel="C1", text="x" * 40_001)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.harness import bolt
 
 BUTTON = {
@@ -36,7 +36,7 @@ def echo(app: AsyncApp) -> None:
         await respond(text="more it is", replace_original=True)
 
 
-async def test_a_mention_is_answered_in_its_thread(slack: Sandbox) -> None:
+async def test_a_mention_is_answered_in_its_thread(slack: LocalSlack) -> None:
     async with bolt(slack, echo):
         asked = await slack.say("alice", "#general", "@helper who owns #billing & co?")
 
@@ -46,7 +46,7 @@ async def test_a_mention_is_answered_in_its_thread(slack: Sandbox) -> None:
     assert answer.user == slack.seed.app.user_id
 
 
-async def test_a_direct_message_is_answered(slack: Sandbox) -> None:
+async def test_a_direct_message_is_answered(slack: LocalSlack) -> None:
     async with bolt(slack, echo):
         await slack.say("alice", slack.dm("alice"), "hello")
 
@@ -55,7 +55,7 @@ async def test_a_direct_message_is_answered(slack: Sandbox) -> None:
     assert [m.text for m in slack.messages(slack.dm("alice"))] == ["hello", "read hello"]
 
 
-async def test_a_command_is_answered_to_the_asker_alone_and_its_button_replaces_the_answer(slack: Sandbox) -> None:
+async def test_a_command_is_answered_to_the_asker_alone_and_its_button_replaces_the_answer(slack: LocalSlack) -> None:
     async with bolt(slack, echo):
         given = await slack.settled(await slack.command("alice", "#billing", "/ask", "who owns this?"))
         (private,) = await slack.wait_for(lambda: slack.ephemerals("alice"))

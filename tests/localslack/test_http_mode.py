@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import ImpossibleError, Options, Sandbox
+from localslack import ImpossibleError, LocalSlack, Options
 from tests.localslack.harness import SEED
 
 QUICK = Options(retry_after=(0.0, 0.0, 0.0), ack_timeout=1.0)
@@ -57,12 +57,12 @@ class Scripted:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(SEED, options=QUICK) as running:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(SEED, options=QUICK) as running:
         yield running
 
 
-async def test_a_bolt_app_takes_commands_clicks_and_events_and_verifies_every_signature(slack: Sandbox) -> None:
+async def test_a_bolt_app_takes_commands_clicks_and_events_and_verifies_every_signature(slack: LocalSlack) -> None:
     app = AsyncApp(
         client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url),
         signing_secret=slack.seed.app.signing_secret,
@@ -106,7 +106,7 @@ async def test_a_bolt_app_takes_commands_clicks_and_events_and_verifies_every_si
     assert heard == ["who &amp; why?", "U1", "<@U0BOT> hello"]
 
 
-async def test_an_event_is_sent_again_with_the_reason_until_it_is_taken(slack: Sandbox) -> None:
+async def test_an_event_is_sent_again_with_the_reason_until_it_is_taken(slack: LocalSlack) -> None:
     app = Scripted([500, None, 302])
     async with serving(app.handle) as url:
         await slack.http.use(url)
@@ -118,7 +118,7 @@ async def test_an_event_is_sent_again_with_the_reason_until_it_is_taken(slack: S
     assert [attempt.retry for attempt in delivery.attempts] == [0, 1, 2, 3]
 
 
-async def test_after_three_retries_an_event_is_given_up(slack: Sandbox) -> None:
+async def test_after_three_retries_an_event_is_given_up(slack: LocalSlack) -> None:
     app = Scripted([500] * 9)
     async with serving(app.handle) as url:
         await slack.http.use(url)
@@ -128,7 +128,7 @@ async def test_after_three_retries_an_event_is_given_up(slack: Sandbox) -> None:
     assert len(app.requests) == 4
 
 
-async def test_a_command_is_sent_once_and_whoever_gave_it_is_told(slack: Sandbox) -> None:
+async def test_a_command_is_sent_once_and_whoever_gave_it_is_told(slack: LocalSlack) -> None:
     app = Scripted([500])
     async with serving(app.handle) as url:
         await slack.http.use(url)
@@ -138,7 +138,7 @@ async def test_a_command_is_sent_once_and_whoever_gave_it_is_told(slack: Sandbox
     assert "dispatch_failed" in slack.ephemerals("alice")[0].text
 
 
-async def test_an_app_that_does_not_answer_in_time_has_timed_out(slack: Sandbox) -> None:
+async def test_an_app_that_does_not_answer_in_time_has_timed_out(slack: LocalSlack) -> None:
     done = asyncio.Event()
 
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -155,7 +155,7 @@ async def test_an_app_that_does_not_answer_in_time_has_timed_out(slack: Sandbox)
         done.set()
 
 
-async def test_every_attempt_is_signed_for_its_own_body_and_time(slack: Sandbox) -> None:
+async def test_every_attempt_is_signed_for_its_own_body_and_time(slack: LocalSlack) -> None:
     app = Scripted([500, 500])
     async with serving(app.handle) as url:
         await slack.http.use(url)
@@ -167,7 +167,7 @@ async def test_every_attempt_is_signed_for_its_own_body_and_time(slack: Sandbox)
     assert not verifier.is_valid_request(slack.http.sent[0].body + b"x", slack.http.sent[0].headers)
 
 
-async def test_a_url_that_does_not_give_the_challenge_back_is_not_taken(slack: Sandbox) -> None:
+async def test_a_url_that_does_not_give_the_challenge_back_is_not_taken(slack: LocalSlack) -> None:
     async def handle(_: web.Request) -> web.StreamResponse:
         return web.Response(text="hello")
 

@@ -1,4 +1,4 @@
-"""The sandbox stands alone."""
+"""The local Slack stands alone."""
 
 import ast
 from pathlib import Path

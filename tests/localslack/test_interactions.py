@@ -6,7 +6,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import ImpossibleError, Message, Options, Sandbox, View
+from localslack import ImpossibleError, LocalSlack, Message, Options, View
 from tests.localslack.harness import SEED, bolt, error_of, raw
 
 
@@ -81,12 +81,12 @@ MODAL: dict[str, Any] = {
 
 
 @pytest.fixture
-async def posted(slack: Sandbox, web: AsyncWebClient) -> Message:
+async def posted(slack: LocalSlack, web: AsyncWebClient) -> Message:
     await web.chat_postMessage(channel="C1", text="choose", blocks=CONTROLS)
     return slack.messages("C1")[0]
 
 
-async def test_a_click_looks_as_slack_sends_it(slack: Sandbox, posted: Message) -> None:
+async def test_a_click_looks_as_slack_sends_it(slack: LocalSlack, posted: Message) -> None:
     async with raw(slack) as link:
         await slack.click(posted, "go", "alice")
         envelope = await link.frame()
@@ -126,7 +126,7 @@ async def test_a_click_looks_as_slack_sends_it(slack: Sandbox, posted: Message) 
     ],
 )
 async def test_every_control_sends_its_own_state(
-    slack: Sandbox, posted: Message, wanted: str, value: Any, expected: dict[str, Any]
+    slack: LocalSlack, posted: Message, wanted: str, value: Any, expected: dict[str, Any]
 ) -> None:
     async with raw(slack):
         delivery = await slack.select(posted, wanted, "alice", value)
@@ -135,7 +135,7 @@ async def test_every_control_sends_its_own_state(
     assert {key: action[key] for key in expected} == expected
 
 
-async def test_what_is_not_there_cannot_be_clicked(slack: Sandbox, posted: Message, web: AsyncWebClient) -> None:
+async def test_what_is_not_there_cannot_be_clicked(slack: LocalSlack, posted: Message, web: AsyncWebClient) -> None:
     await web.chat_postEphemeral(channel="C1", user="U1", text="choose", blocks=CONTROLS)
     (private,) = slack.ephemerals("alice")
 
@@ -154,7 +154,7 @@ async def test_what_is_not_there_cannot_be_clicked(slack: Sandbox, posted: Messa
         await slack.click(posted, "go", "alice")
 
 
-async def test_a_click_on_an_ephemeral_does_not_carry_its_content(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_click_on_an_ephemeral_does_not_carry_its_content(slack: LocalSlack, web: AsyncWebClient) -> None:
     await web.chat_postEphemeral(channel="C1", user="U1", text="choose", blocks=CONTROLS)
     async with raw(slack):
         delivery = await slack.click(slack.ephemerals("alice")[0], "go", "alice")
@@ -163,7 +163,7 @@ async def test_a_click_on_an_ephemeral_does_not_carry_its_content(slack: Sandbox
     assert "message" not in delivery.payload
 
 
-async def test_an_interaction_nobody_acknowledges_is_not_sent_again(slack: Sandbox, posted: Message) -> None:
+async def test_an_interaction_nobody_acknowledges_is_not_sent_again(slack: LocalSlack, posted: Message) -> None:
     slack.socket.ack_timeout = 0.01
     async with raw(slack):
         delivery = await slack.settled(await slack.click(posted, "go", "alice"))
@@ -171,7 +171,7 @@ async def test_an_interaction_nobody_acknowledges_is_not_sent_again(slack: Sandb
     assert (delivery.outcome, len(delivery.attempts)) == ("operation_timeout", 1)
 
 
-async def test_a_message_shortcut_carries_the_message(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_message_shortcut_carries_the_message(slack: LocalSlack, web: AsyncWebClient) -> None:
     said = await slack.say("bob", "#billing", "who owns this?")
     async with raw(slack):
         delivery = await slack.message_shortcut(said, "ask_about", "alice")
@@ -189,7 +189,7 @@ async def test_a_message_shortcut_carries_the_message(slack: Sandbox, web: Async
         await slack.message_shortcut(slack.ephemerals("alice")[0], "ask_about", "alice")
 
 
-async def test_a_global_shortcut_has_no_channel_and_no_response_url(slack: Sandbox) -> None:
+async def test_a_global_shortcut_has_no_channel_and_no_response_url(slack: LocalSlack) -> None:
     async with raw(slack):
         delivery = await slack.global_shortcut("ask_global", "alice")
 
@@ -197,7 +197,7 @@ async def test_a_global_shortcut_has_no_channel_and_no_response_url(slack: Sandb
     assert not {"channel", "response_url"} & set(delivery.payload)
 
 
-async def opened(slack: Sandbox, web: AsyncWebClient, modal: dict[str, Any] | None = None) -> View:
+async def opened(slack: LocalSlack, web: AsyncWebClient, modal: dict[str, Any] | None = None) -> View:
     async with raw(slack):
         delivery = await slack.global_shortcut("ask_global", "alice")
     await web.views_open(trigger_id=delivery.payload["trigger_id"], view=modal or MODAL)
@@ -206,7 +206,7 @@ async def opened(slack: Sandbox, web: AsyncWebClient, modal: dict[str, Any] | No
 
 async def test_a_trigger_is_good_for_one_use_within_three_seconds() -> None:
     now = [100.0]
-    async with Sandbox.start(SEED, options=Options(clock=lambda: now[0])) as slack, raw(slack):
+    async with LocalSlack.start(SEED, options=Options(clock=lambda: now[0])) as slack, raw(slack):
         web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         first = (await slack.global_shortcut("x", "alice")).payload["trigger_id"]
         second = (await slack.global_shortcut("x", "alice")).payload["trigger_id"]
@@ -218,7 +218,7 @@ async def test_a_trigger_is_good_for_one_use_within_three_seconds() -> None:
         assert await error_of(web.views_open(trigger_id=second, view=MODAL)) == "expired_trigger_id"
 
 
-async def test_a_view_is_updated_unless_it_changed_meanwhile(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_view_is_updated_unless_it_changed_meanwhile(slack: LocalSlack, web: AsyncWebClient) -> None:
     view = await opened(slack, web, MODAL | {"external_id": "mine"})
     other = MODAL | {"title": plain("Other")}
 
@@ -229,7 +229,7 @@ async def test_a_view_is_updated_unless_it_changed_meanwhile(slack: Sandbox, web
     assert slack.modals("alice")[0].body["title"] == plain("Other")
 
 
-async def test_three_modals_lie_on_each_other_at_most(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_three_modals_lie_on_each_other_at_most(slack: LocalSlack, web: AsyncWebClient) -> None:
     async def push() -> str:
         async with raw(slack):
             trigger = (await slack.global_shortcut("x", "alice")).payload["trigger_id"]
@@ -243,7 +243,7 @@ async def test_three_modals_lie_on_each_other_at_most(slack: Sandbox, web: Async
     assert {view.root for view in stack} == {first.id}
 
 
-async def test_a_home_tab_is_published_for_one_person(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_home_tab_is_published_for_one_person(slack: LocalSlack, web: AsyncWebClient) -> None:
     home = {"type": "home", "blocks": [{"type": "divider"}]}
     first = await web.views_publish(user_id="U1", view=home)
 
@@ -258,7 +258,7 @@ async def test_a_home_tab_is_published_for_one_person(slack: Sandbox, web: Async
         await slack.submit_view(view, "alice")
 
 
-async def test_a_view_of_the_wrong_kind_or_none_is_refused(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_view_of_the_wrong_kind_or_none_is_refused(slack: LocalSlack, web: AsyncWebClient) -> None:
     async with raw(slack):
         trigger = (await slack.global_shortcut("x", "alice")).payload["trigger_id"]
 
@@ -272,7 +272,9 @@ async def test_a_view_of_the_wrong_kind_or_none_is_refused(slack: Sandbox, web: 
     assert await error_of(twice) == "duplicate_external_id"
 
 
-async def test_a_submission_carries_what_was_filled_in_and_what_was_there(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_submission_carries_what_was_filled_in_and_what_was_there(
+    slack: LocalSlack, web: AsyncWebClient
+) -> None:
     view = await opened(slack, web)
     async with raw(slack) as link:
         delivery = await slack.submit_view(view, "alice", {"question": "who?"})
@@ -293,7 +295,7 @@ async def test_a_submission_carries_what_was_filled_in_and_what_was_there(slack:
         await slack.submit_view(view, "alice", {"question": "again?"})
 
 
-async def test_what_is_required_must_be_filled_in(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_what_is_required_must_be_filled_in(slack: LocalSlack, web: AsyncWebClient) -> None:
     view = await opened(slack, web)
 
     with pytest.raises(ImpossibleError, match="words must be filled in"):
@@ -312,7 +314,7 @@ async def test_what_is_required_must_be_filled_in(slack: Sandbox, web: AsyncWebC
     ],
 )
 async def test_what_acknowledges_a_submission_is_done(
-    slack: Sandbox, web: AsyncWebClient, answer: dict[str, Any], titles: list[str], errors: dict[str, str]
+    slack: LocalSlack, web: AsyncWebClient, answer: dict[str, Any], titles: list[str], errors: dict[str, str]
 ) -> None:
     view = await opened(slack, web)
     async with raw(slack) as link:
@@ -324,7 +326,7 @@ async def test_what_acknowledges_a_submission_is_done(
     assert slack.view_errors.get(view.id, {}) == errors
 
 
-async def test_a_bad_view_in_an_acknowledgement_shows_as_an_error(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_bad_view_in_an_acknowledgement_shows_as_an_error(slack: LocalSlack, web: AsyncWebClient) -> None:
     view = await opened(slack, web)
     async with raw(slack) as link:
         delivery = await slack.submit_view(view, "alice", {"words": "who?"})
@@ -335,7 +337,7 @@ async def test_a_bad_view_in_an_acknowledgement_shows_as_an_error(slack: Sandbox
 
 
 async def test_a_submission_nobody_acknowledges_leaves_the_modal_open_with_an_error(
-    slack: Sandbox, web: AsyncWebClient
+    slack: LocalSlack, web: AsyncWebClient
 ) -> None:
     view = await opened(slack, web)
     slack.socket.ack_timeout = 0.01
@@ -348,7 +350,7 @@ async def test_a_submission_nobody_acknowledges_leaves_the_modal_open_with_an_er
 
 @pytest.mark.parametrize("notify", [True, False])
 async def test_the_app_hears_of_a_closed_modal_only_when_it_asked_to(
-    slack: Sandbox,
+    slack: LocalSlack,
     web: AsyncWebClient,
     notify: bool,  # noqa: FBT001 - a table of two
 ) -> None:
@@ -360,7 +362,7 @@ async def test_the_app_hears_of_a_closed_modal_only_when_it_asked_to(
     assert slack.modals("alice") == ()
 
 
-async def test_a_button_in_a_modal_has_a_view_and_no_response_url(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_button_in_a_modal_has_a_view_and_no_response_url(slack: LocalSlack, web: AsyncWebClient) -> None:
     view = await opened(slack, web)
     async with raw(slack):
         delivery = await slack.click(view, "In modal", "alice")
@@ -370,7 +372,7 @@ async def test_a_button_in_a_modal_has_a_view_and_no_response_url(slack: Sandbox
     assert "response_url" not in delivery.payload
 
 
-async def test_suggestions_come_back_with_the_acknowledgement(slack: Sandbox, posted: Message) -> None:
+async def test_suggestions_come_back_with_the_acknowledgement(slack: LocalSlack, posted: Message) -> None:
     async with raw(slack) as link:
         delivery = await slack.suggest(posted, "find", "alice", "bil")
         envelope = await link.frame()
@@ -387,7 +389,7 @@ async def test_suggestions_come_back_with_the_acknowledgement(slack: Sandbox, po
 
 @pytest.mark.parametrize("answer", [{"options": [option("x")] * 101}, {"options": [{"text": "x"}]}, {}])
 async def test_suggestions_beyond_the_limits_are_dropped_and_flagged(
-    slack: Sandbox, posted: Message, answer: dict[str, Any]
+    slack: LocalSlack, posted: Message, answer: dict[str, Any]
 ) -> None:
     async with raw(slack) as link:
         delivery = await slack.suggest(posted, "find", "alice", "bil")
@@ -398,7 +400,7 @@ async def test_suggestions_beyond_the_limits_are_dropped_and_flagged(
     assert "block_suggestion" in slack.warnings[0]
 
 
-async def test_a_real_app_opens_a_modal_and_takes_what_comes_back(slack: Sandbox) -> None:
+async def test_a_real_app_opens_a_modal_and_takes_what_comes_back(slack: LocalSlack) -> None:
     taken: list[str] = []
 
     def form(app: AsyncApp) -> None:

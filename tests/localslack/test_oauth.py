@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import DEFAULT_EVENTS, ImpossibleError, Sandbox, one_address
+from localslack import DEFAULT_EVENTS, ImpossibleError, LocalSlack, one_address
 from localslack.oauth import OAuth
 from tests.localslack.harness import SEED, error_of, raw
 
@@ -17,8 +17,8 @@ APP = replace(SEED.app, events=DEFAULT_EVENTS | {"app_uninstalled", "tokens_revo
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(replace(SEED, app=APP)) as running:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(replace(SEED, app=APP)) as running:
         yield running
 
 
@@ -31,12 +31,12 @@ def query(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-async def access(slack: Sandbox, code: str, **changes: str) -> Any:
+async def access(slack: LocalSlack, code: str, **changes: str) -> Any:
     args = {"client_id": APP.client_id, "client_secret": APP.client_secret, "redirect_uri": BACK, "code": code}
     return await AsyncWebClient(base_url=slack.api_url).api_call("oauth.v2.access", data=args | changes)
 
 
-async def test_a_code_is_good_for_the_token_once(slack: Sandbox) -> None:
+async def test_a_code_is_good_for_the_token_once(slack: LocalSlack) -> None:
     back = query(slack.oauth.allow("U1", link()))
     assert back["state"] == "s t"
     given = await access(slack, back["code"])
@@ -55,12 +55,12 @@ async def test_a_code_is_good_for_the_token_once(slack: Sandbox) -> None:
         ({"code": "guessed"}, "invalid_code"),
     ],
 )
-async def test_whoever_is_not_the_app_gets_no_token(slack: Sandbox, changes: dict[str, str], error: str) -> None:
+async def test_whoever_is_not_the_app_gets_no_token(slack: LocalSlack, changes: dict[str, str], error: str) -> None:
     code = query(slack.oauth.allow("U1", link()))["code"]
     assert await error_of(access(slack, **{"code": code} | changes)) == error
 
 
-async def test_somebody_may_not_allow_it(slack: Sandbox) -> None:
+async def test_somebody_may_not_allow_it(slack: LocalSlack) -> None:
     assert query(slack.oauth.cancel(link())) == {"error": "access_denied", "state": "s t"}
 
 
@@ -70,7 +70,7 @@ def test_a_link_that_slack_would_refuse_is_impossible(changes: dict[str, str]) -
         OAuth(replace(SEED, app=APP)).allow("U1", link(**changes))
 
 
-async def test_after_it_was_removed_its_token_is_refused_until_it_is_installed_again(slack: Sandbox) -> None:
+async def test_after_it_was_removed_its_token_is_refused_until_it_is_installed_again(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     async with raw(slack) as socket:
         slack.uninstall()
@@ -82,9 +82,12 @@ async def test_after_it_was_removed_its_token_is_refused_until_it_is_installed_a
     assert (await web.auth_test())["ok"]
 
 
-async def test_several_workspaces_under_one_address_are_told_apart_by_their_tokens(slack: Sandbox) -> None:
+async def test_several_workspaces_under_one_address_are_told_apart_by_their_tokens(slack: LocalSlack) -> None:
     other_app = replace(APP, bot_token="xoxb-other")
-    async with Sandbox.start(replace(SEED, team="T2OTHER", app=other_app)) as other, one_address(slack, other) as url:
+    async with (
+        LocalSlack.start(replace(SEED, team="T2OTHER", app=other_app)) as other,
+        one_address(slack, other) as url,
+    ):
         for one in (slack, other):
             who = await AsyncWebClient(token=one.bot_token, base_url=url).auth_test()
             assert who["team_id"] == one.seed.team

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import App, Channel, Command, ImpossibleError, Sandbox, Seed, User
+from localslack import App, Channel, Command, ImpossibleError, LocalSlack, Seed, User
 from localslack.composer import compose, compose_command
 from localslack.directory import Directory
 from tests.localslack.harness import SEED, raw
@@ -27,11 +27,11 @@ EVERY_EVENT = frozenset(
 )
 
 
-def events(slack: Sandbox) -> list[dict[str, Any]]:
+def events(slack: LocalSlack) -> list[dict[str, Any]]:
     return [delivery.event for delivery in slack.deliveries()]
 
 
-def kinds(slack: Sandbox) -> list[str]:
+def kinds(slack: LocalSlack) -> list[str]:
     return [f"{event['type']}/{event.get('subtype', '')}".rstrip("/") for event in events(slack)]
 
 
@@ -105,7 +105,7 @@ async def test_a_member_of_a_private_channel_can_link_it(directory: Directory) -
     ],
 )
 async def test_the_app_hears_mentions_where_it_is_a_member_and_its_direct_messages(
-    slack: Sandbox, user: str, channel: str, text: str, expected: list[str]
+    slack: LocalSlack, user: str, channel: str, text: str, expected: list[str]
 ) -> None:
     slack.dm("alice")
 
@@ -115,7 +115,7 @@ async def test_the_app_hears_mentions_where_it_is_a_member_and_its_direct_messag
 
 
 async def test_one_message_can_make_two_events_with_two_ids() -> None:
-    async with Sandbox.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
+    async with LocalSlack.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
         await slack.say("alice", "#general", "@helper hi")
         await slack.say("alice", "#inner", "hi")
 
@@ -126,14 +126,14 @@ async def test_one_message_can_make_two_events_with_two_ids() -> None:
 
 async def test_without_the_scope_an_event_is_not_sent() -> None:
     app = App(events=EVERY_EVENT, scopes=frozenset({"chat:write"}))
-    async with Sandbox.start(replace(SEED, app=app)) as slack:
+    async with LocalSlack.start(replace(SEED, app=app)) as slack:
         await slack.say("alice", "#general", "@helper hi")
         await slack.say("alice", slack.dm("alice"), "hi")
 
         assert kinds(slack) == []
 
 
-async def test_the_app_hears_its_own_words_in_a_direct_message(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_the_app_hears_its_own_words_in_a_direct_message(slack: LocalSlack, web: AsyncWebClient) -> None:
     posted = await web.chat_postMessage(channel="U1", text="@helper hi")
     await web.chat_update(channel=posted["channel"], ts=posted["ts"], text="changed")
 
@@ -142,7 +142,7 @@ async def test_the_app_hears_its_own_words_in_a_direct_message(slack: Sandbox, w
     assert (second["subtype"], second["message"]["text"]) == ("message_changed", "changed")
 
 
-async def test_edits_and_deletions_make_events_and_a_mention_comes_again_when_edited(slack: Sandbox) -> None:
+async def test_edits_and_deletions_make_events_and_a_mention_comes_again_when_edited(slack: LocalSlack) -> None:
     in_channel = await slack.say("alice", "#general", "helper hi")
     in_channel = await slack.edit(in_channel, "@helper hi")
     await slack.delete(in_channel)
@@ -159,19 +159,19 @@ async def test_edits_and_deletions_make_events_and_a_mention_comes_again_when_ed
 
 
 @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast", "me_message"])
-async def test_a_message_can_have_a_subtype(slack: Sandbox, subtype: str) -> None:
+async def test_a_message_can_have_a_subtype(slack: LocalSlack, subtype: str) -> None:
     await slack.say("alice", slack.dm("alice"), "look", subtype=subtype)
 
     assert events(slack)[0]["subtype"] == subtype
 
 
-async def test_a_message_of_another_bot_has_a_bot_id(slack: Sandbox) -> None:
+async def test_a_message_of_another_bot_has_a_bot_id(slack: LocalSlack) -> None:
     await slack.say("oddjob", "#general", "@helper hi")
 
     assert events(slack)[0]["bot_id"] == "B5"
 
 
-async def test_somebody_of_another_team_is_marked_in_a_shared_channel(slack: Sandbox) -> None:
+async def test_somebody_of_another_team_is_marked_in_a_shared_channel(slack: LocalSlack) -> None:
     await slack.say("otto", "#partners", "@helper hi")
 
     (delivery,) = slack.deliveries()
@@ -180,7 +180,7 @@ async def test_somebody_of_another_team_is_marked_in_a_shared_channel(slack: San
 
 
 async def test_joining_renaming_archiving_and_reacting_make_events() -> None:
-    async with Sandbox.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
+    async with LocalSlack.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
         await slack.join("helper", "#billing")
         await slack.rename("#billing", "money")
         await slack.archive("#money", "bob")
@@ -201,20 +201,20 @@ async def test_joining_renaming_archiving_and_reacting_make_events() -> None:
 
 
 async def test_who_joins_where_the_app_is_not_stays_unheard() -> None:
-    async with Sandbox.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
+    async with LocalSlack.start(replace(SEED, app=App(events=EVERY_EVENT))) as slack:
         await slack.join("alice", "#billing")
 
         assert kinds(slack) == []
 
 
-async def test_an_app_that_was_removed_hears_nothing_more(slack: Sandbox) -> None:
+async def test_an_app_that_was_removed_hears_nothing_more(slack: LocalSlack) -> None:
     await slack.leave("helper", "#general")
     await slack.say("alice", "#general", "@helper hi")
 
     assert kinds(slack) == []
 
 
-async def test_people_join_a_public_channel_by_writing_in_it(slack: Sandbox) -> None:
+async def test_people_join_a_public_channel_by_writing_in_it(slack: LocalSlack) -> None:
     await slack.say("alice", "#billing", "hello")
 
     assert "U1" in slack.workspace.directory.channel("#billing").members
@@ -232,7 +232,7 @@ async def test_people_join_a_public_channel_by_writing_in_it(slack: Sandbox) -> 
     ],
 )
 async def test_what_a_client_would_not_let_them_do_is_impossible(
-    slack: Sandbox, user: str, channel: str, why: str
+    slack: LocalSlack, user: str, channel: str, why: str
 ) -> None:
     with pytest.raises(ImpossibleError, match=why):
         await slack.say(user, channel, "hello")
@@ -241,12 +241,12 @@ async def test_what_a_client_would_not_let_them_do_is_impossible(
 
 
 @pytest.mark.parametrize("user", ["oddjob", "gone", "zoe"])
-async def test_bots_and_closed_accounts_have_no_direct_messages(slack: Sandbox, user: str) -> None:
+async def test_bots_and_closed_accounts_have_no_direct_messages(slack: LocalSlack, user: str) -> None:
     with pytest.raises(ImpossibleError):
         slack.dm(user)
 
 
-async def test_a_command_payload_looks_as_slack_sends_it(slack: Sandbox) -> None:
+async def test_a_command_payload_looks_as_slack_sends_it(slack: LocalSlack) -> None:
     async with raw(slack) as link:
         await slack.command("alice", "#billing", "/ask", " who owns #general? ")
         envelope = await link.frame()
@@ -262,7 +262,7 @@ async def test_a_command_payload_looks_as_slack_sends_it(slack: Sandbox) -> None
 
 async def test_only_the_commands_of_the_app_are_valid_and_each_escapes_as_it_says() -> None:
     app = App(commands=(Command("/ask"), Command("/raw", should_escape=False)))
-    async with Sandbox.start(replace(SEED, app=app)) as slack, raw(slack):
+    async with LocalSlack.start(replace(SEED, app=app)) as slack, raw(slack):
         raw_text = (await slack.command("alice", "C1", "/raw", "#billing")).payload["text"]
         with pytest.raises(ImpossibleError, match="not a valid command"):
             await slack.command("alice", "C1", "/other", "x")
@@ -270,7 +270,7 @@ async def test_only_the_commands_of_the_app_are_valid_and_each_escapes_as_it_say
     assert raw_text == "#billing"
 
 
-async def test_somebody_of_another_team_cannot_use_the_commands(slack: Sandbox) -> None:
+async def test_somebody_of_another_team_cannot_use_the_commands(slack: LocalSlack) -> None:
     with pytest.raises(ImpossibleError, match="another team"):
         await slack.command("otto", "#partners", "/ask", "x")
 
@@ -284,7 +284,7 @@ async def test_somebody_of_another_team_cannot_use_the_commands(slack: Sandbox) 
     ],
 )
 async def test_what_acknowledges_a_command_is_shown_to_the_person(
-    slack: Sandbox, payload: dict[str, Any], shown: list[str]
+    slack: LocalSlack, payload: dict[str, Any], shown: list[str]
 ) -> None:
     async with raw(slack) as link:
         delivery = await slack.command("alice", "#billing", "/ask", "x")
@@ -295,7 +295,7 @@ async def test_what_acknowledges_a_command_is_shown_to_the_person(
     assert [m.text for m in slack.ephemerals("alice")] == shown
 
 
-async def test_opening_the_home_tab_tells_the_app_what_is_on_it(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_opening_the_home_tab_tells_the_app_what_is_on_it(slack: LocalSlack, web: AsyncWebClient) -> None:
     await slack.open_home("alice")
     await web.views_publish(user_id="U1", view={"type": "home", "blocks": [{"type": "divider"}]})
     await slack.open_home("alice")
@@ -307,14 +307,14 @@ async def test_opening_the_home_tab_tells_the_app_what_is_on_it(slack: Sandbox, 
     assert home.blocks[0]["type"] == "divider"
 
 
-async def test_waiting_in_vain_shows_what_happened_last(slack: Sandbox) -> None:
+async def test_waiting_in_vain_shows_what_happened_last(slack: LocalSlack) -> None:
     await slack.say("alice", "C1", "@helper hi")
     async with raw(slack):
         with pytest.raises(TimeoutError, match="hello"):
             await slack.wait_for(lambda: False, timeout=0.01)
 
 
-async def test_the_journal_keeps_the_newest_entries_and_their_numbers(slack: Sandbox) -> None:
+async def test_the_journal_keeps_the_newest_entries_and_their_numbers(slack: LocalSlack) -> None:
     journal = slack.journal
     journal._size = 3
     numbers = [journal.write("note", str(number)) for number in range(5)]
@@ -327,8 +327,8 @@ async def test_the_journal_keeps_the_newest_entries_and_their_numbers(slack: San
     assert [entry.ok for entry in journal] == [False, False, True]
 
 
-async def test_a_sandbox_starts_with_one_channel_and_two_people_when_nothing_is_seeded() -> None:
-    async with Sandbox.start() as slack:
+async def test_a_local_slack_starts_with_one_channel_and_two_people_when_nothing_is_seeded() -> None:
+    async with LocalSlack.start() as slack:
         await slack.say("alice", "general", "hi")
 
     assert slack.seed == Seed()
@@ -336,7 +336,7 @@ async def test_a_sandbox_starts_with_one_channel_and_two_people_when_nothing_is_
     assert User("U1", "alice", "Alice Archer") in slack.seed.users
 
 
-async def test_timestamps_rise_and_never_repeat_when_the_clock_stands_still(slack: Sandbox) -> None:
+async def test_timestamps_rise_and_never_repeat_when_the_clock_stands_still(slack: LocalSlack) -> None:
     slack.workspace.stamps.now = lambda: 5.0
     first, second = slack.workspace.stamps.next(), slack.workspace.stamps.next()
     slack.workspace.stamps._last = 0
@@ -346,6 +346,6 @@ async def test_timestamps_rise_and_never_repeat_when_the_clock_stands_still(slac
     assert (third, fourth) == ("5.000000", "5.000001")
 
 
-async def test_an_address_ends_where_somebody_typed_a_bracket_or_a_bar(slack: Sandbox) -> None:
+async def test_an_address_ends_where_somebody_typed_a_bracket_or_a_bar(slack: LocalSlack) -> None:
     said = await slack.say("alice", "#general", "<https://evil.example|https://example.org>, (https://a.b/c?d=1&e=2).")
     assert said.text == ("&lt;<https://evil.example>|https://example.org&gt;, (<https://a.b/c?d=1&amp;e=2>).")

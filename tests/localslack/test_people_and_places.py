@@ -3,7 +3,7 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.harness import error_of
 
 
@@ -66,7 +66,7 @@ async def test_joining_is_for_open_public_channels(web: AsyncWebClient) -> None:
     assert await error_of(web.conversations_join(channel="C6")) == "method_not_supported_for_channel_type"
 
 
-async def test_history_is_newest_first_and_threads_are_read_apart(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_history_is_newest_first_and_threads_are_read_apart(slack: LocalSlack, web: AsyncWebClient) -> None:
     top = await slack.say("alice", "C1", "question")
     await slack.say("bob", "C1", "answer", thread_ts=top.ts)
     await slack.say("bob", "C1", "other matter")
@@ -106,7 +106,7 @@ async def test_user_groups_and_their_members_can_be_read(web: AsyncWebClient) ->
     assert await error_of(web.usergroups_users_list(usergroup="S404")) == "no_such_subteam"
 
 
-async def test_a_reaction_can_be_added_once(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_reaction_can_be_added_once(slack: LocalSlack, web: AsyncWebClient) -> None:
     message = await slack.say("alice", "C1", "question")
 
     assert await error_of(web.reactions_add(channel="C1", timestamp=message.ts, name="eyes")) == ""
@@ -115,7 +115,7 @@ async def test_a_reaction_can_be_added_once(slack: Sandbox, web: AsyncWebClient)
     assert slack.messages("C1")[0].reactions == {"eyes": ("U0BOT",)}
 
 
-async def test_a_status_stands_until_the_app_answers_in_the_thread(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_status_stands_until_the_app_answers_in_the_thread(slack: LocalSlack, web: AsyncWebClient) -> None:
     dm = slack.dm("alice")
     asked = await slack.say("alice", dm, "question")
 
@@ -125,7 +125,7 @@ async def test_a_status_stands_until_the_app_answers_in_the_thread(slack: Sandbo
     assert slack.workspace.statuses == {}
 
 
-async def test_at_most_four_prompts_are_suggested(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_at_most_four_prompts_are_suggested(slack: LocalSlack, web: AsyncWebClient) -> None:
     dm = slack.dm("alice")
     prompt = {"title": "Billing", "message": "Who owns billing?"}
 

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from localslack import Message, Options, Sandbox
+from localslack import LocalSlack, Message, Options
 from tests.localslack.harness import SEED, raw
 
 BUTTON = [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "Go"}}]}]
@@ -28,25 +28,25 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(SEED, options=Options(clock=clock)) as running:
+async def slack(clock: Clock) -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(SEED, options=Options(clock=clock)) as running:
         yield running
 
 
-async def url_of(slack: Sandbox, channel: str = "#billing") -> AsyncWebhookClient:
+async def url_of(slack: LocalSlack, channel: str = "#billing") -> AsyncWebhookClient:
     """The response_url of a command given where the app is not a member."""
     async with raw(slack):
         given = await slack.command("bob", channel, "/ask", "what?")
     return AsyncWebhookClient(given.payload["response_url"])
 
 
-async def clicked(slack: Sandbox, message: Message) -> AsyncWebhookClient:
+async def clicked(slack: LocalSlack, message: Message) -> AsyncWebhookClient:
     async with raw(slack):
         delivery = await slack.click(message, "Go", "bob")
     return AsyncWebhookClient(delivery.payload["response_url"])
 
 
-async def test_it_answers_one_person_or_the_channel_where_the_app_is_not_a_member(slack: Sandbox) -> None:
+async def test_it_answers_one_person_or_the_channel_where_the_app_is_not_a_member(slack: LocalSlack) -> None:
     url = await url_of(slack)
 
     await url.send(text="for you")
@@ -56,7 +56,7 @@ async def test_it_answers_one_person_or_the_channel_where_the_app_is_not_a_membe
     assert [m.text for m in slack.messages("#billing")] == ["for all"]
 
 
-async def test_the_sixth_use_is_refused(slack: Sandbox) -> None:
+async def test_the_sixth_use_is_refused(slack: LocalSlack) -> None:
     url = await url_of(slack)
 
     answers = [await url.send(text=str(number)) for number in range(6)]
@@ -66,7 +66,7 @@ async def test_the_sixth_use_is_refused(slack: Sandbox) -> None:
     assert len(slack.ephemerals("bob")) == 5
 
 
-async def test_after_thirty_minutes_it_is_refused(slack: Sandbox, clock: Clock) -> None:
+async def test_after_thirty_minutes_it_is_refused(slack: LocalSlack, clock: Clock) -> None:
     url = await url_of(slack)
 
     clock.now += 30 * 60
@@ -75,11 +75,11 @@ async def test_after_thirty_minutes_it_is_refused(slack: Sandbox, clock: Clock) 
     assert "expired_url" in (await url.send(text="too late")).body
 
 
-async def test_a_url_that_was_never_given_out_is_refused(slack: Sandbox) -> None:
+async def test_a_url_that_was_never_given_out_is_refused(slack: LocalSlack) -> None:
     assert (await AsyncWebhookClient(f"{slack.url}/respond/r404").send(text="x")).status_code == 404
 
 
-async def test_a_bad_message_is_refused_and_costs_no_use(slack: Sandbox) -> None:
+async def test_a_bad_message_is_refused_and_costs_no_use(slack: LocalSlack) -> None:
     url = await url_of(slack)
 
     refused = await url.send_dict({"blocks": [{"type": "nope"}], "text": "x"})
@@ -90,7 +90,7 @@ async def test_a_bad_message_is_refused_and_costs_no_use(slack: Sandbox) -> None
     assert [(await url.send(text=str(n))).status_code for n in range(5)] == [200] * 5
 
 
-async def test_replacing_changes_the_message_that_was_clicked(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_replacing_changes_the_message_that_was_clicked(slack: LocalSlack, web: AsyncWebClient) -> None:
     await web.chat_postMessage(channel="C1", text="old", blocks=BUTTON)
     url = await clicked(slack, slack.messages("C1")[0])
 
@@ -99,7 +99,7 @@ async def test_replacing_changes_the_message_that_was_clicked(slack: Sandbox, we
     assert [(m.text, m.blocks) for m in slack.messages("C1")] == [("new", ())]
 
 
-async def test_replacing_changes_an_ephemeral_which_chat_update_cannot(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_replacing_changes_an_ephemeral_which_chat_update_cannot(slack: LocalSlack, web: AsyncWebClient) -> None:
     await web.chat_postEphemeral(channel="C1", user="U2", text="old", blocks=BUTTON)
     url = await clicked(slack, slack.ephemerals("bob")[0])
 
@@ -108,7 +108,7 @@ async def test_replacing_changes_an_ephemeral_which_chat_update_cannot(slack: Sa
     assert [m.text for m in slack.ephemerals("bob")] == ["new"]
 
 
-async def test_deleting_takes_the_clicked_message_away(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_deleting_takes_the_clicked_message_away(slack: LocalSlack, web: AsyncWebClient) -> None:
     await web.chat_postEphemeral(channel="C1", user="U2", text="old", blocks=BUTTON)
     url = await clicked(slack, slack.ephemerals("bob")[0])
 
@@ -117,7 +117,7 @@ async def test_deleting_takes_the_clicked_message_away(slack: Sandbox, web: Asyn
     assert slack.ephemerals("bob") == ()
 
 
-async def test_replacing_what_a_command_made_writes_a_new_message(slack: Sandbox) -> None:
+async def test_replacing_what_a_command_made_writes_a_new_message(slack: LocalSlack) -> None:
     url = await url_of(slack)
 
     await url.send(text="first")
@@ -126,7 +126,7 @@ async def test_replacing_what_a_command_made_writes_a_new_message(slack: Sandbox
     assert [m.text for m in slack.ephemerals("bob")] == ["first", "second"]
 
 
-async def test_an_answer_to_a_click_in_a_thread_stays_in_the_thread(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_an_answer_to_a_click_in_a_thread_stays_in_the_thread(slack: LocalSlack, web: AsyncWebClient) -> None:
     top = await slack.say("alice", "C1", "question")
     await web.chat_postMessage(channel="C1", thread_ts=top.ts, text="answer", blocks=BUTTON)
     url = await clicked(slack, slack.replies(top)[0])

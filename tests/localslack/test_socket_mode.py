@@ -11,11 +11,11 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Options, Sandbox
+from localslack import LocalSlack, Options
 from tests.localslack.harness import SEED, bolt, quick, raw
 
 
-async def test_hello_tells_how_many_connections_there_are(slack: Sandbox) -> None:
+async def test_hello_tells_how_many_connections_there_are(slack: LocalSlack) -> None:
     async with raw(slack), raw(slack):
         hellos = [frame.data for frame in slack.frames if frame.name == "hello"]
 
@@ -24,7 +24,7 @@ async def test_hello_tells_how_many_connections_there_are(slack: Sandbox) -> Non
     assert hellos[0]["debug_info"]["approximate_connection_time"] == 18060
 
 
-async def test_a_ticket_opens_one_connection(slack: Sandbox) -> None:
+async def test_a_ticket_opens_one_connection(slack: LocalSlack) -> None:
     url = (await AsyncWebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token))["url"]
     async with aiohttp.ClientSession() as session:
         async with session.ws_connect(url):
@@ -33,7 +33,7 @@ async def test_a_ticket_opens_one_connection(slack: Sandbox) -> None:
             await session.ws_connect(url)
 
 
-async def test_the_eleventh_connection_is_sent_away(slack: Sandbox) -> None:
+async def test_the_eleventh_connection_is_sent_away(slack: LocalSlack) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(10):
             await stack.enter_async_context(raw(slack))
@@ -48,7 +48,7 @@ async def test_the_eleventh_connection_is_sent_away(slack: Sandbox) -> None:
         assert len(slack.connections) == 10
 
 
-async def test_each_envelope_goes_to_one_connection_in_turn(slack: Sandbox) -> None:
+async def test_each_envelope_goes_to_one_connection_in_turn(slack: LocalSlack) -> None:
     async with raw(slack), raw(slack):
         for number in range(4):
             await slack.say("alice", "C1", f"@helper {number}")
@@ -59,7 +59,7 @@ async def test_each_envelope_goes_to_one_connection_in_turn(slack: Sandbox) -> N
 
 async def test_connections_can_be_chosen_at_random() -> None:
     options = Options(chooser=random.Random(7))  # noqa: S311 - not a secret
-    async with Sandbox.start(SEED, options=options) as slack, raw(slack), raw(slack):
+    async with LocalSlack.start(SEED, options=options) as slack, raw(slack), raw(slack):
         for number in range(20):
             await slack.say("alice", "C1", f"@helper {number}")
         carried = [delivery.attempts[0].connection for delivery in slack.deliveries()]
@@ -68,7 +68,7 @@ async def test_connections_can_be_chosen_at_random() -> None:
     assert carried != sorted(carried)
 
 
-async def test_an_event_envelope_looks_as_slack_sends_it(slack: Sandbox) -> None:
+async def test_an_event_envelope_looks_as_slack_sends_it(slack: LocalSlack) -> None:
     async with raw(slack) as link:
         said = await slack.say("alice", "C1", "@helper hello")
         envelope = await link.frame()
@@ -90,7 +90,7 @@ async def test_an_event_envelope_looks_as_slack_sends_it(slack: Sandbox) -> None
     }
 
 
-async def test_an_acknowledgement_is_matched_to_its_envelope(slack: Sandbox) -> None:
+async def test_an_acknowledgement_is_matched_to_its_envelope(slack: LocalSlack) -> None:
     async with raw(slack) as link:
         said = await slack.say("alice", "C1", "@helper hello")
         await link.ack(await link.frame())
@@ -105,7 +105,7 @@ async def test_an_acknowledgement_is_matched_to_its_envelope(slack: Sandbox) -> 
 
 
 async def test_an_event_nobody_acknowledges_is_sent_three_times_more_with_the_same_event_id() -> None:
-    async with Sandbox.start(SEED, options=quick(0.01)) as slack, raw(slack) as link:
+    async with LocalSlack.start(SEED, options=quick(0.01)) as slack, raw(slack) as link:
         said = await slack.say("alice", "C1", "@helper hello")
         frames = [await link.frame() for _ in range(4)]
         (delivery,) = slack.deliveries(said.ts)
@@ -123,7 +123,7 @@ async def test_an_event_nobody_acknowledges_is_sent_three_times_more_with_the_sa
 
 
 async def test_a_retry_that_is_acknowledged_ends_the_retries() -> None:
-    async with Sandbox.start(SEED, options=quick(0.02)) as slack, raw(slack) as link:
+    async with LocalSlack.start(SEED, options=quick(0.02)) as slack, raw(slack) as link:
         said = await slack.say("alice", "C1", "@helper hello")
         await link.frame()
         slack.socket.ack_timeout = 5.0  # time enough for the second attempt
@@ -136,7 +136,7 @@ async def test_a_retry_that_is_acknowledged_ends_the_retries() -> None:
 
 
 async def test_a_command_nobody_acknowledges_is_not_sent_again_and_the_person_is_told() -> None:
-    async with Sandbox.start(SEED, options=quick(0.01)) as slack, raw(slack) as link:
+    async with LocalSlack.start(SEED, options=quick(0.01)) as slack, raw(slack) as link:
         delivery = await slack.command("alice", "C1", "/ask", "what?")
         envelope = await link.frame()
         await slack.settled(delivery)
@@ -149,14 +149,14 @@ async def test_a_command_nobody_acknowledges_is_not_sent_again_and_the_person_is
     assert slack.ephemerals("alice")[0].text == '/ask failed with the error "operation_timeout"'
 
 
-async def test_a_command_without_a_connection_fails_at_once(slack: Sandbox) -> None:
+async def test_a_command_without_a_connection_fails_at_once(slack: LocalSlack) -> None:
     delivery = await slack.command("alice", "C1", "/ask", "what?")
 
     assert delivery.outcome == "dispatch_failed"
     assert "dispatch_failed" in slack.ephemerals("alice")[0].text
 
 
-async def test_an_event_without_a_connection_waits_for_one(slack: Sandbox) -> None:
+async def test_an_event_without_a_connection_waits_for_one(slack: LocalSlack) -> None:
     said = await slack.say("alice", "C1", "@helper hello")
     async with raw(slack) as link:
         envelope = await link.frame()
@@ -164,7 +164,7 @@ async def test_an_event_without_a_connection_waits_for_one(slack: Sandbox) -> No
     assert envelope["payload"]["event"]["ts"] == said.ts
 
 
-async def test_what_a_dropped_connection_left_unanswered_comes_again_on_another_one(slack: Sandbox) -> None:
+async def test_what_a_dropped_connection_left_unanswered_comes_again_on_another_one(slack: LocalSlack) -> None:
     async with raw(slack) as first, raw(slack) as second:
         said = await slack.say("alice", "C1", "@helper hello")
         lost = await first.frame()
@@ -180,7 +180,7 @@ async def test_what_a_dropped_connection_left_unanswered_comes_again_on_another_
     assert delivery.acked_on == (delivery.attempts[1].connection,)
 
 
-async def test_what_a_closed_connection_left_unanswered_comes_again_too(slack: Sandbox) -> None:
+async def test_what_a_closed_connection_left_unanswered_comes_again_too(slack: LocalSlack) -> None:
     async with raw(slack) as first:
         await slack.say("alice", "C1", "@helper hello")
         lost = await first.frame()
@@ -191,7 +191,7 @@ async def test_what_a_closed_connection_left_unanswered_comes_again_too(slack: S
 
 
 async def test_a_lost_event_waits_for_a_connection_and_costs_no_retry() -> None:
-    async with Sandbox.start(SEED, options=quick(0.3)) as slack:
+    async with LocalSlack.start(SEED, options=quick(0.3)) as slack:
         async with raw(slack) as link:
             await slack.say("alice", "C1", "@helper hello")
             await link.frame()
@@ -204,7 +204,7 @@ async def test_a_lost_event_waits_for_a_connection_and_costs_no_retry() -> None:
     assert again["retry_attempt"] == 0
 
 
-async def test_an_acknowledgement_on_another_connection_counts(slack: Sandbox) -> None:
+async def test_an_acknowledgement_on_another_connection_counts(slack: LocalSlack) -> None:
     async with raw(slack) as first, raw(slack) as second:
         await slack.say("alice", "C1", "@helper hello")
         await second.ack(await first.frame())
@@ -215,7 +215,7 @@ async def test_an_acknowledgement_on_another_connection_counts(slack: Sandbox) -
     assert delivery.acked_on != (delivery.attempts[0].connection,)
 
 
-async def test_with_strict_acks_an_acknowledgement_on_another_connection_is_ignored(slack: Sandbox) -> None:
+async def test_with_strict_acks_an_acknowledgement_on_another_connection_is_ignored(slack: LocalSlack) -> None:
     slack.faults.strict_acks = True
     async with raw(slack) as first, raw(slack) as second:
         await slack.say("alice", "C1", "@helper hello")
@@ -230,7 +230,7 @@ async def test_with_strict_acks_an_acknowledgement_on_another_connection_is_igno
     assert [ack.kind for ack in slack.acks] == ["misdirected", "matched"]
 
 
-async def test_a_second_acknowledgement_and_one_of_nothing_are_told_apart(slack: Sandbox) -> None:
+async def test_a_second_acknowledgement_and_one_of_nothing_are_told_apart(slack: LocalSlack) -> None:
     async with raw(slack) as link:
         await slack.say("alice", "C1", "@helper hello")
         envelope = await link.frame()
@@ -243,7 +243,7 @@ async def test_a_second_acknowledgement_and_one_of_nothing_are_told_apart(slack:
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-async def test_an_event_can_be_delivered_twice(slack: Sandbox, fresh: bool) -> None:  # noqa: FBT001 - a table of two
+async def test_an_event_can_be_delivered_twice(slack: LocalSlack, fresh: bool) -> None:  # noqa: FBT001 - a table of two
     slack.faults.duplicate_events(1, fresh_event_id=fresh)
     async with raw(slack) as link:
         await slack.say("alice", "C1", "@helper hello")
@@ -266,7 +266,7 @@ def quiet(app: AsyncApp) -> None:
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_the_real_client_comes_back_after_a_disconnect_frame(slack: Sandbox, reason: Any) -> None:
+async def test_the_real_client_comes_back_after_a_disconnect_frame(slack: LocalSlack, reason: Any) -> None:
     async with bolt(slack, quiet):
         (old,) = slack.connections
         await slack.disconnect(reason)
@@ -277,7 +277,7 @@ async def test_the_real_client_comes_back_after_a_disconnect_frame(slack: Sandbo
     assert slack.deliveries(said.ts)[0].outcome == "acked"
 
 
-async def test_the_real_client_comes_back_after_its_connection_broke(slack: Sandbox) -> None:
+async def test_the_real_client_comes_back_after_its_connection_broke(slack: LocalSlack) -> None:
     async with bolt(slack, quiet):
         slack.drop()
         assert slack.connections == ()
@@ -287,7 +287,7 @@ async def test_the_real_client_comes_back_after_its_connection_broke(slack: Sand
     assert slack.deliveries(said.ts)[0].outcome == "acked"
 
 
-async def test_two_sockets_share_the_work_and_every_envelope_is_acknowledged_once(slack: Sandbox) -> None:
+async def test_two_sockets_share_the_work_and_every_envelope_is_acknowledged_once(slack: LocalSlack) -> None:
     async with bolt(slack, quiet, sockets=2):
         for number in range(20):
             await slack.say("alice", "C1", f"@helper {number}")
@@ -297,16 +297,16 @@ async def test_two_sockets_share_the_work_and_every_envelope_is_acknowledged_onc
     assert len({on for delivery in slack.deliveries() for on in delivery.acked_on}) == 2
 
 
-async def test_the_server_answers_pings(slack: Sandbox) -> None:
+async def test_the_server_answers_pings(slack: LocalSlack) -> None:
     async with raw(slack) as link:
         await link.socket.ping(b"sdk-ping-pong:1")
         await slack.say("alice", "C1", "@helper hello")
         assert (await link.frame())["type"] == "events_api"
 
 
-async def test_closing_the_sandbox_with_open_sockets_and_hanging_work_is_quick() -> None:
+async def test_closing_the_local_slack_with_open_sockets_and_hanging_work_is_quick() -> None:
     async with contextlib.AsyncExitStack() as stack:
-        async with Sandbox.start(SEED) as slack:
+        async with LocalSlack.start(SEED) as slack:
             await stack.enter_async_context(raw(slack))
             await slack.say("alice", "C1", "@helper hello")
         assert slack.connections == ()

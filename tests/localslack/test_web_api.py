@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import App, ImpossibleError, Sandbox
+from localslack import App, ImpossibleError, LocalSlack
 from tests.localslack.harness import SEED, error_of
 
 
@@ -17,7 +17,7 @@ async def test_auth_test_says_who_the_app_is(web: AsyncWebClient) -> None:
     assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0BOT", "B0SANDBOX", "T0SANDBOX")
 
 
-async def test_api_test_says_back_what_it_was_told_and_needs_no_token(slack: Sandbox) -> None:
+async def test_api_test_says_back_what_it_was_told_and_needs_no_token(slack: LocalSlack) -> None:
     answer = await AsyncWebClient(base_url=slack.api_url).api_test(foo="bar")
 
     assert answer["args"]["foo"] == "bar"
@@ -35,14 +35,14 @@ async def test_api_test_says_back_what_it_was_told_and_needs_no_token(slack: San
     ],
 )
 async def test_a_call_with_the_wrong_token_or_method_is_refused(
-    slack: Sandbox, token: str, method: str, error: str
+    slack: LocalSlack, token: str, method: str, error: str
 ) -> None:
     assert await error_of(AsyncWebClient(token=token, base_url=slack.api_url).api_call(method)) == error
 
 
 async def test_a_missing_scope_is_named_with_those_that_are_there() -> None:
     seed = replace(SEED, app=App(scopes=frozenset({"chat:write"})))
-    async with Sandbox.start(seed) as slack:
+    async with LocalSlack.start(seed) as slack:
         poor = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
         assert await error_of(poor.users_info(user="U1")) == "missing_scope"
         assert await error_of(poor.chat_postMessage(channel="C1", text="t")) == ""
@@ -63,7 +63,7 @@ async def test_a_missing_scope_is_named_with_those_that_are_there() -> None:
         ("blocks={", "application/x-www-form-urlencoded", "invalid_blocks_format"),
     ],
 )
-async def test_a_body_may_be_json_a_form_or_nothing(slack: Sandbox, body: str, kind: str, error: str | None) -> None:
+async def test_a_body_may_be_json_a_form_or_nothing(slack: LocalSlack, body: str, kind: str, error: str | None) -> None:
     headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": kind}
     async with (
         aiohttp.ClientSession() as session,
@@ -74,7 +74,7 @@ async def test_a_body_may_be_json_a_form_or_nothing(slack: Sandbox, body: str, k
     assert answer.get("error") == error
 
 
-async def test_a_token_may_be_an_argument_too(slack: Sandbox) -> None:
+async def test_a_token_may_be_an_argument_too(slack: LocalSlack) -> None:
     async with (
         aiohttp.ClientSession() as session,
         session.get(f"{slack.api_url}auth.test", params={"token": slack.bot_token}) as response,
@@ -89,7 +89,7 @@ async def test_a_token_may_be_an_argument_too(slack: Sandbox) -> None:
     [("C1", "C1"), ("#general", "C1"), ("general", "C1"), ("U1", "D1"), ("C6", "C6"), ("C2", "C2")],
 )
 async def test_a_message_goes_to_a_channel_by_id_or_name_or_to_a_person(
-    slack: Sandbox, web: AsyncWebClient, channel: str, where: str
+    slack: LocalSlack, web: AsyncWebClient, channel: str, where: str
 ) -> None:
     answer = await web.chat_postMessage(channel=channel, text="hello")
 
@@ -116,7 +116,7 @@ async def test_a_message_to_where_the_app_cannot_write_is_refused(
 
 async def test_without_chat_write_public_a_channel_must_be_joined_first() -> None:
     seed = replace(SEED, app=App(scopes=SEED.app.scopes - {"chat:write.public"}))
-    async with Sandbox.start(seed) as slack:
+    async with LocalSlack.start(seed) as slack:
         web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
 
         assert await error_of(web.chat_postMessage(channel="C2", text="t")) == "not_in_channel"
@@ -157,7 +157,7 @@ async def test_an_ephemeral_needs_both_in_the_channel(web: AsyncWebClient, chann
 
 
 async def test_an_ephemeral_is_seen_by_one_person_and_by_nobody_who_is_offline(
-    slack: Sandbox, web: AsyncWebClient
+    slack: LocalSlack, web: AsyncWebClient
 ) -> None:
     await web.chat_postEphemeral(channel="C1", user="U1", text="psst")
     await web.chat_postEphemeral(channel="C1", user="U7", text="psst")
@@ -167,7 +167,7 @@ async def test_an_ephemeral_is_seen_by_one_person_and_by_nobody_who_is_offline(
     assert slack.messages("#general") == ()
 
 
-async def test_the_app_changes_and_deletes_its_own_messages_only(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_the_app_changes_and_deletes_its_own_messages_only(slack: LocalSlack, web: AsyncWebClient) -> None:
     own = await web.chat_postMessage(channel="C1", text="first")
     other = await slack.say("alice", "C1", "mine")
     private = await web.chat_postEphemeral(channel="C1", user="U1", text="psst")
@@ -184,7 +184,7 @@ async def test_the_app_changes_and_deletes_its_own_messages_only(slack: Sandbox,
 
 
 async def test_text_takes_old_blocks_away_and_attachments_stay_until_new_ones_come(
-    slack: Sandbox, web: AsyncWebClient
+    slack: LocalSlack, web: AsyncWebClient
 ) -> None:
     first: dict[str, Any] = {"blocks": [{"type": "divider"}], "attachments": [{"text": "a"}]}
     posted = await web.chat_postMessage(channel="C1", text="t", **first)
@@ -200,7 +200,7 @@ async def test_text_takes_old_blocks_away_and_attachments_stay_until_new_ones_co
 
 
 async def test_an_answer_to_a_deleted_question_stands_in_the_channel_for_all_to_see(
-    slack: Sandbox, web: AsyncWebClient
+    slack: LocalSlack, web: AsyncWebClient
 ) -> None:
     asked = await slack.say("alice", "C1", "question")
     await slack.delete(asked)
@@ -211,7 +211,7 @@ async def test_an_answer_to_a_deleted_question_stands_in_the_channel_for_all_to_
     assert "is gone" in slack.warnings[0]
 
 
-async def test_an_answer_to_a_reply_goes_into_its_thread(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_an_answer_to_a_reply_goes_into_its_thread(slack: LocalSlack, web: AsyncWebClient) -> None:
     top = await slack.say("alice", "C1", "question")
     reply = await slack.say("bob", "C1", "me too", thread_ts=top.ts)
     await slack.delete(top)
@@ -225,7 +225,7 @@ async def test_an_answer_to_a_reply_goes_into_its_thread(slack: Sandbox, web: As
 
 
 async def test_an_app_without_a_messages_tab_has_no_direct_messages() -> None:
-    async with Sandbox.start(replace(SEED, app=App(messages_tab=False))) as slack:
+    async with LocalSlack.start(replace(SEED, app=App(messages_tab=False))) as slack:
         web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
 
         assert await error_of(web.chat_postMessage(channel="U1", text="t")) == "messages_tab_disabled"
@@ -233,7 +233,7 @@ async def test_an_app_without_a_messages_tab_has_no_direct_messages() -> None:
             await slack.say("alice", slack.dm("alice"), "hi")
 
 
-async def test_a_permalink_leads_to_a_message_and_into_its_thread(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_permalink_leads_to_a_message_and_into_its_thread(slack: LocalSlack, web: AsyncWebClient) -> None:
     top = await slack.say("alice", "C1", "question")
     reply = await slack.say("bob", "C1", "answer", thread_ts=top.ts)
 
@@ -244,7 +244,7 @@ async def test_a_permalink_leads_to_a_message_and_into_its_thread(slack: Sandbox
     assert await error_of(web.chat_getPermalink(channel="C1", message_ts="1.1")) == "message_not_found"
 
 
-async def test_a_missing_argument_is_named(slack: Sandbox, web: AsyncWebClient) -> None:
+async def test_a_missing_argument_is_named(slack: LocalSlack, web: AsyncWebClient) -> None:
     assert await error_of(web.api_call("chat.postMessage", json={"text": "t"})) == "invalid_arguments"
 
     assert await error_of(web.api_call("chat.postMessage", json={"channel": "C1", "text": "t", "blocks": "x"})) != ""

@@ -45,7 +45,7 @@ function onTrace(rows) {
 
 function onState(link) {
   if (link === "lost") return change({link});
-  change({link, trace: []}); // numbers may start anew: it can be another sandbox
+  change({link, trace: []}); // numbers may start anew: it can be another local Slack
   look({again: true});
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.commands.check import FAULTY, SOUND, check
 from bot.commands.check_slack import channel_names
-from localslack import Channel, Sandbox, Seed, Usergroup
+from localslack import Channel, LocalSlack, Seed, Usergroup
 from routing.errors import UsageError, WhoaskError
 from routing.loading.loader import load
 from tests.builders import SMALL_REGISTRY
@@ -117,7 +117,7 @@ async def test_names_that_slack_lacks_are_faults(
     channels = tuple(Channel(id=f"C{at:04}", name=name[1:]) for at, name in enumerate(channel_names(registry)))
     groups = (Usergroup(id="S0001", handle="govuk-senior-tech-people", name="Senior"),)
     for there, status in ((channels, SOUND), (channels[1:], FAULTY)):
-        async with Sandbox.start(Seed(channels=there, usergroups=groups)) as slack:
+        async with LocalSlack.start(Seed(channels=there, usergroups=groups)) as slack:
             monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
             monkeypatch.setenv("WHOASK_SLACK_API_URL", slack.api_url)
             assert await asyncio.to_thread(partial(check, path, slack=True)) == status

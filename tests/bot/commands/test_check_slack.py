@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.commands.check_slack import channel_names, check_names
-from localslack import App, Channel, Sandbox, Seed, Usergroup
+from localslack import App, Channel, LocalSlack, Seed, Usergroup
 from routing.errors import SettingsError, SlackRefusalError
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
@@ -44,7 +44,7 @@ def seed(*, leave_out: str = "", archived: str = "", disabled: bool = False) -> 
 
 
 async def names_checked(seed: Seed, **environ: str) -> list[str]:
-    async with Sandbox.start(seed) as slack:
+    async with LocalSlack.start(seed) as slack:
         settings = {"SLACK_BOT_TOKEN": slack.bot_token, "WHOASK_SLACK_API_URL": slack.api_url, **environ}
         return await asyncio.to_thread(check_names, REGISTRY, settings)
 
@@ -78,7 +78,7 @@ async def test_a_channel_known_by_its_id_that_was_renamed_or_is_gone_is_named() 
     renamed = Seed(
         channels=(*there.channels, Channel(id=slack_id or "", name="a-new-name")), usergroups=there.usergroups
     )
-    async with Sandbox.start(renamed) as slack:
+    async with LocalSlack.start(renamed) as slack:
         settings = {"SLACK_BOT_TOKEN": slack.bot_token, "WHOASK_SLACK_API_URL": slack.api_url}
         faults = await asyncio.to_thread(check_names, FOUND, settings)
 

@@ -10,7 +10,7 @@ from bot.app import web_client
 from bot.demo import conversation
 from bot.demo.conversation import Conversation
 from bot.demo.workspace import ASKER, workspace
-from localslack import Sandbox
+from localslack import LocalSlack
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
@@ -23,13 +23,13 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
         yield slack
 
 
 @pytest.fixture
-def bot(slack: Sandbox) -> AsyncWebClient:
+def bot(slack: LocalSlack) -> AsyncWebClient:
     """Stands for the bot: the test says what it answers."""
     return web_client(slack.bot_token, base_url=slack.api_url)
 
@@ -39,7 +39,7 @@ async def at_once() -> None:
 
 
 @pytest.fixture
-def talk(slack: Sandbox) -> Conversation:
+def talk(slack: LocalSlack) -> Conversation:
     return Conversation(slack, user=ASKER, channel="#govuk-developers", finished=at_once)
 
 
@@ -56,7 +56,7 @@ BUTTONS = [{"type": "actions", "elements": [button("This team", "one"), button("
 
 
 async def test_typing_a_number_presses_that_button_and_shows_what_comes_of_it(
-    slack: Sandbox, bot: AsyncWebClient, talk: Conversation
+    slack: LocalSlack, bot: AsyncWebClient, talk: Conversation
 ) -> None:
     asking = asyncio.create_task(talk.take("who owns DNS?"))
     await slack.wait_for(slack.deliveries)
@@ -71,7 +71,7 @@ async def test_typing_a_number_presses_that_button_and_shows_what_comes_of_it(
     assert await talk.take("1") == ["There is no button with that number. To ask something, type words."]
 
 
-async def test_buttons_of_all_messages_of_a_reply_are_numbered_through(slack: Sandbox, bot: AsyncWebClient) -> None:
+async def test_buttons_of_all_messages_of_a_reply_are_numbered_through(slack: LocalSlack, bot: AsyncWebClient) -> None:
     finished = asyncio.Event()
     talk = Conversation(slack, user=ASKER, channel="#govuk-developers", finished=finished.wait)
     asking = asyncio.create_task(talk.take("@whoask who owns DNS?"))
@@ -88,7 +88,7 @@ async def test_buttons_of_all_messages_of_a_reply_are_numbered_through(slack: Sa
 
 
 async def test_what_others_say_is_not_taken_for_the_reply(
-    slack: Sandbox, bot: AsyncWebClient, talk: Conversation
+    slack: LocalSlack, bot: AsyncWebClient, talk: Conversation
 ) -> None:
     await slack.say("sam", "#govuk-developers", "good morning")
     asking = asyncio.create_task(talk.take("who owns DNS?"))

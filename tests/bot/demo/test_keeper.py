@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.demo.guide import Part
 from bot.demo.keeper import Keeper, last_question
 from bot.registry.current import Current
-from localslack import Sandbox
+from localslack import LocalSlack
 from routing.errors import Problem
 from tests.builders import changed_index, small_index
 from tests.journeys.harness import ALICE, BOB, seed
@@ -69,7 +69,7 @@ def test_looking_again_at_the_same_registry_is_no_news() -> None:
 
 
 async def test_the_last_question_is_whatever_anybody_asked_last_at_any_door() -> None:
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         assert last_question(slack) == ""
         await slack.command(ALICE, "C1", "/whoask", "who owns DNS?")
         assert last_question(slack) == "who owns DNS?"

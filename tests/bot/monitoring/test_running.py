@@ -19,7 +19,7 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.demo.workspace import ASKER, workspace
-from localslack import Hang, Sandbox
+from localslack import Hang, LocalSlack
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 
@@ -31,7 +31,7 @@ class Running:
     """The process, and what it has said so far."""
 
     process: Process
-    slack: Sandbox
+    slack: LocalSlack
     said: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
@@ -64,7 +64,7 @@ async def whoask(folder: Path) -> AsyncIterator[Running]:
     (folder / "teams.yaml").write_text(SMALL_REGISTRY)
     ours = ("_proxy", "slack_bot_token", "slack_app_token", "otel_exporter_otlp_endpoint")
     inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith(ours)}
-    async with Sandbox.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
+    async with LocalSlack.start(workspace(parse(SMALL_REGISTRY.encode(), "teams.yaml"))) as slack:
         environ = {
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,

@@ -1,4 +1,4 @@
-"""The unmodified bot against the sandbox: what it counts, times and traces while people ask."""
+"""The unmodified bot against the local Slack: what it counts, times and traces while people ask."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.monitoring.tracing import spans_of
 from bot.settings.http import HttpSettings
 from bot.settings.secret import Secret
 from bot.store.sql import MemoryStore
-from localslack import Sandbox, ServerFault
+from localslack import LocalSlack, ServerFault
 from tests.journeys.harness import ALICE, PROXIES, QUESTION, RIGHT, DownStore, Journey, bot_on, journey, seed
 
 MONITORING = (Path(__file__).parents[3] / "docs/monitoring.md").read_text(encoding="utf-8")
@@ -180,7 +180,7 @@ async def test_a_question_that_was_left_behind_counts_as_waiting_and_then_as_tak
 
 async def test_over_http_the_same_is_counted_and_timed() -> None:
     store = MemoryStore(retention=timedelta())
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         bot = bot_on(web_client(slack.bot_token, base_url=slack.api_url), store)
         listening = await open_http_server(bot, HttpSettings(Secret(slack.seed.app.signing_secret), port=0))
         await slack.http.use(f"http://127.0.0.1:{listening.port}/slack/events")

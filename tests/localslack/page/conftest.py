@@ -1,29 +1,29 @@
-"""A sandbox with its page, and a small app on it."""
+"""A local Slack with its page, and a small app on it."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.harness import bolt
 from tests.localslack.page.helper import Helper
 from tests.localslack.page.tab import Tab, paged, tab
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
+async def slack() -> AsyncIterator[LocalSlack]:
     async with paged() as running:
         yield running
 
 
 @pytest.fixture
-async def page(slack: Sandbox) -> AsyncIterator[Tab]:
+async def page(slack: LocalSlack) -> AsyncIterator[Tab]:
     async with tab(slack) as opened:
         yield opened
 
 
 @pytest.fixture
-async def helper(slack: Sandbox) -> AsyncIterator[Helper]:
+async def helper(slack: LocalSlack) -> AsyncIterator[Helper]:
     helped = Helper()
     async with bolt(slack, helped.register):
         yield helped

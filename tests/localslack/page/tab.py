@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from localslack import DEFAULT_EVENTS, App, Channel, Command, Options, Sandbox, Seed, Shortcut, User, Usergroup
+from localslack import DEFAULT_EVENTS, App, Channel, Command, LocalSlack, Options, Seed, Shortcut, User, Usergroup
 from localslack.page import Panel, page_routes
 
 T = TypeVar("T")
@@ -37,10 +37,12 @@ SEED = Seed(
 
 
 @contextlib.asynccontextmanager
-async def paged(seed: Seed = SEED, panels: tuple[Panel, ...] = (), ack_timeout: float = 3.0) -> AsyncIterator[Sandbox]:
-    """A sandbox with its page."""
+async def paged(
+    seed: Seed = SEED, panels: tuple[Panel, ...] = (), ack_timeout: float = 3.0
+) -> AsyncIterator[LocalSlack]:
+    """A local Slack with its page."""
     options = Options(ack_timeout=ack_timeout)
-    async with Sandbox.start(seed, options=options, routes=lambda slack: page_routes(slack, panels)) as slack:
+    async with LocalSlack.start(seed, options=options, routes=lambda slack: page_routes(slack, panels)) as slack:
         yield slack
 
 
@@ -107,7 +109,7 @@ class Tab:
 
 
 @contextlib.asynccontextmanager
-async def tab(slack: Sandbox, user: str | None = "U1", room: str | None = "C1") -> AsyncIterator[Tab]:
+async def tab(slack: LocalSlack, user: str | None = "U1", room: str | None = "C1") -> AsyncIterator[Tab]:
     """A tab that is open, and looks as somebody at some room."""
     async with aiohttp.ClientSession() as session, session.ws_connect(f"{slack.url}/page/live") as socket:
         opened = Tab(socket)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.harness import bolt
 from tests.localslack.page.helper import BLOCKS, MODAL, Helper, modal, whisper
 from tests.localslack.page.tab import Tab, option, paged, tab
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("helper")
 
 
 async def test_of_two_controls_with_the_same_action_the_one_in_its_block_is_used(
-    slack: Sandbox, page: Tab, helper: Helper
+    slack: LocalSlack, page: Tab, helper: Helper
 ) -> None:
     on = await whisper(page)
     await page.done("act", on=on, action_id="go", block_id="two", value="2")
@@ -24,7 +24,7 @@ async def test_of_two_controls_with_the_same_action_the_one_in_its_block_is_used
     assert "There is no 'go' to use here" in await page.refused("act", on=on, action_id="go", block_id="choices")
 
 
-async def test_controls_send_what_was_chosen(slack: Sandbox, page: Tab, helper: Helper) -> None:
+async def test_controls_send_what_was_chosen(slack: LocalSlack, page: Tab, helper: Helper) -> None:
     on = await whisper(page)
     for action_id, value in (("choose", option("b")), ("whom", ["U1", "U2"]), ("when", "2026-01-31")):
         await page.done("act", on=on, action_id=action_id, block_id="choices", value=value)
@@ -93,7 +93,7 @@ async def test_a_slow_menu_does_not_hold_up_the_rest_and_only_so_many_wait() -> 
             ]
 
 
-async def test_a_modal_is_filled_in_by_block_and_action(slack: Sandbox, page: Tab, helper: Helper) -> None:
+async def test_a_modal_is_filled_in_by_block_and_action(slack: LocalSlack, page: Tab, helper: Helper) -> None:
     view = await modal(page)
     await page.done("submit", view=view, values={"first": {"words": "1"}, "second": {"words": ""}})
     await page.until(lambda: not page.slices["modals"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.page.helper import Helper, whisper
 from tests.localslack.page.tab import Tab
 
@@ -46,7 +46,7 @@ async def test_a_message_has_its_shortcuts_and_the_workspace_its_own(page: Tab) 
     )
 
 
-async def test_opening_the_home_tab_tells_the_app(slack: Sandbox, page: Tab, helper: Helper) -> None:
+async def test_opening_the_home_tab_tells_the_app(slack: LocalSlack, page: Tab, helper: Helper) -> None:
     await page.done("home", tab="home")
     await page.until(lambda: page.slices["home"])
     view = page.slices["home"]["id"]
@@ -57,7 +57,7 @@ async def test_opening_the_home_tab_tells_the_app(slack: Sandbox, page: Tab, hel
     assert await page.refused("home", tab="about") == "Helper has no tab called 'about'."
 
 
-async def test_people_change_only_their_own_messages(slack: Sandbox, page: Tab) -> None:
+async def test_people_change_only_their_own_messages(slack: LocalSlack, page: Tab) -> None:
     await slack.say("bob", "#general", "his")
     await page.done("say", room="C1", text="hers")
     await page.until(lambda: len(page.room) == 2)
@@ -86,7 +86,7 @@ async def test_a_reaction_is_given_once(page: Tab) -> None:
     assert await page.refused("react", room="C1", ts=ts, name="<b>") == "Nobody can react with that here."
 
 
-async def test_what_somebody_cannot_see_they_cannot_touch(slack: Sandbox, page: Tab) -> None:
+async def test_what_somebody_cannot_see_they_cannot_touch(slack: LocalSlack, page: Tab) -> None:
     secret = await slack.say("bob", "C3", "secret")
     where = {"room": "C3", "ts": secret.ts}
 

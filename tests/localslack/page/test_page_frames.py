@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.page.tab import tab
 
 
-async def test_before_looking_nothing_can_be_done(slack: Sandbox) -> None:
+async def test_before_looking_nothing_can_be_done(slack: LocalSlack) -> None:
     async with tab(slack, None) as page:
         assert await page.refused("say", room="C1", text="hello") == "Say who is looking first."
 
@@ -42,7 +42,7 @@ async def test_before_looking_nothing_can_be_done(slack: Sandbox) -> None:
     ],
 )
 async def test_a_frame_that_makes_no_sense_is_answered_and_the_tab_lives_on(
-    slack: Sandbox, frame: str | bytes, error: str
+    slack: LocalSlack, frame: str | bytes, error: str
 ) -> None:
     async with tab(slack) as page:
         await (page.socket.send_str(frame) if isinstance(frame, str) else page.socket.send_bytes(frame))
@@ -51,7 +51,7 @@ async def test_a_frame_that_makes_no_sense_is_answered_and_the_tab_lives_on(
         await page.done("say", room="C1", text="fine")
 
 
-async def test_a_frame_without_an_id_wants_no_reply(slack: Sandbox) -> None:
+async def test_a_frame_without_an_id_wants_no_reply(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         page.replies.clear()
         await page.socket.send_json({"do": "say", "room": "C1", "text": "hello"})
@@ -59,7 +59,7 @@ async def test_a_frame_without_an_id_wants_no_reply(slack: Sandbox) -> None:
         assert page.replies == []
 
 
-async def test_half_a_character_does_no_harm(slack: Sandbox) -> None:
+async def test_half_a_character_does_no_harm(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         await page.socket.send_str('{"do": "say", "room": "C1", "text": "half \\ud83d"}')
         await page.until(lambda: page.room)
@@ -67,7 +67,7 @@ async def test_half_a_character_does_no_harm(slack: Sandbox) -> None:
 
 
 async def test_a_frame_that_breaks_something_is_answered_too(
-    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    slack: LocalSlack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*_args: Any) -> None:
         raise KeyError("oh")

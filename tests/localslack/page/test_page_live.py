@@ -9,12 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from localslack import Sandbox, User
+from localslack import LocalSlack, User
 from localslack.page import Panel, live
 from tests.localslack.page.tab import SEED, Tab, paged, tab
 
 
-async def test_who_looks_gets_every_slice(slack: Sandbox) -> None:
+async def test_who_looks_gets_every_slice(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         assert set(page.slices) == {"workspace", "room", "thread", "home", "modals", "panels", "troubles"}
         await page.look("U2", "C3")
@@ -22,7 +22,7 @@ async def test_who_looks_gets_every_slice(slack: Sandbox) -> None:
         assert page.slices["room"]["id"] == "C3"
 
 
-async def test_a_change_sends_only_the_slices_that_changed(slack: Sandbox) -> None:
+async def test_a_change_sends_only_the_slices_that_changed(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         page.sets.clear()
         await slack.say("bob", "#general", "hello")
@@ -32,7 +32,7 @@ async def test_a_change_sends_only_the_slices_that_changed(slack: Sandbox) -> No
         assert set(page.sets) == {"room", "workspace"}
 
 
-async def test_a_burst_of_changes_is_told_in_few_frames(slack: Sandbox) -> None:
+async def test_a_burst_of_changes_is_told_in_few_frames(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         page.sets.clear()
         for number in range(100):
@@ -42,7 +42,7 @@ async def test_a_burst_of_changes_is_told_in_few_frames(slack: Sandbox) -> None:
         assert page.sets.count("room") <= 3
 
 
-async def test_every_tab_sees_what_its_own_person_may_see(slack: Sandbox) -> None:
+async def test_every_tab_sees_what_its_own_person_may_see(slack: LocalSlack) -> None:
     async with tab(slack, "U1", "C3") as alice, tab(slack, "U2", "C3") as bob:
         await slack.say("bob", "C3", "between us")
         await bob.until(lambda: bob.room)
@@ -53,7 +53,7 @@ async def test_every_tab_sees_what_its_own_person_may_see(slack: Sandbox) -> Non
 
 
 @pytest.mark.parametrize("user", ["U9", "U0BOT", "U4", "U5", "alice"])
-async def test_nobody_can_look_as_who_is_no_person_here(slack: Sandbox, user: str) -> None:
+async def test_nobody_can_look_as_who_is_no_person_here(slack: LocalSlack, user: str) -> None:
     async with tab(slack) as page:
         assert "Nobody can look as" in await page.refused("look", user=user, room="C1")
         await page.done("say", room="C1", text="still alice")
@@ -68,14 +68,14 @@ async def test_who_gives_no_name_looks_as_the_first_person() -> None:
 
 
 @pytest.mark.parametrize("room", ["C9", "D2", "general", ""])
-async def test_a_room_that_is_not_there_shows_nothing(slack: Sandbox, room: str) -> None:
+async def test_a_room_that_is_not_there_shows_nothing(slack: LocalSlack, room: str) -> None:
     async with tab(slack, "U1", room) as page:
         assert page.slices["room"] is None
         assert page.slices["thread"] is None
 
 
 async def test_a_tab_that_does_not_read_holds_nobody_up_and_is_cut_off(
-    slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+    slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "SEND_SECONDS", 0.05)
     async with tab(slack) as dead, tab(slack, "U2", None) as bob:
@@ -91,7 +91,7 @@ async def test_a_tab_that_does_not_read_holds_nobody_up_and_is_cut_off(
         await bob.done("home", tab="messages")
 
 
-async def test_a_tab_can_go_in_the_middle_of_it_all(slack: Sandbox) -> None:
+async def test_a_tab_can_go_in_the_middle_of_it_all(slack: LocalSlack) -> None:
     async with aiohttp.ClientSession() as session, tab(slack, "U2") as bob:
         socket = await session.ws_connect(f"{slack.url}/page/live")
         await Tab(socket).look("U1", "C1")
@@ -100,7 +100,7 @@ async def test_a_tab_can_go_in_the_middle_of_it_all(slack: Sandbox) -> None:
         await bob.until(lambda: bob.room)
 
 
-async def test_a_sandbox_that_ends_lets_its_tabs_go() -> None:
+async def test_a_local_slack_that_ends_lets_its_tabs_go() -> None:
     async with aiohttp.ClientSession() as session:
         async with paged() as slack:
             socket = await session.ws_connect(f"{slack.url}/page/live")
@@ -144,7 +144,7 @@ async def test_a_panel_that_fails_takes_nothing_with_it(caplog: pytest.LogCaptur
     assert "panel bad failed" in caplog.text
 
 
-async def test_a_closed_direct_message_says_why(slack: Sandbox) -> None:
+async def test_a_closed_direct_message_says_why(slack: LocalSlack) -> None:
     seed = replace(SEED, app=replace(SEED.app, messages_tab=False))
     async with paged(seed) as closed, tab(closed, "U1", "D1") as page:
         assert page.slices["workspace"]["app"]["messages_tab"] is False

@@ -6,11 +6,11 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from localslack import Sandbox
+from localslack import LocalSlack
 
 
 @pytest.fixture
-async def browser(slack: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+async def browser(slack: LocalSlack) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(slack.url) as session:
         yield session
 
@@ -75,7 +75,7 @@ async def test_a_websocket_from_another_page_is_refused(browser: aiohttp.ClientS
     assert refusal.value.status == 403
 
 
-async def test_a_websocket_from_the_page_itself_is_let_in(slack: Sandbox, browser: aiohttp.ClientSession) -> None:
+async def test_a_websocket_from_the_page_itself_is_let_in(slack: LocalSlack, browser: aiohttp.ClientSession) -> None:
     async with browser.ws_connect("/page/live", origin=slack.url) as socket:
         await socket.send_json({"id": 1, "do": "look", "user": "U1"})
         assert (await socket.receive_json()) == {"re": 1, "ok": True}

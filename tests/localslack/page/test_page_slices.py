@@ -2,11 +2,11 @@
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from tests.localslack.page.tab import button, plain, tab
 
 
-async def test_the_workspace_is_what_this_person_can_see(slack: Sandbox) -> None:
+async def test_the_workspace_is_what_this_person_can_see(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         workspace = page.slices["workspace"]
 
@@ -42,7 +42,7 @@ async def test_the_workspace_is_what_this_person_can_see(slack: Sandbox) -> None
     }
 
 
-async def test_the_workspace_lists_what_the_app_offers(slack: Sandbox) -> None:
+async def test_the_workspace_lists_what_the_app_offers(slack: LocalSlack) -> None:
     async with tab(slack) as page:
         app = page.slices["workspace"]["app"]
 
@@ -63,12 +63,12 @@ async def test_the_workspace_lists_what_the_app_offers(slack: Sandbox) -> None:
     }
 
 
-async def test_a_guest_sees_only_their_channels(slack: Sandbox) -> None:
+async def test_a_guest_sees_only_their_channels(slack: LocalSlack) -> None:
     async with tab(slack, "U3") as page:
         assert [channel["name"] for channel in page.slices["workspace"]["channels"]] == ["general"]
 
 
-async def test_a_message_looks_as_its_reader_sees_it(slack: Sandbox) -> None:
+async def test_a_message_looks_as_its_reader_sees_it(slack: LocalSlack) -> None:
     said = await slack.say("bob", "#general", "<b> @helper")
     await slack.react("alice", said, "eyes")
     async with tab(slack) as page:
@@ -93,7 +93,7 @@ async def test_a_message_looks_as_its_reader_sees_it(slack: Sandbox) -> None:
     }
 
 
-async def test_replies_stand_in_their_thread_and_are_counted_in_the_room(slack: Sandbox) -> None:
+async def test_replies_stand_in_their_thread_and_are_counted_in_the_room(slack: LocalSlack) -> None:
     asked = await slack.say("bob", "#general", "who?")
     await slack.say("alice", "#general", "me", asked.ts)
     await slack.say("bob", "#general", "you", asked.ts, subtype="thread_broadcast")
@@ -108,7 +108,7 @@ async def test_replies_stand_in_their_thread_and_are_counted_in_the_room(slack: 
         assert [m["text"] for m in page.slices["thread"]["messages"]] == ["who?", "me", "you", "yes"]
 
 
-async def test_what_one_person_alone_sees_stands_among_the_rest_in_order(slack: Sandbox) -> None:
+async def test_what_one_person_alone_sees_stands_among_the_rest_in_order(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     asked = await slack.say("bob", "#general", "who?")
     await web.chat_postEphemeral(channel="C1", user="U1", text="for alice")
@@ -125,14 +125,14 @@ async def test_what_one_person_alone_sees_stands_among_the_rest_in_order(slack: 
         assert [m["text"] for m in alice.slices["thread"]["messages"]] == ["who?", "in the thread"]
 
 
-async def test_a_long_room_shows_its_end(slack: Sandbox) -> None:
+async def test_a_long_room_shows_its_end(slack: LocalSlack) -> None:
     for number in range(205):
         await slack.say("bob", "#general", f"{number}")
     async with tab(slack) as page:
         assert [page.room[0]["text"], page.room[-1]["text"], len(page.room)] == ["5", "204", 200]
 
 
-async def test_the_apps_status_and_prompts_are_shown(slack: Sandbox) -> None:
+async def test_the_apps_status_and_prompts_are_shown(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     asked = await slack.say("alice", slack.dm("alice"), "who?")
     await web.assistant_threads_setStatus(channel_id="D1", thread_ts=asked.ts, status="is looking …")
@@ -149,7 +149,7 @@ async def test_the_apps_status_and_prompts_are_shown(slack: Sandbox) -> None:
         assert page.slices["room"]["status"] == ""
 
 
-async def test_the_home_tab_is_its_persons_own(slack: Sandbox) -> None:
+async def test_the_home_tab_is_its_persons_own(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     blocks = [{"type": "actions", "block_id": "b", "elements": [button("go", "1")]}]
     await web.views_publish(user_id="U1", view={"type": "home", "blocks": blocks})
@@ -160,7 +160,7 @@ async def test_the_home_tab_is_its_persons_own(slack: Sandbox) -> None:
         assert page.slices["home"] is None
 
 
-async def test_modals_lie_on_each_other(slack: Sandbox) -> None:
+async def test_modals_lie_on_each_other(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     view = {
         "type": "modal",

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Sandbox
+from localslack import LocalSlack
 from localslack.changes import Changes
 from localslack.journal import Journal
 from tests.localslack.harness import bolt
@@ -31,7 +31,7 @@ def test_a_journal_tells_what_changed_since_a_mark() -> None:
     assert journal.find(second) is not None
 
 
-async def test_a_new_tab_sees_the_last_rows(slack: Sandbox) -> None:
+async def test_a_new_tab_sees_the_last_rows(slack: LocalSlack) -> None:
     for number in range(250):
         slack.journal.write("note", "n", {"text": f"{number}"})
     async with tab(slack) as page:
@@ -40,7 +40,7 @@ async def test_a_new_tab_sees_the_last_rows(slack: Sandbox) -> None:
         assert page.rows[250]["summary"] == "249"
 
 
-async def test_a_row_tells_what_a_call_was_about_and_how_it_went(slack: Sandbox) -> None:
+async def test_a_row_tells_what_a_call_was_about_and_how_it_went(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     async with tab(slack) as page:
         await web.chat_postMessage(channel="C1", text="hello\n" + "x" * 500)
@@ -51,7 +51,7 @@ async def test_a_row_tells_what_a_call_was_about_and_how_it_went(slack: Sandbox)
     assert (row["kind"], row["ok"], row["error"], row["ack_ms"], row["fault"]) == ("call", True, "", None, "")
 
 
-async def test_only_what_is_new_or_changed_is_told_again(slack: Sandbox) -> None:
+async def test_only_what_is_new_or_changed_is_told_again(slack: LocalSlack) -> None:
     web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     async with tab(slack) as page:
         await web.api_test()
@@ -63,7 +63,7 @@ async def test_only_what_is_new_or_changed_is_told_again(slack: Sandbox) -> None
         assert [row["name"] for row in page.rows.values()] == ["auth.test"]
 
 
-async def test_a_frame_shows_when_it_was_acknowledged_and_answered(slack: Sandbox) -> None:
+async def test_a_frame_shows_when_it_was_acknowledged_and_answered(slack: LocalSlack) -> None:
     go = asyncio.Event()
 
     async def mention(event: Any, say: Any, client: Any) -> None:
@@ -128,13 +128,13 @@ def helper(app: AsyncApp) -> None:
     ],
     ids=["ack", "response_url", "views.open", "shortcut", "home", "direct message"],
 )
-async def test_every_kind_of_answer_counts(slack: Sandbox, deed: dict[str, Any], row: str) -> None:
+async def test_every_kind_of_answer_counts(slack: LocalSlack, deed: dict[str, Any], row: str) -> None:
     async with bolt(slack, helper), tab(slack) as page:
         await page.done(**deed)
         await page.until(lambda: any(r["name"] == row and r["answer_ms"] is not None for r in page.rows.values()))
 
 
-async def test_a_row_tells_whether_somebody_asks_the_app(slack: Sandbox) -> None:
+async def test_a_row_tells_whether_somebody_asks_the_app(slack: LocalSlack) -> None:
     async with bolt(slack, helper), tab(slack) as page:
         await page.done("home", tab="messages")
         await page.done("command", room="C1", name="/ask", text="nothing")
@@ -153,7 +153,7 @@ async def test_a_row_tells_whether_somebody_asks_the_app(slack: Sandbox) -> None
     assert opened["answer_ms"] is None
 
 
-async def test_what_is_answered_to_somebody_else_does_not_count(slack: Sandbox) -> None:
+async def test_what_is_answered_to_somebody_else_does_not_count(slack: LocalSlack) -> None:
     async with bolt(slack, helper), tab(slack) as page:
         await page.done("command", room="C1", name="/ask", text="nothing")
         await slack.command("bob", "#general", "/ask", "respond")
@@ -164,7 +164,7 @@ async def test_what_is_answered_to_somebody_else_does_not_count(slack: Sandbox) 
     assert bob["answer_ms"] is not None
 
 
-async def test_an_entry_can_be_seen_whole_without_what_is_secret(slack: Sandbox) -> None:
+async def test_an_entry_can_be_seen_whole_without_what_is_secret(slack: LocalSlack) -> None:
     async with bolt(slack, helper) as app, tab(slack) as page:
         await app.client.chat_postMessage(channel="C1", text=f"my token is {slack.bot_token}")
         await page.done("command", room="C1", name="/ask", text="ack")

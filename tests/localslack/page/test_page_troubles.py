@@ -7,14 +7,14 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from localslack import Hang, Refuse, Sandbox, Slow
+from localslack import Hang, LocalSlack, Refuse, Slow
 from localslack.page import troubles
 from tests.localslack.harness import bolt, error_of
 from tests.localslack.page.tab import Tab, tab
 
 
 @pytest.fixture
-def web(slack: Sandbox) -> AsyncWebClient:
+def web(slack: LocalSlack) -> AsyncWebClient:
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
 
 
@@ -57,7 +57,7 @@ async def test_failing_answers_are_503(page: Tab, web: AsyncWebClient) -> None:
 
 
 async def test_a_slow_slack_is_slow_until_it_is_turned_off(
-    page: Tab, web: AsyncWebClient, slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+    page: Tab, web: AsyncWebClient, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = troubles._SCRIPTS["slow"]
     monkeypatch.setitem(troubles._SCRIPTS, "slow", (script[0], Slow(0.01), None))
@@ -70,7 +70,9 @@ async def test_a_slow_slack_is_slow_until_it_is_turned_off(
     assert [call.fault for call in slack.calls()] == ["0.01 s slower", "0.01 s slower", ""]
 
 
-async def test_what_hangs_goes_on_when_the_switch_is_turned_off(page: Tab, web: AsyncWebClient, slack: Sandbox) -> None:
+async def test_what_hangs_goes_on_when_the_switch_is_turned_off(
+    page: Tab, web: AsyncWebClient, slack: LocalSlack
+) -> None:
     await page.done("trouble", name="hang", on=True)
     hanging = asyncio.create_task(web.chat_postMessage(channel="C1", text="at last"))
     await slack.wait_for(lambda: slack.faults.hanging("chat.postMessage"))
@@ -80,7 +82,7 @@ async def test_what_hangs_goes_on_when_the_switch_is_turned_off(page: Tab, web: 
     assert [m.text for m in slack.messages("C1")] == ["at last"]
 
 
-async def test_a_switch_takes_back_only_its_own_scripts(page: Tab, web: AsyncWebClient, slack: Sandbox) -> None:
+async def test_a_switch_takes_back_only_its_own_scripts(page: Tab, web: AsyncWebClient, slack: LocalSlack) -> None:
     slack.faults.next("users.info", Refuse("fatal_error"), times=None)
     slack.faults.next("auth.test", Hang())
     hanging = asyncio.create_task(web.auth_test())
@@ -96,7 +98,7 @@ async def test_a_switch_takes_back_only_its_own_scripts(page: Tab, web: AsyncWeb
     await hanging
 
 
-async def test_events_come_twice_with_ids_of_their_own(page: Tab, slack: Sandbox) -> None:
+async def test_events_come_twice_with_ids_of_their_own(page: Tab, slack: LocalSlack) -> None:
     await page.done("trouble", name="duplicate", on=True)
     await page.until(lambda: is_on(page, "duplicate"))
     said = [await slack.say("alice", "D1", f"{number}") for number in range(3)]
@@ -107,7 +109,7 @@ async def test_events_come_twice_with_ids_of_their_own(page: Tab, slack: Sandbox
     assert len(slack.deliveries(after.ts)) == 1
 
 
-async def test_dropped_connections_come_back(page: Tab, slack: Sandbox) -> None:
+async def test_dropped_connections_come_back(page: Tab, slack: LocalSlack) -> None:
     async with bolt(slack, sockets=2):
         await page.until(lambda: page.slices["workspace"]["connections"] == 2)
         before = {connection.number for connection in slack.connections}
@@ -117,14 +119,14 @@ async def test_dropped_connections_come_back(page: Tab, slack: Sandbox) -> None:
         assert not before & {connection.number for connection in slack.connections}
 
 
-async def test_the_app_is_asked_to_connect_again(page: Tab, slack: Sandbox) -> None:
+async def test_the_app_is_asked_to_connect_again(page: Tab, slack: LocalSlack) -> None:
     async with bolt(slack):
         await page.done("trouble", name="refresh")
         row = await page.until(lambda: page.row("disconnect"))
         assert row["summary"] == "refresh_requested"
 
 
-async def test_all_tabs_share_the_switches(page: Tab, slack: Sandbox) -> None:
+async def test_all_tabs_share_the_switches(page: Tab, slack: LocalSlack) -> None:
     async with tab(slack, "U2") as other:
         await page.done("trouble", name="slow", on=True)
         await other.until(lambda: is_on(other, "slow"))

@@ -68,5 +68,5 @@ function rich(text) {
 export const RichTextInput = ({element}) =>
   html`<${Entry} element=${element} multiline rows=${element.min_lines ?? 5} shown=${flat} read=${rich} />`;
 
-/** The sandbox keeps no files. */
+/** The local Slack keeps no files. */
 export const FileInput = () => html`<p class="bk-placeholder">Files cannot be uploaded here.</p>`;

@@ -15,7 +15,7 @@ from bot.features.digest.job import digest, due, send_digest
 from bot.insights.gathering import insights_of
 from bot.slack.client.retries import RetryPolicy
 from bot.store.history import Figures, Instead, Period
-from localslack import Refuse, Sandbox
+from localslack import LocalSlack, Refuse
 from routing.matching.index import Index
 from tests.bot.conftest import NOON, Stock
 from tests.builders import changed_index
@@ -29,10 +29,10 @@ AT_ONCE = RetryPolicy(pause=0.0)
 
 
 @pytest.fixture
-async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalSlack]:
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
-    async with Sandbox.start(seed()) as slack:
+    async with LocalSlack.start(seed()) as slack:
         yield slack
 
 
@@ -40,11 +40,11 @@ def services(stock: Stock, index: Index, now: datetime = TUESDAY + HOUR) -> Serv
     return Services(lambda _: index, stock.store, lambda: now)
 
 
-async def send(slack: Sandbox, services: Services, channel: str = "#general") -> None:
+async def send(slack: LocalSlack, services: Services, channel: str = "#general") -> None:
     await send_digest(services, "T1", web_client(slack.bot_token, base_url=slack.api_url), channel, AT_ONCE)
 
 
-def said(slack: Sandbox) -> list[str]:
+def said(slack: LocalSlack) -> list[str]:
     return [message.text for message in slack.messages("C1")]
 
 
@@ -100,7 +100,9 @@ def test_it_says_counts_and_the_registrys_words(index: Index) -> None:
     ]
 
 
-async def test_of_two_replicas_one_sends_it_and_no_words_are_in_it(stock: Stock, index: Index, slack: Sandbox) -> None:
+async def test_of_two_replicas_one_sends_it_and_no_words_are_in_it(
+    stock: Stock, index: Index, slack: LocalSlack
+) -> None:
     await stock.ask("zebrafish are loose", at=NOON)
     await asyncio.gather(*(send(slack, services(stock, index)) for _ in range(2)))
     (message,) = slack.messages("C1")
@@ -109,7 +111,7 @@ async def test_of_two_replicas_one_sends_it_and_no_words_are_in_it(stock: Stock,
 
 
 async def test_a_week_without_questions_is_told_as_such_and_at_other_times_nothing_is_sent(
-    stock: Stock, index: Index, slack: Sandbox
+    stock: Stock, index: Index, slack: LocalSlack
 ) -> None:
     await send(slack, services(stock, index, TUESDAY - HOUR))
     assert said(slack) == []
@@ -118,7 +120,7 @@ async def test_a_week_without_questions_is_told_as_such_and_at_other_times_nothi
 
 
 async def test_what_passes_is_tried_again_and_what_slack_refuses_is_not(
-    stock: Stock, index: Index, slack: Sandbox
+    stock: Stock, index: Index, slack: LocalSlack
 ) -> None:
     slack.faults.next("chat.postMessage", Refuse("internal_error"), None)
     await send(slack, services(stock, index))

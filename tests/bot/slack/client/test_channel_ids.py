@@ -12,7 +12,7 @@ from bot.demo.workspace import workspace
 from bot.slack.client import channel_ids as module
 from bot.slack.client.channel_ids import ChannelIds
 from bot.slack.client.retries import RetryPolicy
-from localslack import ALL_SCOPES, Refuse, Sandbox, Seed, ServerFault
+from localslack import ALL_SCOPES, LocalSlack, Refuse, Seed, ServerFault
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY
 from tests.journeys.harness import PROXIES
@@ -34,16 +34,16 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(seed()) as slack:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(seed()) as slack:
         yield slack
 
 
-def addresses_in(slack: Sandbox) -> ChannelIds:
+def addresses_in(slack: LocalSlack) -> ChannelIds:
     return ChannelIds(web_client(slack.bot_token, base_url=slack.api_url), RetryPolicy(attempts=1))
 
 
-async def test_every_channel_and_group_of_the_registry_gets_its_id(slack: Sandbox) -> None:
+async def test_every_channel_and_group_of_the_registry_gets_its_id(slack: LocalSlack) -> None:
     channel_ids = addresses_in(slack)
     await channel_ids.look_up(REGISTRY, now=NOW)
     ids = {f"#{channel.name}": channel.id for channel in slack.seed.channels}
@@ -51,14 +51,14 @@ async def test_every_channel_and_group_of_the_registry_gets_its_id(slack: Sandbo
     assert channel_ids.known == ids | groups
 
 
-async def test_the_same_registry_is_not_looked_up_again_before_a_day_has_gone(slack: Sandbox) -> None:
+async def test_the_same_registry_is_not_looked_up_again_before_a_day_has_gone(slack: LocalSlack) -> None:
     channel_ids = addresses_in(slack)
     for later in (timedelta(), timedelta(hours=23), timedelta(hours=24)):
         await channel_ids.look_up(REGISTRY, now=NOW + later)
     assert len(slack.calls("conversations.list")) == 2
 
 
-async def test_a_changed_registry_is_looked_up_at_once(slack: Sandbox) -> None:
+async def test_a_changed_registry_is_looked_up_at_once(slack: LocalSlack) -> None:
     channel_ids = addresses_in(slack)
     await channel_ids.look_up(REGISTRY, now=NOW)
     await channel_ids.look_up(parse(SMALL_REGISTRY.encode(), "teams.yaml"), now=NOW)
@@ -69,7 +69,7 @@ async def test_without_the_scopes_only_ids_of_the_registry_are_known_and_the_log
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, logger="bot.slack")
-    async with Sandbox.start(seed("channels:read", "usergroups:read")) as slack:
+    async with LocalSlack.start(seed("channels:read", "usergroups:read")) as slack:
         channel_ids = addresses_in(slack)
         for later in (timedelta(), timedelta(days=2)):
             await channel_ids.look_up(REGISTRY, now=NOW + later)
@@ -79,7 +79,7 @@ async def test_without_the_scopes_only_ids_of_the_registry_are_known_and_the_log
     assert "usergroups:read" in caplog.text
 
 
-async def test_what_was_known_stays_when_slack_fails_later(slack: Sandbox) -> None:
+async def test_what_was_known_stays_when_slack_fails_later(slack: LocalSlack) -> None:
     channel_ids = addresses_in(slack)
     await channel_ids.look_up(REGISTRY, now=NOW)
     known = channel_ids.known
@@ -89,7 +89,7 @@ async def test_what_was_known_stays_when_slack_fails_later(slack: Sandbox) -> No
 
 
 @pytest.mark.parametrize("method", ["conversations.list", "usergroups.list"])
-async def test_after_a_bad_minute_at_the_start_it_is_looked_up_again_in_five(slack: Sandbox, method: str) -> None:
+async def test_after_a_bad_minute_at_the_start_it_is_looked_up_again_in_five(slack: LocalSlack, method: str) -> None:
     channel_ids = addresses_in(slack)
     slack.faults.next(method, ServerFault(500))
     for minutes in (0, 4, 5, 6):
@@ -99,7 +99,7 @@ async def test_after_a_bad_minute_at_the_start_it_is_looked_up_again_in_five(sla
     assert {name[0] for name in channel_ids.known} == {"#", "@"}
 
 
-async def test_what_slack_refuses_is_not_asked_again_the_same_day(slack: Sandbox) -> None:
+async def test_what_slack_refuses_is_not_asked_again_the_same_day(slack: LocalSlack) -> None:
     channel_ids = addresses_in(slack)
     slack.faults.next("usergroups.list", Refuse("paid_teams_only"))
     for hours in (0, 1):
@@ -108,7 +108,7 @@ async def test_what_slack_refuses_is_not_asked_again_the_same_day(slack: Sandbox
     assert len(slack.calls("usergroups.list")) == 1
 
 
-async def test_the_pages_before_a_failure_count(slack: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_pages_before_a_failure_count(slack: LocalSlack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PAGE", 1)
     channel_ids = addresses_in(slack)
     ask = channel_ids._client.conversations_list

@@ -15,7 +15,7 @@ from bot.slack.client.circuit_breaker import Circuit, CircuitBreaker
 from bot.slack.client.errors import CIRCUIT_OPEN, SlackCallError
 from bot.slack.client.retries import RetryPolicy, fence, with_retry
 from bot.slack.client.web_client import PolicedClient
-from localslack import RateLimited, Refuse, Sandbox, ServerFault
+from localslack import LocalSlack, RateLimited, Refuse, ServerFault
 from tests.journeys.harness import ALICE, seed
 
 
@@ -34,12 +34,12 @@ class Told:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(seed()) as running:
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack.start(seed()) as running:
         yield running
 
 
-def client(slack: Sandbox, gates: CallPolicies | None = None) -> PolicedClient:
+def client(slack: LocalSlack, gates: CallPolicies | None = None) -> PolicedClient:
     return PolicedClient(slack.bot_token, slack.api_url, 5, logger=logging.getLogger("quiet"), gates=gates)
 
 
@@ -47,7 +47,7 @@ async def post(web: PolicedClient, channel: str, text: str, retry: RetryPolicy |
     await with_retry(lambda: web.chat_postMessage(channel=channel, text=text), retry or RetryPolicy(pause=0.0))
 
 
-async def test_a_limited_channel_keeps_its_order_and_holds_up_no_other(slack: Sandbox) -> None:
+async def test_a_limited_channel_keeps_its_order_and_holds_up_no_other(slack: LocalSlack) -> None:
     web = client(slack)
     slack.faults.next("chat.postMessage", RateLimited(1))
     with pytest.raises(SlackCallError, match="ratelimited"):
@@ -64,7 +64,7 @@ async def test_a_limited_channel_keeps_its_order_and_holds_up_no_other(slack: Sa
     assert len(slack.calls("chat.postMessage")) == 5
 
 
-async def test_with_one_attempt_nothing_waits_for_a_window(slack: Sandbox) -> None:
+async def test_with_one_attempt_nothing_waits_for_a_window(slack: LocalSlack) -> None:
     web = client(slack)
     slack.faults.next("chat.postMessage", RateLimited(1))
     for _ in range(2):
@@ -74,7 +74,7 @@ async def test_with_one_attempt_nothing_waits_for_a_window(slack: Sandbox) -> No
     assert len(slack.calls("chat.postMessage")) == 1
 
 
-async def test_one_circuit_is_open_for_every_workspace_and_method(slack: Sandbox) -> None:
+async def test_one_circuit_is_open_for_every_workspace_and_method(slack: LocalSlack) -> None:
     web = client(slack, CallPolicies(breaker=CircuitBreaker(Circuit(threshold=2, first=60))))
     slack.faults.next("*", ServerFault(503), times=None)
     for method in ("chat.postMessage", "users.info"):
@@ -86,7 +86,7 @@ async def test_one_circuit_is_open_for_every_workspace_and_method(slack: Sandbox
     assert len(slack.calls()) == 2
 
 
-async def test_who_we_are_can_be_asked_whatever_is_open(slack: Sandbox) -> None:
+async def test_who_we_are_can_be_asked_whatever_is_open(slack: LocalSlack) -> None:
     web = client(slack, CallPolicies(breaker=CircuitBreaker(Circuit(threshold=1, first=60))))
     slack.faults.next("users.info", ServerFault(503))
     with pytest.raises(SlackApiError):
@@ -95,7 +95,7 @@ async def test_who_we_are_can_be_asked_whatever_is_open(slack: Sandbox) -> None:
     assert (await web.auth_test())["ok"]
 
 
-async def test_the_observer_is_told_of_failures_of_retries_and_of_the_circuit(slack: Sandbox) -> None:
+async def test_the_observer_is_told_of_failures_of_retries_and_of_the_circuit(slack: LocalSlack) -> None:
     told = Told()
     breaker = CircuitBreaker(Circuit(threshold=1, first=0.01), told.observer())
     web = client(slack, CallPolicies(told.observer(), breaker))
@@ -110,7 +110,7 @@ async def test_the_observer_is_told_of_failures_of_retries_and_of_the_circuit(sl
     assert told.circuit == [("slack", True), ("slack", False)]
 
 
-async def test_a_client_for_another_workspace_shares_the_connections_but_not_the_gate(slack: Sandbox) -> None:
+async def test_a_client_for_another_workspace_shares_the_connections_but_not_the_gate(slack: LocalSlack) -> None:
     web = client(slack)
     other = web.speaking("xoxb-another")
 
@@ -120,7 +120,7 @@ async def test_a_client_for_another_workspace_shares_the_connections_but_not_the
     assert web.speaking(web.token).gates.of(web.token) is web.gates.of(web.token)
 
 
-async def test_what_has_waited_is_not_sent_when_somebody_else_is_on_to_it_by_then(slack: Sandbox) -> None:
+async def test_what_has_waited_is_not_sent_when_somebody_else_is_on_to_it_by_then(slack: LocalSlack) -> None:
     web, checks = client(slack), list[int]()
 
     def check() -> None:

@@ -1,4 +1,4 @@
-"""Each kind of answer as blocks, which the sandbox's own checker must take."""
+"""Each kind of answer as blocks, which the local Slack's own checker must take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox itself: the parts put together, started, watched and stopped."""
+"""The local Slack itself: its parts put together, started, watched and stopped."""
 
 import contextlib
 import random
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a sandbox behaves.
+    """How a local Slack behaves.
 
     Attributes:
         clock: seconds since the epoch; expiry of trigger ids and response_urls goes by it.
@@ -50,8 +50,8 @@ class Options:
     journal_size: int = 10_000
 
 
-class Sandbox(Interactions):
-    """A Slack workspace in this process. Start it with `Sandbox.start`.
+class LocalSlack(Interactions):
+    """A Slack workspace in this process. Start it with `LocalSlack.start`.
 
     Attributes:
         closing: it ends; who serves somebody on its port lets them go.
@@ -82,9 +82,9 @@ class Sandbox(Interactions):
         seed: Seed | None = None,
         port: int = 0,
         options: Options | None = None,
-        routes: Callable[["Sandbox"], Sequence[web.RouteDef]] = lambda _slack: (),
-    ) -> AsyncIterator["Sandbox"]:
-        """Run a sandbox on 127.0.0.1; port 0 takes any free one.
+        routes: Callable[["LocalSlack"], Sequence[web.RouteDef]] = lambda _slack: (),
+    ) -> AsyncIterator["LocalSlack"]:
+        """Run a local Slack on 127.0.0.1; port 0 takes any free one.
 
         Args:
             seed: the workspace it starts with.
@@ -184,7 +184,7 @@ class Sandbox(Interactions):
         return dict(self.workspace.view_errors)
 
     def touch(self) -> None:
-        """Something outside the sandbox changed that those who wait want to see."""
+        """Something outside the local Slack changed that those who wait want to see."""
         self.workspace.changes.tell()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

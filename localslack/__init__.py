@@ -59,10 +59,10 @@ What it does not do:
 from localslack.deliveries import Ack, Attempt, Delivery
 from localslack.faults import EVERYTHING, RESPONSE_URL, Faults, Hang, RateLimited, Refuse, Reset, ServerFault, Slow
 from localslack.journal import Entry
-from localslack.local_slack import LocalSlack, Options
-from localslack.records import Message, View
+from localslack.local_slack import LocalSlack, Options, one_address
+from localslack.messages import Message
 from localslack.seed import ALL_SCOPES, DEFAULT_EVENTS, App, Channel, Command, Seed, Shortcut, User, Usergroup
-from localslack.several import one_address
+from localslack.views import View
 from localslack.wire import ImpossibleError
 
 __all__ = [

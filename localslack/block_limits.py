@@ -1,7 +1,24 @@
 """Slack's documented limits for blocks and views, as a table. The elements in them are in `limits`."""
 
-from localslack.limits import ID, SLACK_FILE, URL, VIEW_BLOCKS, WIDTHS
-from localslack.rules import PLAIN, Flag, Loose, Many, Number, Rule, Shape, Text, Words, one_of, shape, typed
+from localslack.limits import (
+    ID,
+    PLAIN,
+    SLACK_FILE,
+    URL,
+    VIEW_BLOCKS,
+    WIDTHS,
+    Flag,
+    Loose,
+    Many,
+    Number,
+    Rule,
+    Shape,
+    Text,
+    Words,
+    one_of,
+    shape,
+    typed,
+)
 
 PICKERS = "datepicker timepicker"
 MENUS = (

@@ -1,6 +1,6 @@
-"""The controls on a message or in a view: finding one, and what using it sends to the app."""
+"""The controls on a message or in a view: finding one, what using it sends to the app, and filling in a form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from localslack.wire import ImpossibleError, Json
 
@@ -147,3 +147,38 @@ def _values(element: Json) -> set[object]:
     if element["type"] == "feedback_buttons":
         return {element[side]["value"] for side in ("positive_button", "negative_button")}
     return {element.get("value"), *(option.get("value") for option in _options(element))}
+
+
+# What is filled in: by action id or block id, as a test names it, or by block id and action id, as a page knows it.
+FormValues = Mapping[str, object]
+FormFields = Mapping[str, Mapping[str, object]]
+
+
+def fill_form(blocks: Sequence[Json], values: FormValues, fields: FormFields) -> Json:
+    """The state of every control, as a submission carries it.
+
+    A field that is given empties its control when it holds nothing; a control that nobody names keeps what it holds.
+
+    Raises:
+        ImpossibleError: something required is missing, or a control does not take what it is given.
+    """
+    state: Json = {}
+    required = {b["block_id"] for b in blocks if b["type"] == "input" and not b.get("optional")}
+    for block_id, element in controls(blocks):
+        if element["type"] not in STATE_KEYS or element["type"] == "overflow":
+            continue
+        held = _held(element, block_id, values, fields)
+        if block_id in required and not any(held.values()):
+            raise ImpossibleError(f"{element['action_id']} must be filled in")
+        state.setdefault(block_id, {})[element["action_id"]] = {"type": element["type"], **held}
+    return state
+
+
+def _held(element: Json, block_id: str, values: FormValues, fields: FormFields) -> Json:
+    action_id = element["action_id"]
+    if action_id in fields.get(block_id, {}):
+        return use(element, fields[block_id][action_id] or None)
+    given = values.get(action_id, values.get(block_id))
+    if given is not None:
+        return use(element, given)
+    return {STATE_KEYS[element["type"]]: initial(element)}

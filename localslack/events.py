@@ -6,7 +6,7 @@ Subscriptions and scopes as on https://docs.slack.dev/reference/events.
 import re
 
 from localslack.directory import Directory
-from localslack.records import Message
+from localslack.messages import Message
 from localslack.seed import Channel, ChannelKind
 from localslack.wire import Json
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from localslack.changes import Changes
+from localslack.journal import Changes
 
 RESPONSE_URL = "response_url"
 EVERYTHING = "*"

@@ -18,9 +18,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from localslack.changes import Changes
 from localslack.deliveries import Ack, Attempt, Delivery, Outcome
-from localslack.journal import Journal
+from localslack.journal import Changes, Journal
 from localslack.wire import ImpossibleError, Json
 
 # Slack's, from the last failure on: nearly at once, after a minute, after five.

@@ -1,10 +1,11 @@
 """What people do with controls: buttons, menus, shortcuts and modals. The second half of the driver."""
 
-from localslack import elements, form
+from localslack import elements
 from localslack.block_rules import check_options, check_view
 from localslack.deliveries import Delivery
+from localslack.messages import Message
 from localslack.people import People
-from localslack.records import Message, View
+from localslack.views import View
 from localslack.wire import ImpossibleError, Json, RefusedError
 
 
@@ -40,14 +41,14 @@ class Interactions(People):
             "action_ts": self._ws.stamps.next(),
             **elements.use(element, value),
         }
-        payload = self._backstage.interaction(
+        payload = self._dispatcher.interaction(
             "block_actions",
             person.id,
             trigger_id=self._ws.triggers.mint(person.id),
             actions=[action],
-            **self._backstage.place(shown, person.id),
+            **self._dispatcher.place(shown, person.id),
         )
-        return self._backstage.deliver("interactive", payload, action["action_id"])
+        return self._dispatcher.deliver("interactive", payload, action["action_id"])
 
     async def message_shortcut(self, message: Message, callback_id: str, user: str) -> Delivery:
         """Somebody uses a shortcut from a message's menu."""
@@ -55,27 +56,32 @@ class Interactions(People):
         shown = self._shown(message, person.id)
         if not isinstance(shown, Message) or shown.is_ephemeral:
             raise ImpossibleError("only ordinary messages have shortcuts")
-        payload = self._backstage.interaction(
+        payload = self._dispatcher.interaction(
             "message_action",
             person.id,
             callback_id=callback_id,
             trigger_id=self._ws.triggers.mint(person.id),
-            response_url=self._backstage.urls.mint(person.id, shown.channel),
-            channel=self._backstage.channel_json(shown.channel),
+            response_url=self._dispatcher.urls.mint(person.id, shown.channel),
+            channel=self._dispatcher.channel_json(shown.channel),
             message_ts=shown.ts,
             message=shown.to_json(),
         )
-        return self._backstage.deliver("interactive", payload, callback_id)
+        return self._dispatcher.deliver("interactive", payload, callback_id)
 
     async def global_shortcut(self, callback_id: str, user: str) -> Delivery:
         """Somebody uses a shortcut that belongs to no message: it has no channel and no response_url."""
         person = self._ws.directory.user(user)
         trigger = self._ws.triggers.mint(person.id)
-        payload = self._backstage.interaction("shortcut", person.id, callback_id=callback_id, trigger_id=trigger)
-        return self._backstage.deliver("interactive", payload, callback_id)
+        payload = self._dispatcher.interaction("shortcut", person.id, callback_id=callback_id, trigger_id=trigger)
+        return self._dispatcher.deliver("interactive", payload, callback_id)
 
     async def submit_view(
-        self, view: View, user: str, values: form.Values | None = None, *, fields: form.Fields | None = None
+        self,
+        view: View,
+        user: str,
+        values: elements.FormValues | None = None,
+        *,
+        fields: elements.FormFields | None = None,
     ) -> Delivery:
         """Somebody fills in a modal and submits it.
 
@@ -89,16 +95,16 @@ class Interactions(People):
             ImpossibleError: it is closed, or something required is missing.
         """
         shown = self._modal(view, user)
-        state = form.fill(shown.blocks, values or {}, fields or {})
-        payload = self._backstage.interaction(
+        state = elements.fill_form(shown.blocks, values or {}, fields or {})
+        payload = self._dispatcher.interaction(
             "view_submission",
             shown.user,
             trigger_id=self._ws.triggers.mint(shown.user),
-            view=self._backstage.view_json(shown, state),
+            view=self._dispatcher.view_json(shown, state),
             response_urls=[],
         )
         self._ws.view_errors.pop(shown.id, None)
-        return self._backstage.deliver(
+        return self._dispatcher.deliver(
             "interactive", payload, shown.callback_id, lambda delivery: self._submitted(shown, delivery)
         )
 
@@ -108,10 +114,10 @@ class Interactions(People):
         self._ws.views.close(shown)
         if not shown.body.get("notify_on_close"):
             return None
-        payload = self._backstage.interaction(
-            "view_closed", shown.user, view=self._backstage.view_json(shown), is_cleared=False
+        payload = self._dispatcher.interaction(
+            "view_closed", shown.user, view=self._dispatcher.view_json(shown), is_cleared=False
         )
-        return self._backstage.deliver("interactive", payload, shown.callback_id)
+        return self._dispatcher.deliver("interactive", payload, shown.callback_id)
 
     async def suggest(
         self, source: Message | View, action_id: str, user: str, typed: str, *, block: str | None = None
@@ -122,12 +128,12 @@ class Interactions(People):
         block_id, element = elements.find(shown.blocks, action_id, user=person.id, block=block)
         if len(typed) < element.get("min_query_length", 3):
             raise ImpossibleError(f"Slack asks only from {element.get('min_query_length', 3)} characters on")
-        place = self._backstage.place(shown, person.id)
+        place = self._dispatcher.place(shown, person.id)
         place.pop("response_url", None)
-        payload = self._backstage.interaction(
+        payload = self._dispatcher.interaction(
             "block_suggestion", person.id, action_id=element["action_id"], block_id=block_id, value=typed, **place
         )
-        return self._backstage.deliver("interactive", payload, element["action_id"], self._suggested)
+        return self._dispatcher.deliver("interactive", payload, element["action_id"], self._suggested)
 
     def _shown(self, source: Message | View, user: str) -> Message | View:
         """The message or view as it is now, for somebody who can see it."""

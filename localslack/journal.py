@@ -1,13 +1,48 @@
-"""The journal: every call and every frame, in order, bounded in length. An inspector page can draw it."""
+"""What happened: every call and every frame, in order, bounded in length; and waiting for what happens next."""
 
+import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
-from localslack.changes import Changes
 from localslack.wire import Json
+
+T = TypeVar("T")
+
+
+class Changes:
+    """Wakes those who wait whenever the local Slack changes.
+
+    It does the work of an ``asyncio.Condition`` for one loop, but ``tell`` needs no lock and no ``await``, so the
+    workspace's plain functions can call it.
+
+    Attributes:
+        count: how many changes there were, so that whoever looks away misses none.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._next = asyncio.Event()
+
+    def tell(self) -> None:
+        """Something changed."""
+        self.count += 1
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def wait_for(self, predicate: Callable[[], T], timeout: float | None) -> T:  # noqa: ASYNC109 - how waiting reads
+        """Wait until ``predicate`` returns something true, and return that; without a timeout, for ever.
+
+        Raises:
+            TimeoutError: it never did.
+        """
+        async with asyncio.timeout(timeout):
+            while not (found := predicate()):
+                await self._next.wait()
+        return found
+
 
 EntryKind = Literal["call", "response_url", "frame_out", "frame_in", "connection", "note"]
 

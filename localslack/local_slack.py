@@ -1,4 +1,4 @@
-"""The local Slack itself: its parts put together, started, watched and stopped."""
+"""The local Slack itself: its parts put together, started, watched and stopped; and several under one address."""
 
 import contextlib
 import random
@@ -10,22 +10,21 @@ from typing import TypeVar
 from aiohttp import web
 
 from localslack import events
-from localslack.backstage import Backstage
-from localslack.changes import Changes
-from localslack.connections import Connection, Connections, DisconnectReason
 from localslack.deliveries import Ack, Delivery
+from localslack.dispatch import Dispatcher
 from localslack.faults import Faults
 from localslack.http_mode import RETRY_AFTER, HttpMode
 from localslack.interactions import Interactions
-from localslack.journal import Entry, Journal
+from localslack.journal import Changes, Entry, Journal
+from localslack.messages import Message
 from localslack.oauth import OAuth
-from localslack.records import Message, View
 from localslack.response_urls import ResponseUrls
 from localslack.seed import Seed
-from localslack.server import Server
-from localslack.socket_mode import SocketMode
+from localslack.server import Server, arguments
+from localslack.socket_mode import Connection, Connections, DisconnectReason, SocketMode
+from localslack.views import View
 from localslack.web_api import WebApi
-from localslack.wire import Json
+from localslack.wire import Json, RefusedError, text_of
 from localslack.workspace import Workspace
 
 T = TypeVar("T")
@@ -72,8 +71,8 @@ class LocalSlack(Interactions):
         self.socket.http = self.http
         self.workspace = Workspace(seed, options.clock, changes)
         urls = ResponseUrls(self.workspace, lambda: self.url)
-        super().__init__(Backstage(self.workspace, self.socket, urls, self.faults, self.journal))
-        self._server = Server(self._backstage, WebApi(self.workspace, self._socket_url))
+        super().__init__(Dispatcher(self.workspace, self.socket, urls, self.faults, self.journal))
+        self._server = Server(self._dispatcher, WebApi(self.workspace, self._socket_url))
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -237,3 +236,32 @@ class LocalSlack(Interactions):
 
     def _socket_url(self) -> str:
         return f"{self.url.replace('http', 'ws', 1)}/link/?ticket={self.socket.connections.new_ticket()}"
+
+
+@contextlib.asynccontextmanager
+async def one_address(*slacks: LocalSlack) -> AsyncIterator[str]:
+    """What a client takes as its ``base_url`` for all of them. Their bot tokens differ, and so do their team ids."""
+
+    async def call(request: web.Request) -> web.StreamResponse:
+        return await (await _whose(request, slacks)).answer(request)
+
+    app = web.Application(client_max_size=16 * 2**20)
+    app.add_routes([web.post("/api/{method}", call), web.get("/api/{method}", call)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    finally:
+        await runner.cleanup()
+
+
+async def _whose(request: web.Request, slacks: tuple[LocalSlack, ...]) -> LocalSlack:
+    """The workspace that a call is for; where none knows its token, the first, which refuses it."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    try:
+        args = await arguments(request)
+    except RefusedError:
+        args = {}
+    code, token = text_of(args, "code"), token if token.startswith("xox") else text_of(args, "token")
+    return next((slack for slack in slacks if token == slack.bot_token or slack.oauth.knows(code)), slacks[0])

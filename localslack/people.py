@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from localslack import composer, events
-from localslack.backstage import PAYLOAD_TOKEN, Backstage
 from localslack.block_rules import check_message
 from localslack.deliveries import Delivery
-from localslack.records import Message
+from localslack.dispatch import PAYLOAD_TOKEN, Dispatcher
+from localslack.messages import Message
 from localslack.seed import Channel, Command
 from localslack.wire import ImpossibleError, Json, RefusedError
 
@@ -14,9 +14,9 @@ from localslack.wire import ImpossibleError, Json, RefusedError
 class People:
     """People write, edit, delete, join and give commands. Users and channels go by id or by name."""
 
-    def __init__(self, backstage: Backstage) -> None:
-        self._backstage = backstage
-        self._ws = backstage.workspace
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self._ws = dispatcher.workspace
 
     def dm(self, user: str) -> str:
         """The id of somebody's direct message with the app.
@@ -60,16 +60,7 @@ class People:
     async def react(self, user: str, message: Message, name: str) -> Message:
         """Somebody reacts with an emoji."""
         person = self._ws.directory.user(user)
-        new = self._ws.log.react(self._now(message), name, person.id)
-        event: Json = {
-            "user": person.id,
-            "reaction": name,
-            "item_user": new.user,
-            "item": {"type": "message", "channel": new.channel, "ts": new.ts},
-            "event_ts": self._ws.stamps.next(),
-        }
-        self._ws.announce(events.simple(self._ws.directory, "reaction_added", event), new.ts)
-        return new
+        return self._ws.react(self._now(message), name, person.id)
 
     async def join(self, user: str, channel: str) -> Channel:
         """Somebody joins a channel, or (with the app's own name) the app is invited to it."""
@@ -124,7 +115,7 @@ class People:
             "team_id": self._ws.seed.team,
             "team_domain": self._ws.seed.domain,
             "channel_id": place.id,
-            "channel_name": self._backstage.channel_json(place.id)["name"],
+            "channel_name": self._dispatcher.channel_json(place.id)["name"],
             "user_id": person.id,
             "user_name": person.name,
             "command": command,
@@ -133,10 +124,10 @@ class People:
             ),
             "api_app_id": self._ws.app.app_id,
             "is_enterprise_install": "false",
-            "response_url": self._backstage.urls.mint(person.id, place.id),
+            "response_url": self._dispatcher.urls.mint(person.id, place.id),
             "trigger_id": self._ws.triggers.mint(person.id),
         }
-        return self._backstage.deliver("slash_commands", payload, command, self._commanded)
+        return self._dispatcher.deliver("slash_commands", payload, command, self._commanded)
 
     async def open_home(self, user: str, tab: str = "home") -> None:
         """Somebody opens the app's page on ``home`` or ``messages``."""
@@ -149,7 +140,7 @@ class People:
         }
         home = self._ws.views.home(person.id)
         if home and tab == "home":
-            event["view"] = self._backstage.view_json(home)
+            event["view"] = self._dispatcher.view_json(home)
         self._ws.announce(events.simple(self._ws.directory, "app_home_opened", event), person.id)
 
     def _command(self, name: str) -> Command:
@@ -168,7 +159,7 @@ class People:
         try:
             if delivery.answer.get("text") or delivery.answer.get("blocks"):
                 answer = check_message(delivery.answer, self._ws.warnings, where="ack")
-                self._backstage.urls.post(user, channel, answer)
+                self._dispatcher.urls.post(user, channel, answer)
         except RefusedError as refusal:
             self._slackbot(user, channel, f'{delivery.about} failed with the error "{refusal.error}"')
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from localslack.block_rules import check_message
-from localslack.records import Message
+from localslack.messages import Message
 from localslack.wire import Json, RefusedError, flag
 from localslack.workspace import Workspace
 

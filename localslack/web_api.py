@@ -2,18 +2,13 @@
 
 from collections.abc import Callable
 
-from localslack import chat_methods, conversation_methods, people_methods, view_methods
+from localslack import directory_methods, message_methods
 from localslack.wire import Json, RefusedError
 from localslack.workspace import Workspace
 
 Method = Callable[[Workspace, Json], Json]
 
-METHODS: dict[str, Method] = {
-    **chat_methods.METHODS,
-    **conversation_methods.METHODS,
-    **people_methods.METHODS,
-    **view_methods.METHODS,
-}
+METHODS: dict[str, Method] = {**message_methods.METHODS, **directory_methods.METHODS}
 # The scope each method needs of a bot token, from its page under https://docs.slack.dev/reference/methods.
 SCOPES = {
     "assistant.threads.setStatus": "assistant:write",

@@ -5,14 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from localslack import events
-from localslack.changes import Changes
 from localslack.directory import Directory
-from localslack.message_log import BlockIds, MessageLog, Stamps
+from localslack.journal import Changes
+from localslack.messages import BlockIds, Message, MessageLog, Stamps
 from localslack.oauth import OAuth
-from localslack.records import Message
 from localslack.seed import Channel, Seed
-from localslack.triggers import Triggers
-from localslack.view_shelf import ViewShelf
+from localslack.views import TriggerIds, Views
 from localslack.wire import ImpossibleError, Json, RefusedError, flag, text_of
 
 
@@ -34,9 +32,9 @@ class Workspace:
         self.stamps = Stamps(clock)
         self.log = MessageLog(changes)
         self.block_ids = BlockIds()
-        self.triggers = Triggers(clock, seed.team)
+        self.triggers = TriggerIds(clock, seed.team)
         self.oauth = OAuth(seed)
-        self.views = ViewShelf(self.block_ids, changes)
+        self.views = Views(self.block_ids, changes)
         self.statuses: dict[tuple[str, str], str] = {}
         self.prompts: dict[str, tuple[Json, ...]] = {}
         self.view_errors: dict[str, Json] = {}
@@ -127,6 +125,19 @@ class Workspace:
         self.log.remove(message)
         if not message.is_ephemeral:
             self.announce(events.deleted(self.directory, message, self.stamps.next()), message.ts)
+
+    def react(self, message: Message, name: str, user: str) -> Message:
+        """Add somebody's reaction to a message, and tell the app."""
+        new = self.log.react(message, name, user)
+        event: Json = {
+            "user": user,
+            "reaction": name,
+            "item_user": new.user,
+            "item": {"type": "message", "channel": new.channel, "ts": new.ts},
+            "event_ts": self.stamps.next(),
+        }
+        self.announce(events.simple(self.directory, "reaction_added", event), new.ts)
+        return new
 
     def channel_for_app(self, ref: str) -> Channel:
         """The channel a Web API call names; a private one the app is not in does not exist for it.

@@ -4,12 +4,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from localslack.local_slack import LocalSlack
+from localslack.messages import Message
 from localslack.page.details import detail
 from localslack.page.frames import Frame
 from localslack.page.gaze import visible
 from localslack.page.troubles import Troubles
-from localslack.records import Message, View
 from localslack.seed import ShortcutKind
+from localslack.views import View
 from localslack.wire import ImpossibleError, Json
 
 # Slack's clients take no longer messages.

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from localslack.directory import Directory
-from localslack.records import Message, View
+from localslack.messages import Message
 from localslack.seed import Channel
+from localslack.views import View
 from localslack.wire import Json
 from localslack.workspace import Workspace
 

@@ -12,7 +12,7 @@ import yaml
 
 from bot.app import CONNECTIONS
 from bot.run import FINISH_SECONDS
-from localslack.connections import MAX_CONNECTIONS
+from localslack.socket_mode import MAX_CONNECTIONS
 from tests.deploy.manifests import COMPOSE, Object, compose
 
 SERVICES: dict[str, Object] = compose()["services"]

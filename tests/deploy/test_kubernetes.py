@@ -13,7 +13,7 @@ import yaml
 
 from bot.app import CONNECTIONS
 from bot.run import FINISH_SECONDS
-from localslack.connections import MAX_CONNECTIONS
+from localslack.socket_mode import MAX_CONNECTIONS
 from routing.loading.loader import parse
 from routing.registry.schema import Registry
 from tests.deploy.manifests import KUBECTL, KUBERNETES, ROOT, Object, built, containers, objects, one, pods

@@ -11,8 +11,7 @@ from bot import app
 from bot.app import connect, web_client
 from bot.slack.receiving import socket_connection as socket_line
 from bot.store.sql import MemoryStore
-from localslack import Hang, LocalSlack, RateLimited, Refuse, Reset, ServerFault
-from localslack import connections as local_connections
+from localslack import Hang, LocalSlack, RateLimited, Refuse, Reset, ServerFault, socket_mode
 from routing.errors import SlackRefusalError
 from tests.journeys.harness import ALICE, QUESTION, RIGHT, Journey, bot_on, journey, seed
 
@@ -110,7 +109,7 @@ async def test_each_handshake_has_an_address_of_its_own(trip: Journey) -> None:
 async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(local_connections, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(socket_mode, "MAX_CONNECTIONS", 1)
     monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 0.3)
     async with journey() as trip:
         assert trip.connections.live == 1
@@ -121,7 +120,7 @@ async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
         assert "The other connections go on." in caplog.text
         assert "use HTTP mode" in caplog.text
 
-        monkeypatch.setattr(local_connections, "MAX_CONNECTIONS", 10)
+        monkeypatch.setattr(socket_mode, "MAX_CONNECTIONS", 10)
         await trip.slack.connected(2)
         assert RIGHT in (await trip.ask(QUESTION)).text
 

@@ -10,8 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from localslack import LocalSlack
 from localslack.block_limits import BLOCKS
 from localslack.block_rules import check_blocks, check_view
-from localslack.limits import ELEMENTS
-from localslack.rules import Many, Shape, Text, Words
+from localslack.limits import ELEMENTS, Many, Shape, Text, Words
 from localslack.wire import RefusedError
 from tests.localslack.harness import error_of
 

@@ -9,8 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from localslack import LocalSlack
-from localslack.changes import Changes
-from localslack.journal import Journal
+from localslack.journal import Changes, Journal
 from tests.localslack.harness import bolt
 from tests.localslack.page.tab import plain, tab
 

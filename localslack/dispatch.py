@@ -1,23 +1,23 @@
-"""What happens behind what people do: payloads are wrapped and handed to Socket Mode."""
+"""From what people do to the app: payloads are wrapped and handed to Socket Mode or HTTP."""
 
 import itertools
 from collections.abc import Callable
 
-from localslack.changes import Changes
 from localslack.deliveries import Delivery, EnvelopeKind
 from localslack.faults import Faults
-from localslack.journal import Journal
-from localslack.records import Message, View
+from localslack.journal import Changes, Journal
+from localslack.messages import Message
 from localslack.response_urls import ResponseUrls
 from localslack.socket_mode import SocketMode
+from localslack.views import View
 from localslack.wire import Json
 from localslack.workspace import Workspace
 
 PAYLOAD_TOKEN = "verification-token"  # noqa: S105 - Slack sends one, nobody checks it any more
 
 
-class Backstage:
-    """The parts a local Slack is made of, and the wrapping every payload gets."""
+class Dispatcher:
+    """Sends events, commands and interactions to the app, in the payload that Slack gives each."""
 
     def __init__(
         self, workspace: Workspace, socket: SocketMode, urls: ResponseUrls, faults: Faults, journal: Journal

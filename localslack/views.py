@@ -1,18 +1,83 @@
-"""The modals people have open and the App Home tabs published for them."""
+"""Modals and App Home tabs: as frozen values, which ones people have open, and the trigger ids that open them."""
 
 import itertools
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from localslack.changes import Changes
-from localslack.message_log import BlockIds
-from localslack.records import View, ViewKind
+from localslack.journal import Changes
+from localslack.messages import BlockIds
 from localslack.wire import Json, RefusedError
+
+ViewKind = Literal["modal", "home"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A modal or an App Home tab.
+
+    Attributes:
+        user: who sees it.
+        body: the view as the app sent it, with the block ids Slack gives to blocks without one.
+        hash: changes with every update; ``views.update`` with an old one is a ``hash_conflict``.
+        previous: the modal under this one.
+        is_open: a closed or submitted modal stays on record but cannot be used again.
+    """
+
+    id: str
+    user: str
+    kind: ViewKind
+    body: Json
+    hash: str
+    root: str
+    previous: str | None = None
+    external_id: str = ""
+    is_open: bool = True
+
+    @property
+    def callback_id(self) -> str:
+        """The name the app gave to the view."""
+        return str(self.body.get("callback_id", ""))
+
+    @property
+    def blocks(self) -> tuple[Json, ...]:
+        """The view's blocks."""
+        return tuple(self.body.get("blocks", ()))
+
+    def to_json(self, team: str, app_id: str, bot_id: str, state: Json | None = None) -> Json:
+        """The view object of Slack's payloads."""
+        defaults: Json = {
+            "title": None,
+            "submit": None,
+            "close": None,
+            "callback_id": "",
+            "private_metadata": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+        }
+        return (
+            defaults
+            | self.body
+            | {
+                "id": self.id,
+                "team_id": team,
+                "app_id": app_id,
+                "bot_id": bot_id,
+                "app_installed_team_id": team,
+                "hash": self.hash,
+                "root_view_id": self.root,
+                "previous_view_id": self.previous,
+                "external_id": self.external_id,
+                "state": {"values": state or {}},
+            }
+        )
+
 
 # Three modals at most lie on each other (https://docs.slack.dev/surfaces/modals).
 MODAL_STACK = 3
 
 
-class ViewShelf:
+class Views:
     """Every view by its id; a person's open modals form a stack."""
 
     def __init__(self, block_ids: BlockIds, changes: Changes) -> None:
@@ -117,3 +182,39 @@ class ViewShelf:
 
     def _new_hash(self) -> str:
         return f"{next(self._numbers)}.sandbox"
+
+
+TRIGGER_SECONDS = 3.0
+
+
+class TriggerIds:
+    """The trigger ids given out, who they belong to and when they expire."""
+
+    def __init__(self, clock: Callable[[], float], team: str) -> None:
+        self._clock = clock
+        self._team = team
+        self._numbers = itertools.count(1)
+        self._open: dict[str, tuple[str, float]] = {}
+        self._used: set[str] = set()
+
+    def mint(self, user: str) -> str:
+        """A new trigger id for what somebody just did."""
+        trigger = f"{next(self._numbers)}.{int(self._clock())}.{self._team}"
+        self._open[trigger] = (user, self._clock() + TRIGGER_SECONDS)
+        return trigger
+
+    def use(self, trigger: str) -> str:
+        """Spend a trigger id; returns whose it was.
+
+        Raises:
+            RefusedError: ``invalid_trigger_id``, ``exchanged_trigger_id`` or ``expired_trigger_id``.
+        """
+        if trigger in self._used:
+            raise RefusedError("exchanged_trigger_id")
+        if trigger not in self._open:
+            raise RefusedError("invalid_trigger_id")
+        user, expires = self._open.pop(trigger)
+        if self._clock() > expires:
+            raise RefusedError("expired_trigger_id")
+        self._used.add(trigger)
+        return user

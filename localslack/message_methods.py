@@ -1,13 +1,20 @@
-"""chat.*: writing, changing and deleting messages. Errors as on each method's page under https://docs.slack.dev."""
+"""The Web API of what people see: chat.*, reactions.*, assistant.threads.* and views.*.
+
+Errors as on each method's page under https://docs.slack.dev.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from localslack.block_rules import check_message
-from localslack.records import Message
+from localslack.block_rules import check_message, check_view
+from localslack.messages import Message
 from localslack.seed import Channel
-from localslack.wire import Json, RefusedError, required
+from localslack.views import View
+from localslack.wire import Json, RefusedError, required, text_of
 from localslack.workspace import Workspace
+
+# https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts: a maximum of four prompts.
+MAX_PROMPTS = 4
 
 
 def post_message(ws: Workspace, args: Json) -> Json:
@@ -34,7 +41,7 @@ def post_ephemeral(ws: Workspace, args: Json) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(ws: Workspace, args: Json) -> Json:
+def update_message(ws: Workspace, args: Json) -> Json:
     """chat.update: the app's own messages only, and never an ephemeral.
 
     Text without blocks takes the old blocks away; attachments stay unless new ones come; only an update without blocks
@@ -56,7 +63,7 @@ def update(ws: Workspace, args: Json) -> Json:
     return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": new.to_json()}
 
 
-def delete(ws: Workspace, args: Json) -> Json:
+def delete_message(ws: Workspace, args: Json) -> Json:
     """chat.delete: the app's own messages only."""
     channel = ws.channel_for_app(required(args, "channel"))
     message = ws.own_message(channel.id, required(args, "ts"), "cant_delete_message")
@@ -110,10 +117,101 @@ def _may_write(ws: Workspace, channel: Channel) -> None:
         raise RefusedError("not_in_channel")
 
 
+def add_reaction(ws: Workspace, args: Json) -> Json:
+    """reactions.add."""
+    channel = ws.channel_for_app(required(args, "channel"))
+    message = ws.log.find(channel.id, required(args, "timestamp"))
+    name = required(args, "name").strip(":")
+    if message is None or message.is_ephemeral:
+        raise RefusedError("message_not_found")
+    if ws.app.user_id in message.reactions.get(name, ()):
+        raise RefusedError("already_reacted")
+    ws.react(message, name, ws.app.user_id)
+    return {}
+
+
+def set_status(ws: Workspace, args: Json) -> Json:
+    """assistant.threads.setStatus: a message of the app in the thread clears it."""
+    channel = ws.channel_for_app(required(args, "channel_id"))
+    ws.statuses[channel.id, required(args, "thread_ts")] = text_of(args, "status")
+    ws.changes.tell()
+    return {}
+
+
+def set_prompts(ws: Workspace, args: Json) -> Json:
+    """assistant.threads.setSuggestedPrompts."""
+    channel = ws.channel_for_app(required(args, "channel_id"))
+    prompts = args.get("prompts")
+    whole = isinstance(prompts, list) and all(isinstance(p, dict) and {"title", "message"} <= set(p) for p in prompts)
+    if not prompts or not whole or len(prompts) > MAX_PROMPTS:
+        raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] 1 to 4 prompts"]})
+    ws.prompts[channel.id] = tuple(prompts)
+    ws.changes.tell()
+    return {}
+
+
+def open_view(ws: Workspace, args: Json) -> Json:
+    """views.open: within three seconds of what somebody did."""
+    body = _modal(args)
+    return _shown(ws, ws.views.open(ws.triggers.use(required(args, "trigger_id")), body))
+
+
+def push_view(ws: Workspace, args: Json) -> Json:
+    """views.push."""
+    body = _modal(args)
+    return _shown(ws, ws.views.push(ws.triggers.use(required(args, "trigger_id")), body))
+
+
+def update_view(ws: Workspace, args: Json) -> Json:
+    """views.update: needs no trigger."""
+    body = _modal(args)
+    view = ws.views.named(text_of(args, "view_id"), text_of(args, "external_id"))
+    return _shown(ws, ws.views.update(view, body, text_of(args, "hash")))
+
+
+def publish_view(ws: Workspace, args: Json) -> Json:
+    """views.publish."""
+    user = required(args, "user_id")
+    if user not in ws.directory.users:
+        raise RefusedError("user_not_found")
+    body = _body(args)
+    if body.get("type") != "home":
+        raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] view type must be home"]})
+    return _shown(ws, ws.views.publish(user, body, text_of(args, "hash")))
+
+
+def _modal(args: Json) -> Json:
+    body = _body(args)
+    if body.get("type") != "modal":
+        raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] view type must be modal"]})
+    return body
+
+
+def _body(args: Json) -> Json:
+    view = args.get("view")
+    if not isinstance(view, dict):
+        raise RefusedError(
+            "invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: view"]}
+        )
+    check_view(view)
+    return view
+
+
+def _shown(ws: Workspace, view: View) -> Json:
+    return {"view": view.to_json(ws.seed.team, ws.app.app_id, ws.app.bot_id)}
+
+
 METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
-    "chat.delete": delete,
+    "assistant.threads.setStatus": set_status,
+    "assistant.threads.setSuggestedPrompts": set_prompts,
+    "chat.delete": delete_message,
     "chat.getPermalink": get_permalink,
     "chat.postEphemeral": post_ephemeral,
     "chat.postMessage": post_message,
-    "chat.update": update,
+    "chat.update": update_message,
+    "reactions.add": add_reaction,
+    "views.open": open_view,
+    "views.publish": publish_view,
+    "views.push": push_view,
+    "views.update": update_view,
 }

@@ -1,13 +1,74 @@
-"""Every message of a workspace, in the order it was written, and the clock that numbers them."""
+"""Messages as frozen values, every one of a workspace in the order it was written, and the clock that numbers them."""
 
 import copy
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from localslack.changes import Changes
-from localslack.records import Message
+from localslack.journal import Changes
 from localslack.wire import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message, as everybody in the channel sees it, or as ``recipient`` alone sees it (an ephemeral).
+
+    Attributes:
+        thread_ts: the first message of the thread this one answers, None outside a thread.
+        edited_by: who edited it last, None when nobody did.
+        reactions: users by emoji name.
+        recipient: the one person who sees it; None for an ordinary message.
+        delivered: False for an ephemeral whose recipient was offline: nobody ever saw it.
+    """
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: tuple[Json, ...] = ()
+    attachments: tuple[Json, ...] = ()
+    thread_ts: str | None = None
+    subtype: str | None = None
+    bot_id: str | None = None
+    app_id: str | None = None
+    team: str = ""
+    client_msg_id: str | None = None
+    edited_by: str | None = None
+    edited_ts: str | None = None
+    reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    metadata: Json | None = None
+    recipient: str | None = None
+    delivered: bool = True
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether one person alone sees it."""
+        return self.recipient is not None
+
+    @property
+    def thread(self) -> str:
+        """The ts of the thread it belongs to or would start."""
+        return self.thread_ts or self.ts
+
+    def to_json(self) -> Json:
+        """The message object of Slack's payloads; what is not set is left out."""
+        optional: Json = {
+            "subtype": self.subtype,
+            "thread_ts": self.thread_ts,
+            "bot_id": self.bot_id,
+            "app_id": self.app_id,
+            "client_msg_id": self.client_msg_id,
+            "metadata": self.metadata,
+            "blocks": list(self.blocks) or None,
+            "attachments": list(self.attachments) or None,
+            "edited": {"user": self.edited_by, "ts": self.edited_ts} if self.edited_by else None,
+            "reactions": [
+                {"name": name, "users": list(users), "count": len(users)} for name, users in self.reactions.items()
+            ]
+            or None,
+        }
+        body: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": self.team}
+        return body | {key: value for key, value in optional.items() if value is not None}
 
 
 class Stamps:

@@ -1,10 +1,10 @@
-"""conversations.*: channels and what was said in them."""
+"""The Web API of who and what there is: auth.test, users.*, usergroups.*, conversations.* and api.test."""
 
 from collections.abc import Callable, Sequence
 
 from localslack import events
-from localslack.records import Message
-from localslack.seed import Channel
+from localslack.messages import Message
+from localslack.seed import Channel, User, Usergroup
 from localslack.wire import Json, RefusedError, flag, required, text_of
 from localslack.workspace import Workspace
 
@@ -12,7 +12,85 @@ DEFAULT_PAGE = 100
 LARGEST_PAGE = 1000
 
 
-def describe(ws: Workspace, channel: Channel) -> Json:
+def api_test(_ws: Workspace, args: Json) -> Json:
+    """api.test: says back what it was told, and fails when asked to."""
+    if error := text_of(args, "error"):
+        raise RefusedError(error, args=args)
+    return {"args": args}
+
+
+def auth_test(ws: Workspace, _args: Json) -> Json:
+    """auth.test."""
+    return {
+        "url": f"https://{ws.seed.domain}.slack.com/",
+        "team": ws.seed.domain,
+        "user": ws.app.name,
+        "team_id": ws.seed.team,
+        "user_id": ws.app.user_id,
+        "bot_id": ws.app.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def user_json(ws: Workspace, user: User) -> Json:
+    """The user object of Slack's payloads."""
+    team = ws.directory.team_of(user.id)
+    return {
+        "id": user.id,
+        "team_id": team,
+        "name": user.name,
+        "real_name": user.real_name or user.name,
+        "deleted": user.deactivated,
+        "is_bot": user.is_bot,
+        "is_restricted": user.guest,
+        "is_ultra_restricted": False,
+        "is_stranger": team != ws.seed.team,
+        "profile": {"real_name": user.real_name or user.name, "display_name": user.name, "team": team},
+    }
+
+
+def user_info(ws: Workspace, args: Json) -> Json:
+    """users.info."""
+    user = ws.directory.users.get(required(args, "user"))
+    if user is None:
+        raise RefusedError("user_not_found")
+    return {"user": user_json(ws, user)}
+
+
+def group_json(ws: Workspace, group: Usergroup) -> Json:
+    """The user group object of Slack's payloads."""
+    return {
+        "id": group.id,
+        "team_id": ws.seed.team,
+        "is_usergroup": True,
+        "name": group.name or group.handle,
+        "handle": group.handle,
+        "description": "",
+        "date_delete": 1 if group.disabled else 0,
+        "user_count": len(group.members),
+    }
+
+
+def list_groups(ws: Workspace, args: Json) -> Json:
+    """usergroups.list."""
+    shown = [g for g in ws.directory.usergroups.values() if flag(args, "include_disabled") or not g.disabled]
+    with_users = flag(args, "include_users")
+    return {
+        "usergroups": [
+            group_json(ws, group) | ({"users": list(group.members)} if with_users else {}) for group in shown
+        ]
+    }
+
+
+def list_group_users(ws: Workspace, args: Json) -> Json:
+    """usergroups.users.list."""
+    group = ws.directory.usergroups.get(required(args, "usergroup"))
+    if group is None or (group.disabled and not flag(args, "include_disabled")):
+        raise RefusedError("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+def channel_json(ws: Workspace, channel: Channel) -> Json:
     """The channel object of Slack's payloads."""
     body: Json = {
         "id": channel.id,
@@ -51,20 +129,20 @@ def open_im(ws: Workspace, args: Json) -> Json:
     existed = f"D{names[0][1:]}" in ws.directory.channels
     channel = ws.directory.open_im(names[0])
     brief: Json = {"id": channel.id}
-    shown = describe(ws, channel) if flag(args, "return_im") else brief
+    shown = channel_json(ws, channel) if flag(args, "return_im") else brief
     return {"no_op": existed, "already_open": existed, "channel": shown}
 
 
-def info(ws: Workspace, args: Json) -> Json:
+def channel_info(ws: Workspace, args: Json) -> Json:
     """conversations.info."""
-    return {"channel": describe(ws, ws.channel_for_app(required(args, "channel")))}
+    return {"channel": channel_json(ws, ws.channel_for_app(required(args, "channel")))}
 
 
 def list_channels(ws: Workspace, args: Json) -> Json:
     """conversations.list, page by page."""
     kinds = {kind.removesuffix("_channel") for kind in (text_of(args, "types") or "public_channel").split(",")}
     shown = [
-        describe(ws, channel)
+        channel_json(ws, channel)
         for channel in ws.directory.channels.values()
         if channel.kind in kinds
         and (channel.kind == "public" or ws.app_is_in(channel))
@@ -74,7 +152,7 @@ def list_channels(ws: Workspace, args: Json) -> Json:
     return {"channels": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def join(ws: Workspace, args: Json) -> Json:
+def join_channel(ws: Workspace, args: Json) -> Json:
     """conversations.join: public channels only."""
     channel = ws.channel_for_app(required(args, "channel"))
     if channel.kind != "public":
@@ -82,10 +160,10 @@ def join(ws: Workspace, args: Json) -> Json:
     if channel.is_archived:
         raise RefusedError("is_archived")
     if ws.app_is_in(channel):
-        return {"channel": describe(ws, channel), "warning": "already_in_channel"}
+        return {"channel": channel_json(ws, channel), "warning": "already_in_channel"}
     channel = ws.directory.join(ws.app.user_id, channel)
     ws.announce(events.joined(ws.directory, ws.app.user_id, channel, ws.stamps.next()), channel.id)
-    return {"channel": describe(ws, channel)}
+    return {"channel": channel_json(ws, channel)}
 
 
 def history(ws: Workspace, args: Json) -> Json:
@@ -144,10 +222,15 @@ def _with_replies(ws: Workspace, message: Message) -> Json:
 
 
 METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
+    "api.test": api_test,
+    "auth.test": auth_test,
     "conversations.history": history,
-    "conversations.info": info,
-    "conversations.join": join,
+    "conversations.info": channel_info,
+    "conversations.join": join_channel,
     "conversations.list": list_channels,
     "conversations.open": open_im,
     "conversations.replies": replies,
+    "usergroups.list": list_groups,
+    "usergroups.users.list": list_group_users,
+    "users.info": user_info,
 }

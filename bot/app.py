@@ -1,10 +1,10 @@
-"""The bot put together: `create_app` joins the desk, the store and Slack; `connect` opens its connections.
+"""The bot put together: `create_app` joins the answer service, the store and Slack; `connect` opens its connections.
 
 Nothing happens at import, and importing this needs no token. `whoask run` does, in this order:
 
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
-    office = Office(index=lambda _: current.index, store=store)
-    app = create_app(client=client, desk=Desk(office), office=office)
+    services = Services(index=lambda _: current.index, store=store)
+    app = create_app(client=client, answer_service=AnswerService(services), services=services)
     connections = await connect(app, settings.app_token.reveal())   # SlackRefusalError: a token is no good
     ...
     await connections.lost()     # returns never, or raises SlackRefusalError when Slack turns the bot away
@@ -26,7 +26,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.answer_service import AnswerService
-from bot.answering.claims import ClaimMiddleware
+from bot.answering.claims import ClaimMiddleware, StoreHealth
 from bot.answering.handlers import ErrorHandler, QuestionHandler
 from bot.answering.leases import LeaseManager
 from bot.answering.recovery import Recovery
@@ -36,7 +36,6 @@ from bot.features.forget_me.handlers import answer_forget_me
 from bot.features.handlers import register
 from bot.features.interactions import Interactions
 from bot.features.reminders.handlers import note_thread_reply
-from bot.monitoring.health import StoreHealth
 from bot.monitoring.telemetry import NOBODY, Observer, Telemetry
 from bot.settings.environment import LEASE
 from bot.settings.http import HttpSettings
@@ -64,8 +63,8 @@ UNREACHABLE_PAUSE = 10.0
 class App:
     """The running bot's parts: Bolt's app, the client it speaks through, and what the operator's side looks at.
 
-    `office` is where the store is, `condition` is for the heartbeat. `work` holds the answers under way, `underway` the
-    questions we have taken on.
+    `services` has the store, `store_health` is for the heartbeat. `tasks` holds the answers under way, `leases` the
+    questions that this replica has taken on.
     """
 
     bolt: AsyncApp
@@ -73,7 +72,7 @@ class App:
     services: Services
     authorization: Authorization
     tasks: BackgroundTasks
-    condition: StoreHealth
+    store_health: StoreHealth
     leases: LeaseManager
     recovery: Recovery
     telemetry: Telemetry
@@ -97,14 +96,15 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     lease: timedelta = LEASE,
     telemetry: Telemetry | None = None,
 ) -> App:
-    """Put the bot together. `patience` says how long and how often a reply that Slack does not take is sent again.
+    """Put the bot together. `retry` says how long and how often a reply that Slack does not take is sent again.
 
-    `presence` is where it is installed; by default in one workspace, that of the client's token. `lease` is how long a
+    `authorization` says where it is installed; by default in one workspace, that of the client's token. `lease` is how
+    long a
     question stays ours without a sign of life.
     """
     retry, authorization = retry or RetryPolicy(), authorization or SingleWorkspace(client)
     telemetry = telemetry or Telemetry()
-    tasks, condition = BackgroundTasks(), StoreHealth()
+    tasks, store_health = BackgroundTasks(), StoreHealth()
     leases = LeaseManager(services.store, services.now, lease, telemetry.metrics)
     bolt = AsyncApp(
         name="whoask",
@@ -120,7 +120,7 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
             services.now,
             tasks,
             leases,
-            condition,
+            store_health,
             where=authorization.installation,
             note_thread_reply=partial(note_thread_reply, services=services),
             telemetry=telemetry,
@@ -151,7 +151,7 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
         lease / 3,
         telemetry,
     )
-    return App(bolt, client, services, authorization, tasks, condition, leases, recovery, telemetry)
+    return App(bolt, client, services, authorization, tasks, store_health, leases, recovery, telemetry)
 
 
 async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -> Connections:

@@ -1,4 +1,4 @@
-"""One question as it came in at a door, whatever the door was."""
+"""One question as it came in, whatever the surface was."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Inquiry:
     `key` is the dedupe key: `team + channel + ts` for messages and mentions, the view's id for a modal, `trigger_id`
     for the rest. `text` is Slack's own text, as it came. `workspace`, `asker` and `channel` are Slack ids; a form
     stands in no channel, so there `channel` is the asker's. `thread` is the timestamp of the thread the reply goes
-    to, None for a command. `response_url` is null except for commands and shortcuts.
-    `stranger` is true for somebody of another organisation in a shared channel, and `shared` where people of another
-    organisation read the reply, whoever asks.
+    to, None for a command; `in_thread` is true where the question was asked inside it. `response_url` is None except
+    for commands and shortcuts. `external_user` is true for an asker of another organisation in a shared channel, and
+    `shared` where people of another organisation read the reply, whoever asks.
     """
 
     key: str
@@ -42,8 +42,4 @@ class Inquiry:
     response_url: str | None = None
     external_user: bool = False
     shared: bool = False
-
-    @property
-    def in_thread(self) -> bool:
-        """Whether it was put inside a thread: its key ends in its own timestamp, its thread is another message's."""
-        return self.thread is not None and not self.key.endswith(f":{self.thread}")
+    in_thread: bool = False

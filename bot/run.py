@@ -118,7 +118,9 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     )
     if many:
         many.listen_to(app.bolt)
-    health = HealthReporter(settings.heartbeat, condition=app.condition, current=registries.overall, store=store)
+    health = HealthReporter(
+        settings.heartbeat, doubts_store=app.store_health.doubts_store, current=registries.overall, store=store
+    )
     try:
         async with (
             monitor_site(settings.monitor, telemetry.metrics.registry, health.standing),

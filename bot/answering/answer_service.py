@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from textwrap import shorten
 
-from bot.answering.controls import with_controls
 from bot.answering.corrections import Corrections, corrected, corrections, picked_code
 from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
 from bot.monitoring.tracing import Span, no_span
 from bot.slack.messages import help_messages
 from bot.slack.messages.blocks import render
+from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue
 from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.registry.directory import find_team, steps
 from routing.registry.schema import Registry
@@ -108,14 +108,14 @@ class AnswerService:
         index, now = self._index(inquiry.workspace), self._now()
         with self._span("route") as note:
             routed = route(words, index, now)
-            answer = corrected(routed, put_right, index)
+            answer = corrected(routed, put_right, index) if put_right else routed
+            place = first_place(answer)
             note(outcome=_outcome(answer))
         shown = for_external_user(answer) if inquiry.external_user or inquiry.shared else answer
         first = tuple(_before(words, now - inquiry.asked_at))
         with self._span("render"):
             text = "\n".join([*(line.whole for line in first), as_text(shown)])
             blocks = render(shown, self._channels(), first=first)
-        place = first_place(answer)
         reply = Reply(
             text=escape(text),
             blocks=blocks,
@@ -126,7 +126,7 @@ class AnswerService:
         )
         if inquiry.external_user:  # they are not of our organisation: nothing can be done next
             return reply
-        picked = picked_code(routed, answer, put_right, index)
+        picked = picked_code(routed, answer, put_right, index) if put_right else ""
         button = ButtonValue(inquiry.key, words, picked)
         return with_controls(reply, button, surface=inquiry.surface, several=isinstance(answer, Several))
 

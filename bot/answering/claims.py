@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -18,7 +19,6 @@ from slack_bolt.response import BoltResponse
 
 from bot.answering.leases import LeaseManager
 from bot.inquiry import Inquiry
-from bot.monitoring.health import StoreHealth
 from bot.monitoring.redaction import ids_of
 from bot.monitoring.telemetry import Telemetry
 from bot.slack.payloads.installation import Installation
@@ -42,6 +42,38 @@ NoteThreadReply = Callable[[ThreadReply], Coroutine[Any, Any, None]]
 Where = Callable[[str | None], Awaitable[Installation | None]]
 
 
+# Longer than the health reporter pauses, and than the time in which a busy bot has the next question.
+DOUBT = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class StoreHealth:
+    """Kept up to date by the claims, read by the health reporter.
+
+    `store_works` is false from the first claim that the store missed until the next one that it takes. In between
+    the bot answers from memory: a question delivered twice is then told apart within this process only. The next
+    claim may be hours away, so a miss is doubt for a minute only: after that the pulse finds out by itself.
+    """
+
+    store_works: bool = True
+    store_misses: int = 0
+    last_miss: datetime | None = None
+
+    def store_answered(self) -> None:
+        """The store took a claim."""
+        self.store_works = True
+
+    def doubts_store(self, now: datetime) -> bool:
+        """Whether the store missed a claim within the last minute, and has taken none since."""
+        return not self.store_works and self.last_miss is not None and now - self.last_miss < DOUBT
+
+    def store_missed(self, *, now: datetime) -> None:
+        """The store missed its deadline, or it is down."""
+        self.store_works = False
+        self.store_misses += 1
+        self.last_miss = now
+
+
 class ClaimMiddleware:
     """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
 
@@ -51,7 +83,7 @@ class ClaimMiddleware:
         now: Callable[[], datetime],
         tasks: BackgroundTasks,
         leases: LeaseManager,
-        condition: StoreHealth,
+        store_health: StoreHealth,
         *,
         where: Where,
         note_thread_reply: NoteThreadReply,
@@ -61,7 +93,7 @@ class ClaimMiddleware:
         self._now = now
         self._tasks = tasks
         self._leases = leases
-        self._condition = condition
+        self._store_health = store_health
         self._telemetry = telemetry
         self._where = where
         self._note_thread_reply = note_thread_reply
@@ -113,12 +145,12 @@ class ClaimMiddleware:
         await asyncio.wait({claim}, timeout=CLAIM_SECONDS)
         claimed = claim.result() if claim.done() and not claim.cancelled() else None
         if claimed is None:
-            self._condition.store_missed(now=self._now())
+            self._store_health.store_missed(now=self._now())
             self._telemetry.metrics.store_missed()
             extra = ids_of(inquiry)
             log.warning("the store missed the claim of %s: answering from memory", inquiry.key, extra=extra)
         else:
-            self._condition.store_answered()
+            self._store_health.store_answered()
         return claimed
 
     async def _ask_store(self, inquiry: Inquiry) -> bool | None:

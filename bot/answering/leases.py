@@ -20,9 +20,8 @@ from bot.inquiry import Inquiry
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.redaction import ids_of
 from bot.settings.environment import LEASE
-from bot.slack.client.delivery import DeliveryMethod, Message
 from bot.slack.client.errors import SlackCallError
-from bot.slack.client.retries import fence
+from bot.slack.client.retries import Fence
 from bot.slack.messages.reply import Reply
 from bot.store import Store
 from bot.store.unanswered import StalledQuestion
@@ -109,8 +108,8 @@ class LeaseManager:
         held = self._held.get(inquiry.key)
         return held is not None and held.attempt > 1
 
-    def fenced(self, way: DeliveryMethod, inquiry: Inquiry) -> DeliveryMethod:
-        """A way to send the answer that is closed as soon as the lease might end before Slack has taken it."""
+    def fence(self, inquiry: Inquiry) -> Fence:
+        """A fence that closes as soon as the lease might end before Slack has taken the answer."""
 
         def begin() -> None:
             if held := self._held.get(inquiry.key):
@@ -118,16 +117,11 @@ class LeaseManager:
                     raise LeaseEndedError
                 held.sending = True  # it stays so where we are cut off: then Slack may have taken it
 
-        async def send(message: Message) -> object:
-            with fence(begin):  # called right before each request, which may have waited for its turn
-                try:
-                    return await way(message)
-                except Exception:
-                    if held := self._held.get(inquiry.key):
-                        held.sending = False
-                    raise
+        def failed() -> None:
+            if held := self._held.get(inquiry.key):
+                held.sending = False
 
-        return send
+        return Fence(begin, failed)
 
     async def finish(self, inquiry: Inquiry, outcome: str, reply: Reply | None = None) -> None:
         """Write down how a question ended, once its reply is on its way. It is tried again until the store takes it.

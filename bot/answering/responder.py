@@ -7,12 +7,12 @@ from datetime import datetime
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.leases import LeaseEndedError, LeaseManager, PostponedError
-from bot.inquiry import Inquiry
+from bot.inquiry import Inquiry, Surface
 from bot.monitoring.tracing import Span, no_span
 from bot.slack.client.circuit_breaker import REFUSED
 from bot.slack.client.delivery import DeliveryMethod, reply_methods, send
 from bot.slack.client.errors import SlackCallError
-from bot.slack.client.retries import RetryPolicy
+from bot.slack.client.retries import RetryPolicy, behind
 from bot.slack.client.web_client import WorkspaceClient
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
@@ -54,7 +54,9 @@ class Responder:
         """
         again = self._leases.is_resumed(inquiry)
         words = plain(inquiry.text, slack.bot) if words is None else words
-        reply = await self._answer_first(inquiry, words, again) if self._answer_first else None
+        reply = None
+        if self._answer_first and inquiry.surface is not Surface.MENTION:  # only where no one else reads the reply
+            reply = await self._answer_first(inquiry, words, again)
         if reply is None:
             put_right = await self._answer_service.look_up(inquiry)
             reply = self._answer_service.ask(inquiry, words, put_right=put_right, again=again)
@@ -91,8 +93,8 @@ class Responder:
             self.give_up(inquiry, "too-many")
             return None
         try:
-            with self._span("send", outcome=reply.outcome):
-                await send(reply, [self._leases.fenced(way, inquiry) for way in ways], self._retry)
+            with self._span("send", outcome=reply.outcome), behind(self._leases.fence(inquiry)):
+                await send(reply, ways, self._retry)
         except LeaseEndedError:
             self._leases.abandon(inquiry)
             return None

@@ -7,7 +7,6 @@ from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.answering.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
 from bot.answering.handlers import ErrorHandler, QuestionHandler
 from bot.features.ask_form.handlers import blank, on_ask_question, on_question
 from bot.features.escalate.handlers import on_stuck
@@ -23,6 +22,7 @@ from bot.features.post.words import REMIND
 from bot.features.reminders.handlers import REASONS, on_remind, on_reminder_over
 from bot.features.share.handlers import on_send_to_me, on_share
 from bot.features.share.idempotency import IdempotencyGuard
+from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
 from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 
 # Whatever the app calls its command: Slack sends an app only its own, and a second app has to name its own another way.

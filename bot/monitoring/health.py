@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,13 +55,13 @@ class HealthReporter:
         self,
         path: Path,
         *,
-        condition: StoreHealth,
+        doubts_store: Callable[[datetime], bool],
         current: Callable[[], Current],
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._path = path
-        self._condition = condition
+        self._doubts_store = doubts_store
         self._current = current
         self._store = store
         self._now = now
@@ -81,7 +81,7 @@ class HealthReporter:
             sockets=self.connections.live if self.connections else 0,
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
             # The intake can meet a fault before the next ping does.
-            store="degraded" if self._store_was_up is False or self._condition.doubts_store(now=now) else "ok",
+            store="degraded" if self._store_was_up is False or self._doubts_store(now) else "ok",
             registry_loaded_at=current.loaded_at,
             registry_valid=not current.problems,
             registry_version=current.version,
@@ -133,38 +133,6 @@ class HealthReporter:
 def reason(error: Exception) -> str:
     """What to tell the operator of a store's fault: its first line. SQLAlchemy adds the statement and a link."""
     return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-# Longer than a beat of the pulse, and than the time in which a busy bot has the next question.
-DOUBT = timedelta(minutes=1)
-
-
-@dataclass(slots=True)
-class StoreHealth:
-    """Kept up to date by the intake, read by the heartbeat.
-
-    `store_works` is false from the first claim that the store missed until the next one that it takes. In between
-    the bot answers from memory: a question delivered twice is then told apart within this process only. The next
-    claim may be hours away, so a miss is doubt for a minute only: after that the pulse finds out by itself.
-    """
-
-    store_works: bool = True
-    store_misses: int = 0
-    last_miss: datetime | None = None
-
-    def store_answered(self) -> None:
-        """The store took a claim."""
-        self.store_works = True
-
-    def doubts_store(self, *, now: datetime) -> bool:
-        """Whether the store missed a claim within the last minute, and has taken none since."""
-        return not self.store_works and self.last_miss is not None and now - self.last_miss < DOUBT
-
-    def store_missed(self, *, now: datetime) -> None:
-        """The store missed its deadline, or it is down."""
-        self.store_works = False
-        self.store_misses += 1
-        self.last_miss = now
 
 
 @dataclass(frozen=True, slots=True)

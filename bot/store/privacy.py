@@ -19,7 +19,6 @@ import base64
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -32,7 +31,6 @@ from routing.route import LONGEST_QUESTION
 LENGTH = 32
 
 
-@dataclass(frozen=True, slots=True)
 class Pseudonyms:
     """Hashes people. Without the key nobody can tell who a hash stands for, nor try out all of a workspace's ids.
 
@@ -40,12 +38,13 @@ class Pseudonyms:
     strangers to their own questions.
     """
 
-    key: Secret
+    def __init__(self, key: Secret) -> None:
+        self._key = key.reveal().encode()
 
     def pseudonym(self, workspace: str, user: str) -> str:
         """What stands for a person of a workspace, both Slack ids: 32 hexadecimal digits."""
         words = f"{workspace}:{user}".encode("utf-8", "replace")
-        return hmac.new(self.key.reveal().encode(), words, sha256).hexdigest()[:LENGTH]
+        return hmac.new(self._key, words, sha256).hexdigest()[:LENGTH]
 
 
 class Encryptor:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.answering.controls import POST, STUCK
 from bot.features.post.form import WORDS
+from bot.slack.messages.controls import POST, STUCK
 from localslack import ALL_SCOPES, Channel, Message, Seed, View
 from tests.journeys.harness import ALICE, BOB, BOT, RIGHT, Journey, seed
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.answering.controls import FEEDBACK, POST, STUCK
 from bot.answering.handlers import NOT_DONE
 from bot.features import interactions
 from bot.features.feedback import handlers as feedback
 from bot.features.feedback.form import CALLBACK, NOBODY_LISTED, PICK
 from bot.features.feedback.handlers import GONE, NOT_NOTED, NOTED, THANKS
+from bot.slack.messages.controls import FEEDBACK, POST, STUCK
 from localslack import RESPONSE_URL, Message, Refuse, View
 from tests.builders import changed_index
 from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, STRANGER, DownStore, Journey, journey

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.controls import STUCK
 from bot.features.forget_me.handlers import BACKUPS_UNKNOWN, FAILED, NOTHING, SLACK_STAYS
 from bot.settings.secret import Secret
+from bot.slack.messages.controls import STUCK
 from bot.store.privacy import Pseudonyms
 from bot.store.reminders import Reminder
 from bot.store.sql import MemoryStore, SqlStore

@@ -18,7 +18,6 @@ from sqlalchemy import text
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.claims import NOT_INSTALLED
-from bot.answering.controls import STUCK
 from bot.answering.services import Services
 from bot.app import App, create_app, open_http_server, web_client
 from bot.features.reminders.handlers import send_due
@@ -28,6 +27,7 @@ from bot.settings.secret import Secret
 from bot.slack.auth import multi_workspace as workspaces
 from bot.slack.auth.install_pages import INSTALL_PATH
 from bot.slack.auth.oauth_app import OAuthApp
+from bot.slack.messages.controls import STUCK
 from bot.slack.receiving.http_server import EVENTS_PATH, HttpServer
 from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.reminders import Reminder

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.answering.controls import FEEDBACK, SHARE
 from bot.app import open_http_server, web_client
 from bot.features.feedback.form import PICK
 from bot.settings.http import HttpSettings
 from bot.settings.secret import Secret
+from bot.slack.messages.controls import FEEDBACK, SHARE
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.shortcuts import ASK_QUESTION
 from bot.slack.payloads.shortcuts import QUESTION as QUESTION_FIELD

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from bot.answering.controls import POST
 from bot.answering.services import Services
 from bot.features.post import handlers as posting
 from bot.features.post import handlers as posting_listener
 from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
 from bot.features.post.words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
 from bot.slack.client.retries import RetryPolicy
+from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import POST
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue, Click
+from bot.slack.payloads.clicks import Click
 from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE
 from bot.store.sql import MemoryStore
 from localslack import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault

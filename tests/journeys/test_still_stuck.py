@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.answering.controls import STUCK
 from bot.features.escalate import handlers as climbing
 from bot.features.escalate.handlers import STORE_DOWN
 from bot.features.escalate.ladder_step import COPY, LAST, TEAM_GONE
+from bot.slack.messages.controls import STUCK
 from bot.store.sql import MemoryStore
 from localslack import RESPONSE_URL, Refuse
 from tests.builders import changed_index

@@ -43,8 +43,8 @@ async def test_without_a_store_every_door_answers_and_health_says_so(make_store:
         assert RIGHT in (await trip.ask(QUESTION)).text
         assert RIGHT in (await trip.mention(f"@whoask {QUESTION}")).text
         assert RIGHT in (await trip.dm(QUESTION)).text
-        assert not trip.bot.condition.store_works
-        assert trip.bot.condition.store_misses == 3
+        assert not trip.bot.store_health.store_works
+        assert trip.bot.store_health.store_misses == 3
 
 
 async def test_without_a_store_the_answer_goes_before_the_acknowledgement() -> None:
@@ -97,7 +97,7 @@ async def test_an_answer_from_memory_is_not_repeated_when_the_store_is_back() ->
         await trip.bot.tasks.finish(within=5)
 
         assert len(trip.answers(said)) == 1
-        assert trip.bot.condition.store_works
+        assert trip.bot.store_health.store_works
 
 
 async def test_a_store_that_hangs_on_the_outcome_holds_nobody_up() -> None:
@@ -108,7 +108,7 @@ async def test_a_store_that_hangs_on_the_outcome_holds_nobody_up() -> None:
     async with journey(store=SlowToRecord(retention=timedelta())) as trip:
         for _ in range(30):
             assert RIGHT in (await trip.ask(QUESTION)).text
-        assert trip.bot.condition.store_works
+        assert trip.bot.store_health.store_works
 
 
 @pytest.mark.parametrize(

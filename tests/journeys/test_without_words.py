@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answering.controls import FEEDBACK
 from bot.features.feedback.form import PICK
 from bot.insights.gathering import gather
 from bot.insights.values import Insights
+from bot.slack.messages.controls import FEEDBACK
 from bot.store.history import HistoryReader, Period
 from bot.store.sql import MemoryStore
 from tests.journeys.harness import ALICE, BOB, INDEX, QUESTION, RIGHT, Journey, journey

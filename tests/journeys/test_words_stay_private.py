@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answering.controls import SHARE
 from bot.features.home.view import SEARCH
+from bot.slack.messages.controls import SHARE
 from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from localslack import RESPONSE_URL, Refuse, ServerFault
 from routing.matching.index import Index

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bot.answering.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
 from bot.features.feedback import form as wrong_place
 from bot.features.home.view import SEARCH, SORTED
 from bot.features.post import form as draft
 from bot.features.post.words import REMIND
 from bot.features.reminders.handlers import REASONS
-from bot.slack.payloads.clicks import ButtonValue
+from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
 from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from tools.fuzz.payload_shapes import (
     ASKED,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.answering.controls import POST, STUCK
 from bot.features.post.target import Target
+from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import POST, STUCK
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip
-from bot.slack.payloads.clicks import ButtonValue
 from routing.answers import Step
 from routing.registry.directory import rung_at, steps
 from routing.registry.schema import Registry, Rung

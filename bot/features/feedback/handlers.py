@@ -11,18 +11,19 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Option
 
-from bot.answering.controls import WRONG, next_steps
 from bot.answering.corrections import destination_of_answer, nobody_of
 from bot.answering.services import Services
 from bot.features.feedback.form import FeedbackForm, picked_place, place_options, wrong_place_modal
 from bot.features.interactions import RequestContext, open_modal
 from bot.slack.messages.blocks import render
+from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import WRONG, next_steps
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue, Click, Submission
+from bot.slack.payloads.clicks import Click, Submission
 from bot.store.after_answers import NOBODY, Verdict
 from routing.answers import Answer
 from routing.matching.place_search import pick

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.answering.services import Services
-from bot.inquiry import Inquiry, Surface
+from bot.inquiry import Inquiry
 from bot.slack.messages.blocks import drawn, written
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
@@ -29,14 +29,14 @@ BACKUPS_UNKNOWN = "If the people who run me keep backups, those are not changed.
 NO_BACKUPS = "The people who run me keep no backups."
 
 
-def is_forget_me(inquiry: Inquiry, words: str) -> bool:
-    """Whether somebody asks to be forgotten: in exactly these words, where only they see the answer."""
-    return inquiry.surface is not Surface.MENTION and " ".join(words.casefold().split()) == FORGET_ME
+def is_forget_me(words: str) -> bool:
+    """Whether an asker wants to be forgotten: in exactly these words."""
+    return " ".join(words.casefold().split()) == FORGET_ME
 
 
 async def answer_forget_me(inquiry: Inquiry, words: str, again: bool, *, services: Services) -> Reply | None:  # noqa: FBT001 - the responder's shape
     """Forget an asker who asks for it, however much they have asked; None for any other inquiry."""
-    return await forget_asker(inquiry, services, again=again) if is_forget_me(inquiry, words) else None
+    return await forget_asker(inquiry, services, again=again) if is_forget_me(words) else None
 
 
 async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = False) -> Reply:

@@ -12,8 +12,9 @@ from slack_sdk.models.blocks import RichTextElementParts as Parts
 from slack_sdk.models.views import View
 
 from bot.features.post.target import Target
+from bot.slack.messages.button_value import carried
 from bot.slack.messages.mrkdwn import clip
-from bot.slack.payloads.clicks import Click, Submission, carried
+from bot.slack.payloads.clicks import Click, Submission
 
 CALLBACK, WORDS = "post_question", "question"
 # https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: max_length is 3,000 at most.

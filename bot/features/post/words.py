@@ -19,11 +19,11 @@ from slack_sdk.models.blocks import RichTextElementParts as Parts
 
 from bot.features.post.target import Target
 from bot.slack.messages.blocks import LONGEST_TEXT, drawn, written
+from bot.slack.messages.button_value import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, escape
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue
 
 REMIND = "remind_me"
 FOOT = "Reply in this thread: the person who asked will see it."

@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.features.escalate.ladder_step import LadderStep
 from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.button_value import ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue
 from bot.store.reminders import Reason, ReminderState
 from routing.registry.hours import spoken_date, spoken_time
 from routing.registry.schema import Registry

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement, RichTextQuoteElement, RichTextSectionElement
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
-from bot.answering.controls import with_controls
 from bot.answering.corrections import as_picked, for_others
 from bot.answering.services import Services
 from bot.features.interactions import RequestContext
@@ -23,12 +22,14 @@ from bot.inquiry import Surface
 from bot.slack.client.delivery import DeliveryMethod, by_response_url, in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.messages.blocks import render
+from bot.slack.messages.button_value import LONGEST_QUESTION, ButtonValue
+from bot.slack.messages.controls import with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.mrkdwn import clip, escape, plain
 from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import LONGEST_QUESTION, ButtonValue, Click
+from bot.slack.payloads.clicks import Click
 from routing.answers import Answer, Several, first_place
 from routing.route import route
 

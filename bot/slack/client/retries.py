@@ -45,24 +45,43 @@ class Attempt:
 _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
-# What is asked right before a message goes out: it may have waited for its turn, and somebody else be on to it.
-_fence: ContextVar[Callable[[], object] | None] = ContextVar("fence", default=None)
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What is asked right before each request goes out: it may have waited for its turn, and be another's by then.
+
+    What `begin` raises stops the request. `failed` hears of a request that came to nothing.
+    """
+
+    begin: Callable[[], object]
+    failed: Callable[[], object] = lambda: None
+
+
+_fence: ContextVar[Fence | None] = ContextVar("fence", default=None)
 
 
 @contextmanager
-def fence(check: Callable[[], object]) -> Iterator[None]:
-    """Have something checked before each request that is made within. What it raises stops the request."""
-    outer = _fence.set(check)
+def behind(fence: Fence) -> Iterator[None]:
+    """Put a fence before each request that is made within."""
+    outer = _fence.set(fence)
     try:
         yield
     finally:
         _fence.reset(outer)
 
 
-def pass_fence() -> None:
-    """Called right before a request is made."""
-    if check := _fence.get():
-        check()
+@contextmanager
+def passing_fence() -> Iterator[None]:
+    """Around each request."""
+    fence = _fence.get()
+    if fence is None:
+        yield
+        return
+    fence.begin()
+    try:
+        yield
+    except Exception:
+        fence.failed()
+        raise
 
 
 def this_attempt() -> Attempt:

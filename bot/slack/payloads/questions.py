@@ -89,6 +89,7 @@ def _from_message(
         channel=channel,
         asked_at=asked_at,
         thread=str(thread) if thread else None,
+        in_thread=event.get("thread_ts") not in (None, "", ts),
         external_user=here.is_stranger(body),
         shared=mention and is_read_by_external_users(body),
     )

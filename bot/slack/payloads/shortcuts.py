@@ -51,6 +51,7 @@ def _from_message(body: Payload, here: Installation, asked_at: datetime) -> Inqu
         asked_at=asked_at,
         # A thread's first message is in the channel as well, where the menu was most likely opened.
         thread=str(thread) if thread and thread != message.get("ts") else None,
+        in_thread=bool(thread) and thread != message.get("ts"),
         response_url=str(body["response_url"]) if body.get("response_url") else None,
         external_user=here.is_stranger(body),
     )

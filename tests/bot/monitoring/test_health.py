@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.answering.claims import StoreHealth
 from bot.monitoring import health
-from bot.monitoring.health import HealthReporter, StoreHealth
+from bot.monitoring.health import HealthReporter
 from bot.monitoring.heartbeat import check
 from bot.registry.current import Current
 from bot.store.sql import MemoryStore
@@ -45,12 +46,16 @@ class Body:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.store = FlakyStore(retention=timedelta())
-        self.condition = StoreHealth()
+        self.store_health = StoreHealth()
         index = build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
         self.current = Current(index, NOON, version="0123456789ab")
         self.now = NOON
         self.health = HealthReporter(
-            path, condition=self.condition, current=lambda: self.current, store=self.store, now=lambda: self.now
+            path,
+            doubts_store=self.store_health.doubts_store,
+            current=lambda: self.current,
+            store=self.store,
+            now=lambda: self.now,
         )
 
     async def beat(self) -> dict[str, Any]:
@@ -110,7 +115,7 @@ async def test_a_store_that_hangs_does_not_stop_the_heart(body: Body, monkeypatc
 
 
 async def test_what_the_intake_missed_counts_for_a_minute_even_when_a_ping_goes_through(body: Body) -> None:
-    body.condition.store_missed(now=NOON)
+    body.store_health.store_missed(now=NOON)
     felt = []
     for seconds in (0, 59, 60):
         body.now = NOON + timedelta(seconds=seconds)
@@ -119,14 +124,14 @@ async def test_what_the_intake_missed_counts_for_a_minute_even_when_a_ping_goes_
 
 
 async def test_after_that_the_ping_decides(body: Body) -> None:
-    body.condition.store_missed(now=NOON)
+    body.store_health.store_missed(now=NOON)
     body.now, body.store.state = NOON + timedelta(minutes=2), "down"
     assert (await body.beat())["store"] == "degraded"
 
 
 async def test_a_claim_that_the_store_takes_ends_the_doubt_at_once(body: Body) -> None:
-    body.condition.store_missed(now=NOON)
-    body.condition.store_answered()
+    body.store_health.store_missed(now=NOON)
+    body.store_health.store_answered()
     assert (await body.beat())["store"] == "ok"
 
 

@@ -21,8 +21,8 @@ from bot.features.post.words import (
     thread_note,
     with_words,
 )
+from bot.slack.messages.button_value import ButtonValue
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue
 
 PLATFORM, SENIOR = Target("#platform", 2), Target("@senior", 3)
 LINK = "https://example.slack.com/archives/C1/p1"

@@ -10,8 +10,9 @@ import pytest
 from bot.answering.services import Services
 from bot.features.reminders.handlers import post_of, remind
 from bot.features.reminders.words import NO_POST, NOT_YOURS
+from bot.slack.messages.button_value import ButtonValue
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue, Click
+from bot.slack.payloads.clicks import Click
 from bot.store.after_answers import Post
 from bot.store.sql import MemoryStore
 from tests.builders import small_index

@@ -13,7 +13,7 @@ from bot.monitoring.telemetry import Observer
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.circuit_breaker import Circuit, CircuitBreaker
 from bot.slack.client.errors import CIRCUIT_OPEN, SlackCallError
-from bot.slack.client.retries import RetryPolicy, fence, with_retry
+from bot.slack.client.retries import Fence, RetryPolicy, behind, with_retry
 from bot.slack.client.web_client import PolicedClient
 from localslack import LocalSlack, RateLimited, Refuse, ServerFault
 from tests.journeys.harness import ALICE, seed
@@ -129,7 +129,7 @@ async def test_what_has_waited_is_not_sent_when_somebody_else_is_on_to_it_by_the
             raise LookupError
 
     slack.faults.next("chat.postMessage", RateLimited(0))
-    with fence(check), pytest.raises(LookupError):
+    with behind(Fence(check)), pytest.raises(LookupError):
         await post(web, "C1", "hello")
     await post(web, "C1", "another")
 

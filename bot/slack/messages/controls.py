@@ -19,9 +19,9 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.inquiry import Surface
+from bot.slack.messages.button_value import ButtonValue
 from bot.slack.messages.mrkdwn import clip
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.clicks import ButtonValue
 
 RIGHT, WRONG = "right", "wrong"
 # Action ids. Feedback buttons have one for both sides; the ticket's note says which side it was.

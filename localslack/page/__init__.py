@@ -17,7 +17,7 @@ looks at that changed. ``slack.touch()`` says that something a panel shows has c
 Only this machine may see it: a request for another host, or a websocket from another page, is refused.
 """
 
-from localslack.page.panels import Panel
 from localslack.page.routes import page_routes
+from localslack.page.side_panel import Panel
 
 __all__ = ["Panel", "page_routes"]

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from aiohttp import WSCloseCode, WSMessage, web
 
 from localslack.local_slack import LocalSlack
-from localslack.page.deeds import Deeds
+from localslack.page.actions import Actions
 from localslack.page.frames import Frame, read, sentence
-from localslack.page.gaze import Gaze, look
-from localslack.page.slices import Slices
-from localslack.page.trace import Trace
+from localslack.page.inspector import InspectorRows
+from localslack.page.slices import Focus, Slices, focus_of
 from localslack.wire import ImpossibleError
 
 logger = logging.getLogger(__name__)
@@ -31,16 +30,16 @@ MAX_ASKING = 8
 class Tab:
     """One tab, from its handshake to its end. Nothing waits for it: what it cannot take in time, it does not get."""
 
-    def __init__(self, slack: LocalSlack, slices: Slices, deeds: Deeds, request: web.Request) -> None:
+    def __init__(self, slack: LocalSlack, slices: Slices, actions: Actions, request: web.Request) -> None:
         self._slack = slack
         self._slices = slices
-        self._deeds = deeds
+        self._actions = actions
         self._request = request
         self._socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=LARGEST_FRAME, compress=False, timeout=1.0
         )
-        self._trace = Trace(slack)
-        self._gaze: Gaze | None = None
+        self._rows = InspectorRows(slack)
+        self._focus: Focus | None = None
         self._sent: dict[str, str] = {}
         self._pushing = asyncio.Lock()
         self._asking: set[asyncio.Task[None]] = set()
@@ -90,12 +89,12 @@ class Tab:
 
     async def _do(self, frame: Frame) -> Mapping[str, object]:
         if frame.text("do") == "look":
-            self._gaze = look(self._slack, frame.text("user"), frame.maybe("room"), frame.maybe("thread"))
+            self._focus = focus_of(self._slack, frame.text("user"), frame.maybe("room"), frame.maybe("thread"))
             self._sent.clear()
             return {}
-        if self._gaze is None:
+        if self._focus is None:
             raise ImpossibleError("say who is looking first")
-        return await self._deeds.do(self._gaze.user, frame)
+        return await self._actions.do(self._focus.user, frame)
 
     async def _refuse(self, number: int | None, error: str) -> None:
         await self._send({"re": number, "ok": False, "error": error})
@@ -112,14 +111,14 @@ class Tab:
     async def _push(self) -> None:
         """Send the slices that changed, and the new rows of the inspector."""
         async with self._pushing:
-            if self._gaze is None:
+            if self._focus is None:
                 return
-            for name, value in self._slices.of(self._gaze).items():
+            for name, value in self._slices.of(self._focus).items():
                 body = json.dumps({"set": name, "value": value})
                 if self._sent.get(name) != body:
                     self._sent[name] = body
                     await self._write(body)
-            if rows := self._trace.rows():
+            if rows := self._rows.changed():
                 await self._send({"trace": rows})
 
     async def _send(self, frame: Mapping[str, object]) -> None:

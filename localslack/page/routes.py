@@ -8,11 +8,10 @@ from aiohttp import web
 from yarl import URL
 
 from localslack.local_slack import LocalSlack
-from localslack.page.deeds import Deeds
+from localslack.page.actions import Actions
 from localslack.page.live import Tab
-from localslack.page.panels import Panel
+from localslack.page.side_panel import Panel, Troubles
 from localslack.page.slices import Slices
-from localslack.page.troubles import Troubles
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -45,12 +44,12 @@ def page_routes(slack: LocalSlack, panels: Sequence[Panel] = ()) -> Sequence[web
         panels: what else stands beside the workspace.
     """
     troubles = Troubles(slack)
-    slices, deeds = Slices(slack, panels, troubles), Deeds(slack, troubles)
+    slices, actions = Slices(slack, panels, troubles), Actions(slack, troubles)
 
     async def live(request: web.Request) -> web.StreamResponse:
         if not _from_this_page(request):
             return _refused()
-        return await Tab(slack, slices, deeds, request).run()
+        return await Tab(slack, slices, actions, request).run()
 
     return [
         web.get("/", _here(_index)),

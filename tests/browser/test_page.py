@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from localslack.page.troubles import TROUBLES
+from localslack.page.side_panel import TROUBLES
 from tests.browser.conftest import PHONE, Demo, Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

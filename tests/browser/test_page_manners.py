@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from localslack.page import messages
-from localslack.page.deeds import MAX_TEXT
+from localslack.page import slices
+from localslack.page.actions import MAX_TEXT
 from tests.browser.conftest import PHONE, WIDE, Demo, Window
 from tests.browser.test_page import GENERAL, QUESTION, composer, type_and_send
 
@@ -69,7 +69,7 @@ async def test_an_address_of_a_thread_that_is_gone_leads_to_its_channel(demo: De
 async def test_a_room_whose_older_messages_are_not_shown_says_so(
     demo: Demo, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "ROOM_MESSAGES", 3)
+    monkeypatch.setattr(slices, "ROOM_MESSAGES", 3)
     for number in range(3):
         await demo.slack.say("alex", GENERAL, f"number {number}")
     page = await window(demo.slack.url)

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from localslack import Hang, LocalSlack, Refuse, Slow
-from localslack.page import troubles
+from localslack.page import side_panel
 from tests.localslack.harness import bolt, error_of
 from tests.localslack.page.tab import Tab, tab
 
@@ -59,8 +59,8 @@ async def test_failing_answers_are_503(page: Tab, web: AsyncWebClient) -> None:
 async def test_a_slow_slack_is_slow_until_it_is_turned_off(
     page: Tab, web: AsyncWebClient, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = troubles._SCRIPTS["slow"]
-    monkeypatch.setitem(troubles._SCRIPTS, "slow", (script[0], Slow(0.01), None))
+    script = side_panel._SCRIPTS["slow"]
+    monkeypatch.setitem(side_panel._SCRIPTS, "slow", (script[0], Slow(0.01), None))
     await page.done("trouble", name="slow", on=True)
     await web.auth_test()
     await web.chat_postMessage(channel="C1", text="t")

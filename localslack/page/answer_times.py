@@ -75,7 +75,7 @@ class Question:
                 return False
 
 
-class Answers:
+class AnswerTimes:
     """The frames that wait, and how long those that were answered took."""
 
     def __init__(self, directory: Directory) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from localslack.local_slack import LocalSlack
 from localslack.messages import Message
-from localslack.page.details import detail
 from localslack.page.frames import Frame
-from localslack.page.gaze import visible
-from localslack.page.troubles import Troubles
+from localslack.page.inspector import detail
+from localslack.page.side_panel import Troubles
+from localslack.page.slices import visible
 from localslack.seed import ShortcutKind
 from localslack.views import View
 from localslack.wire import ImpossibleError, Json
@@ -20,7 +20,7 @@ _EMOJI = re.compile(r"[\w+'-]{1,100}(::skin-tone-[2-6])?")
 GRACE = 2.0
 
 
-class Deeds:
+class Actions:
     """Everything a frame can ask for, except to look.
 
     Args:

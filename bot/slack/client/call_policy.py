@@ -15,7 +15,7 @@ from bot.monitoring.telemetry import NOBODY, Observer
 from bot.slack.client.circuit_breaker import CircuitBreaker, token_breaker
 from bot.slack.client.errors import FAILURES, SlackCallError, call_error_of
 from bot.slack.client.rate_limits import Key, RateLimits
-from bot.slack.client.retries import passing_fence, this_attempt
+from bot.slack.client.retries import pass_fence, this_attempt
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +68,11 @@ class CallPolicy:
 
         async def send() -> Result:
             nonlocal sent
-            with passing_fence():
-                sent += 1
-                if sent > 1 or attempt.number > 1:
-                    self._observer.retried(key[0], "limited" if sent > 1 else "failed")
-                return await call()
+            pass_fence()
+            sent += 1
+            if sent > 1 or attempt.number > 1:
+                self._observer.retried(key[0], "limited" if sent > 1 else "failed")
+            return await call()
 
         async def once_up() -> Result:
             return await self._breaker.carry(send, until=attempt.until)

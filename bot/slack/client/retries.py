@@ -49,7 +49,7 @@ _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 class Fence:
     """What is asked right before each request goes out: it may have waited for its turn, and be another's by then.
 
-    What `begin` raises stops the request. `failed` hears of a request that came to nothing.
+    What `begin` raises stops the request. `failed` hears of an attempt that came to nothing.
     """
 
     begin: Callable[[], object]
@@ -69,19 +69,10 @@ def behind(fence: Fence) -> Iterator[None]:
         _fence.reset(outer)
 
 
-@contextmanager
-def passing_fence() -> Iterator[None]:
-    """Around each request."""
-    fence = _fence.get()
-    if fence is None:
-        yield
-        return
-    fence.begin()
-    try:
-        yield
-    except Exception:
-        fence.failed()
-        raise
+def pass_fence() -> None:
+    """Called right before a request is made."""
+    if fence := _fence.get():
+        fence.begin()
 
 
 def this_attempt() -> Attempt:
@@ -106,7 +97,11 @@ async def with_retry(
         here = _attempt.set(Attempt(number, min(until, clock() + longest)))
         try:
             return await call()
-        except (SlackCallError, *FAILURES) as error:
+        except Exception as error:
+            if fence := _fence.get():
+                fence.failed()
+            if not isinstance(error, (SlackCallError, *FAILURES)):
+                raise
             trouble = call_error_of(error)
         finally:
             _attempt.reset(here)

@@ -13,7 +13,7 @@ from bot.answering import outcomes
 from bot.answering.leases import FEW_UNCLEAR, LONGEST_PAUSE, MOST_UNCLEAR, LeaseEndedError, LeaseManager, PostponedError
 from bot.inquiry import Inquiry, Surface
 from bot.slack.client.errors import SlackCallError
-from bot.slack.client.retries import behind, passing_fence
+from bot.slack.client.retries import behind, pass_fence
 from bot.slack.messages.reply import Reply
 from bot.store.sql import MemoryStore
 
@@ -152,8 +152,8 @@ async def test_nothing_is_sent_once_the_lease_may_end_before_slack_has_it(store:
     sent: list[object] = []
 
     async def way(message: dict[str, Any]) -> None:
-        with passing_fence():  # as each request does
-            sent.append(message)
+        pass_fence()  # as each request does
+        sent.append(message)
 
     now = asyncio.get_running_loop().time()
     leases.hold(ASKED.key, since=now - 17)
@@ -251,7 +251,8 @@ async def test_what_we_were_cut_off_from_keeps_its_lease_at_the_end(store: Memor
     leases, begun = await taken_on(store, clock), asyncio.Event()
 
     async def way(_: dict[str, Any]) -> None:
-        with behind(leases.fence(ASKED)), passing_fence():
+        with behind(leases.fence(ASKED)):
+            pass_fence()
             begun.set()
             await asyncio.Event().wait()
 

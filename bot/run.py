@@ -24,8 +24,7 @@ from bot.monitoring import heartbeat
 from bot.monitoring.health import HealthReporter
 from bot.monitoring.logs import set_up_logs
 from bot.monitoring.server import monitor_site
-from bot.monitoring.telemetry import Telemetry
-from bot.monitoring.tracing import tracing
+from bot.monitoring.telemetry import Telemetry, tracing
 from bot.registry.current import Current
 from bot.registry.files import registry_file
 from bot.registry.workspaces import Registries

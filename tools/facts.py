@@ -16,7 +16,7 @@ import yaml
 
 from bot.commands.ask import as_json
 from bot.registry.files import registry_file
-from bot.slack.messages.plain_text import LONGEST_TEXT
+from bot.slack.messages.wording import LONGEST_TEXT
 from routing.loading.loader import load
 from routing.matching.index import Index, build_index
 from routing.route import route

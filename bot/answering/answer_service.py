@@ -13,16 +13,15 @@ from textwrap import shorten
 from bot.answering.corrections import Corrections, corrected, corrections, picked_code
 from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
-from bot.monitoring.tracing import Span, no_span
+from bot.monitoring.telemetry import Span, no_span
 from bot.slack.messages import help_messages
 from bot.slack.messages.blocks import render
-from bot.slack.messages.button_value import ButtonValue
-from bot.slack.messages.controls import with_controls
+from bot.slack.messages.controls import ButtonValue, with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
-from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
+from bot.slack.messages.wording import render as as_text
 from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.registry.directory import find_team, steps
 from routing.registry.schema import Registry
@@ -48,7 +47,9 @@ class AnswerService:
 
     async def look_up(self, inquiry: Inquiry) -> Corrections:
         """What the asker put right before in the same thread, if anything."""
-        return await corrections(inquiry, self._services)
+        if inquiry.thread is None or not inquiry.in_thread:  # elsewhere there is nothing to look up
+            return ()
+        return await corrections(inquiry, inquiry.thread, self._services)
 
     def ask(self, inquiry: Inquiry, words: str, *, put_right: Corrections = (), again: bool = False) -> Reply | None:
         """The reply to an inquiry; None for an asker who asked too much and was told so already.
@@ -109,17 +110,17 @@ class AnswerService:
         with self._span("route") as note:
             routed = route(words, index, now)
             answer = corrected(routed, put_right, index) if put_right else routed
-            place = first_place(answer)
-            note(outcome=_outcome(answer))
+            place, outcome = first_place(answer), _outcome(answer)
+            note(outcome=outcome)
         shown = for_external_user(answer) if inquiry.external_user or inquiry.shared else answer
         first = tuple(_before(words, now - inquiry.asked_at))
         with self._span("render"):
-            text = "\n".join([*(line.whole for line in first), as_text(shown)])
+            text = as_text(shown, first=first)
             blocks = render(shown, self._channels(), first=first)
         reply = Reply(
             text=escape(text),
             blocks=blocks,
-            outcome=_outcome(answer),
+            outcome=outcome,
             destination=place.destination if place else None,
             team=place.team if place else None,
             responsibility=place.because[0].responsibility if place and place.because else None,

@@ -33,19 +33,12 @@ def nobody_of(index: Index, note: str) -> Nobody:
     return Nobody(Reason.UNKNOWN, 1.0, registry.fallback, steps(registry), notes=(note,))
 
 
-async def corrections(inquiry: Inquiry, services: Services) -> Corrections:
-    """What the asker put right before in this thread.
-
-    Only for a question inside a thread; elsewhere there is nothing to look up. A store that is slow is not waited for.
-    """
-    if inquiry.thread is None or not inquiry.in_thread:
-        return ()
+async def corrections(inquiry: Inquiry, thread: str, services: Services) -> Corrections:
+    """What the asker put right before in a question's thread. A store that is slow is not waited for."""
     asker = services.person(inquiry.workspace, inquiry.asker)
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
-            return await services.store.questions.corrections(
-                asker=asker, channel=inquiry.channel, thread=inquiry.thread
-            )
+            return await services.store.questions.corrections(asker=asker, channel=inquiry.channel, thread=thread)
     except Exception as error:  # noqa: BLE001 - a store may raise anything, and the answer is as good as before
         log.warning("corrections in the thread of %s were not looked up: %s", inquiry.key, type(error).__name__)
         return ()

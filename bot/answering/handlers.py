@@ -129,7 +129,7 @@ class QuestionHandler:
     async def after_acknowledging(self, ack: AsyncAck, inquiry: Inquiry, context: AsyncBoltContext) -> None:
         """Bolt's listener for a question: acknowledge, then answer."""
         await ack()
-        await self._tasks.start(self.answer(inquiry, WorkspaceClient.of(context)))
+        await self._tasks.start(self.answer(inquiry, WorkspaceClient(context.client, context.bot_user_id)))
 
     async def before_acknowledging(
         self, inquiry: Inquiry, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
@@ -141,7 +141,7 @@ class QuestionHandler:
         if not context["degraded"]:
             await next_()
             return None
-        answer = self._tasks.start(self.answer(inquiry, WorkspaceClient.of(context)))
+        answer = self._tasks.start(self.answer(inquiry, WorkspaceClient(context.client, context.bot_user_id)))
         await asyncio.wait({answer}, timeout=ANSWER_FIRST_SECONDS)
         return BoltResponse(status=ACKNOWLEDGED)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.answering.answer_service import AnswerService
 from bot.answering.leases import LeaseEndedError, LeaseManager, PostponedError
 from bot.inquiry import Inquiry, Surface
-from bot.monitoring.tracing import Span, no_span
+from bot.monitoring.telemetry import Span, no_span
 from bot.slack.client.circuit_breaker import REFUSED
 from bot.slack.client.delivery import DeliveryMethod, reply_methods, send
 from bot.slack.client.errors import SlackCallError

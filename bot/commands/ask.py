@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from bot.registry.files import named_registry, registry_file
-from bot.slack.messages.plain_text import render
+from bot.slack.messages.wording import render
 from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several
 from routing.errors import UsageError
 from routing.loading.loader import load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_QUESTION
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_QUESTION
 from localslack import App, Channel, Command, Seed, Shortcut, User, Usergroup
 from routing.registry.directory import destination_of
 from routing.registry.schema import Registry

@@ -23,7 +23,7 @@ from bot.features.reminders.handlers import REASONS, on_remind, on_reminder_over
 from bot.features.share.handlers import on_send_to_me, on_share
 from bot.features.share.idempotency import IdempotencyGuard
 from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 
 # Whatever the app calls its command: Slack sends an app only its own, and a second app has to name its own another way.
 ANY_COMMAND = re.compile("")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.features.home.handlers import NOT_SENT
 from bot.features.home.view import NO_QUESTIONS, NO_TEAM, NOT_KEPT, SEARCH, SENT, SORTED, STORE_DOWN
-from bot.slack.payloads.shortcuts import ASK_AT_HOME
+from bot.slack.payloads.questions import ASK_AT_HOME
 from bot.store.sql import MemoryStore
 from localslack import ALL_SCOPES, Refuse, View
 from tests.journeys.harness import ALICE, BOB, KEEPER, QUESTION, RIGHT, DownStore, Journey, journey, seed

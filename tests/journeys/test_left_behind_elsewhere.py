@@ -14,7 +14,7 @@ from bot.answering.handlers import SORRY
 from bot.features.forget_me.handlers import NOTHING, REMOVED
 from bot.features.home.handlers import LATER, NOT_SENT
 from bot.inquiry import Inquiry, Surface
-from bot.slack.payloads.shortcuts import ASK_AT_HOME
+from bot.slack.payloads.questions import ASK_AT_HOME
 from bot.store.sql import MemoryStore
 from bot.store.tables import inquiries
 from localslack import RESPONSE_URL, Hang, Message, Refuse, Reset, ServerFault

@@ -20,8 +20,8 @@ from bot.settings.http import HttpSettings
 from bot.settings.secret import Secret
 from bot.slack.messages.controls import FEEDBACK, SHARE
 from bot.slack.payloads.installation import Installation
-from bot.slack.payloads.shortcuts import ASK_QUESTION
-from bot.slack.payloads.shortcuts import QUESTION as QUESTION_FIELD
+from bot.slack.payloads.questions import ASK_QUESTION
+from bot.slack.payloads.questions import QUESTION as QUESTION_FIELD
 from bot.slack.receiving import http_server as bodies
 from bot.slack.receiving import http_server as listening
 from bot.slack.receiving.http_server import LARGEST_BODY

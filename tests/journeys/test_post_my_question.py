@@ -15,11 +15,10 @@ from bot.features.post import handlers as posting_listener
 from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
 from bot.features.post.words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
 from bot.slack.client.retries import RetryPolicy
-from bot.slack.messages.button_value import ButtonValue
-from bot.slack.messages.controls import POST
+from bot.slack.messages.controls import POST, ButtonValue
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE
 from bot.store.sql import MemoryStore
 from localslack import ALL_SCOPES, RESPONSE_URL, Hang, Options, RateLimited, Refuse, Reset, ServerFault
 from tests.journeys.after_answers import (

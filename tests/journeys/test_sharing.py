@@ -13,7 +13,7 @@ from bot.answering.handlers import NOT_DONE
 from bot.app import connect, web_client
 from bot.features.share.handlers import AGAIN, ELSE, NOT_KEPT, SENT, SHARED, UNCLEAR, WHY
 from bot.slack.messages.controls import SEND_TO_ME, SHARE
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE
 from bot.store.sql import MemoryStore
 from localslack import ALL_SCOPES, RESPONSE_URL, Message, RateLimited, Refuse, ServerFault
 from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, Journey, bot_on, journey, seed

@@ -10,7 +10,7 @@ import pytest
 from bot.answering.handlers import NOTHING_TO_READ
 from bot.features.ask_form.handlers import BLANK, NO_FORM
 from bot.slack.payloads.message_text import NO_TEXT
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_QUESTION, QUESTION
 from bot.store.sql import MemoryStore
 from localslack import RESPONSE_URL, Message, Refuse
 from tests.journeys.harness import ALICE, BOB, OTHER_BOT, RIGHT, DownStore, Journey, journey

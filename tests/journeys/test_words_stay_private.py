@@ -9,7 +9,7 @@ import pytest
 
 from bot.features.home.view import SEARCH
 from bot.slack.messages.controls import SHARE
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from localslack import RESPONSE_URL, Refuse, ServerFault
 from routing.matching.index import Index
 from tests.journeys.harness import ALICE, BOB, INDEX, Journey, journey

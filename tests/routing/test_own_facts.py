@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.slack.messages.plain_text import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_TEXT, render
 from routing.answers import Found, Nobody, Several
 from routing.loading.loader import load
 from routing.matching.index import Index, build_index

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.messages.plain_text import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_TEXT, render
 from routing.answers import Answer, Found, Nobody, Reason, Several
 from routing.matching.index import Index, build_index
 from routing.route import LONGEST_QUESTION, QUESTION_BACK, analyse, decide, route

@@ -10,9 +10,17 @@ from bot.features.home.view import SEARCH, SORTED
 from bot.features.post import form as draft
 from bot.features.post.words import REMIND
 from bot.features.reminders.handlers import REASONS
-from bot.slack.messages.button_value import ButtonValue
-from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
+from bot.slack.messages.controls import (
+    FEEDBACK,
+    FEEDBACK_RIGHT,
+    FEEDBACK_WRONG,
+    POST,
+    SEND_TO_ME,
+    SHARE,
+    STUCK,
+    ButtonValue,
+)
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from tools.fuzz.payload_shapes import (
     ASKED,
     BOT,

@@ -19,9 +19,9 @@ from bot.registry.files import registry_file
 from bot.slack.messages.blocks import render
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.mrkdwn import plain
-from bot.slack.messages.plain_text import LONGEST_TEXT
-from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
+from bot.slack.messages.wording import LONGEST_TEXT
+from bot.slack.messages.wording import render as as_text
 from bot.store.sql import MemoryStore
 from localslack.block_rules import check_message
 from localslack.wire import RefusedError

@@ -15,7 +15,7 @@ from bot.features.interactions import RequestContext, is_opened
 from bot.slack.client.delivery import in_channel, send
 from bot.slack.messages.help_messages import sentence
 from bot.slack.payloads.clicks import Payload, Submission
-from bot.slack.payloads.shortcuts import ASK_QUESTION, QUESTION
+from bot.slack.payloads.questions import ASK_QUESTION, QUESTION
 from routing.route import LONGEST_QUESTION
 
 NO_FORM = "Slack did not let me open the form in time. Try again, or write your question to me here."

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.features.post.target import Target
-from bot.slack.messages.button_value import ButtonValue
-from bot.slack.messages.controls import POST, STUCK
+from bot.slack.messages.controls import POST, STUCK, ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip
 from routing.answers import Step

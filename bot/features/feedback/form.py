@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 from slack_sdk.models.views import View
 
-from bot.slack.messages.button_value import carried
+from bot.slack.messages.controls import carried
 from bot.slack.messages.mrkdwn import clip
 from bot.slack.payloads.clicks import Click
 from bot.store.after_answers import NOBODY

@@ -16,13 +16,12 @@ from bot.answering.services import Services
 from bot.features.feedback.form import FeedbackForm, picked_place, place_options, wrong_place_modal
 from bot.features.interactions import RequestContext, open_modal
 from bot.slack.messages.blocks import render
-from bot.slack.messages.button_value import ButtonValue
-from bot.slack.messages.controls import WRONG, next_steps
+from bot.slack.messages.controls import WRONG, ButtonValue, next_steps
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
-from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
+from bot.slack.messages.wording import render as as_text
 from bot.slack.payloads.clicks import Click, Submission
 from bot.store.after_answers import NOBODY, Verdict
 from routing.answers import Answer
@@ -99,10 +98,11 @@ def answered(
     actions = next_steps(
         ButtonValue(feedback_form.key, feedback_form.question), destination=destination if is_theirs else None
     )
-    text = "\n".join([*first, as_text(answer)])
+    before = tuple(map(Line, first))
+    text = as_text(answer, first=before)
     return Reply(
         escape(text),
-        [*render(answer, services.channels(), first=tuple(map(Line, first))), *actions],
+        [*render(answer, services.channels(), first=before), *actions],
         "feedback",
         destination,
     )

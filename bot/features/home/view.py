@@ -31,10 +31,10 @@ from bot.answering.services import RegistryState
 from bot.features.home.directory import Entry
 from bot.features.post.target import Target
 from bot.slack.messages.blocks import drawn
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, plain
-from bot.slack.payloads.shortcuts import ASK_AT_HOME
+from bot.slack.payloads.questions import ASK_AT_HOME
 from bot.store.questions import Counts, QuestionRecord
 from routing.registry.hours import spoken_date, spoken_time
 from routing.registry.schema import Registry

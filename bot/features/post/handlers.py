@@ -42,7 +42,7 @@ from bot.inquiry import Surface
 from bot.slack.client.delivery import AS_WRITTEN, DeliveryMethod, in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply

@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import RichTextElementParts as Parts
 
 from bot.features.post.target import Target
 from bot.slack.messages.blocks import LONGEST_TEXT, drawn, written
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, escape

@@ -38,7 +38,7 @@ from bot.slack.client.delivery import in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import WorkspaceClients
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click

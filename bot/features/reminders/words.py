@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.features.escalate.ladder_step import LadderStep
 from bot.slack.messages.blocks import drawn, written
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
 from bot.store.reminders import Reason, ReminderState

@@ -22,13 +22,12 @@ from bot.inquiry import Surface
 from bot.slack.client.delivery import DeliveryMethod, by_response_url, in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.messages.blocks import render
-from bot.slack.messages.button_value import LONGEST_QUESTION, ButtonValue
-from bot.slack.messages.controls import with_controls
+from bot.slack.messages.controls import LONGEST_QUESTION, ButtonValue, with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.mrkdwn import clip, escape, plain
-from bot.slack.messages.plain_text import render as as_text
 from bot.slack.messages.reply import Reply
+from bot.slack.messages.wording import render as as_text
 from bot.slack.payloads.clicks import Click
 from routing.answers import Answer, Several, first_place
 from routing.route import route

@@ -77,11 +77,6 @@ class WorkspaceClient:
     client: AsyncWebClient
     bot: str | None
 
-    @classmethod
-    def of(cls, context: AsyncBoltContext) -> WorkspaceClient:
-        """The client of a request."""
-        return cls(context.client, context.bot_user_id)
-
 
 # The client of a workspace, by the workspace's id; None where we are not installed there, or any more.
 WorkspaceClients = Callable[[str], Awaitable[WorkspaceClient | None]]

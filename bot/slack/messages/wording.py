@@ -1,11 +1,13 @@
 """An answer in words: the right place first, then why, then what to do, then the ladder in small print.
 
-The one place where an answer becomes sentences; blocks.py draws them and plaintext.py writes them.
+The one place where an answer becomes sentences: blocks.py draws the layout, and `render` writes it as plain text for
+the terminal, for JSON and beside the blocks in Slack.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.slack.messages.layout import Layout, Line
@@ -113,3 +115,34 @@ def _said(matched: Sequence[str]) -> str:
 def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Each sentence once: several reasons may share a caveat."""
     return tuple({line.text: line for line in reversed(list(lines))}.values())[::-1]
+
+
+# Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
+LONGEST_TEXT = 1_200
+
+
+def render(answer: Answer, *, first: Sequence[Line] = ()) -> str:
+    """The whole reply, at most 1,200 characters: what matters least is left out first, the ladder never.
+
+    `first` stands before it, and does not count.
+    """
+    sheet = layout_of(answer)
+    while len(text := _text(sheet)) > LONGEST_TEXT and (shorter := _shorter(sheet)) is not None:
+        sheet = shorter
+    text = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    return "\n".join([*(line.whole for line in first), text])
+
+
+def _text(sheet: Layout) -> str:
+    points = (point.whole for point in sheet.points)
+    return "\n".join([sheet.headline, *(line.whole for line in sheet.lines), *points, sheet.foot])
+
+
+def _shorter(sheet: Layout) -> Layout | None:
+    """The sheet without its last spare line, or else without its last point, or else without its last line."""
+    spare = [number for number, line in enumerate(sheet.lines) if line.spare]
+    if spare:
+        return replace(sheet, lines=sheet.lines[: spare[-1]] + sheet.lines[spare[-1] + 1 :])
+    if sheet.points:
+        return replace(sheet, points=sheet.points[:-1])
+    return replace(sheet, lines=sheet.lines[:-1]) if sheet.lines else None

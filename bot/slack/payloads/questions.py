@@ -1,22 +1,21 @@
-"""From Slack's payload to an Inquiry: which of all that Slack sends is a person asking us something.
+"""Slack's payloads of questions as inquiries: events, commands, shortcuts and forms.
 
-Shapes: https://docs.slack.dev/reference/events/message, .../events/app_mention and
-https://docs.slack.dev/interactivity/implementing-slash-commands
+Shapes: https://docs.slack.dev/reference/events/app_mention, https://docs.slack.dev/reference/events/message.im,
+https://docs.slack.dev/interactivity/implementing-slash-commands and
+https://docs.slack.dev/reference/interaction-payloads
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
 
 from bot.inquiry import Inquiry, Surface
+from bot.slack.messages.mrkdwn import encode
+from bot.slack.payloads.clicks import Click, Payload, Submission, read_click, read_submission
 from bot.slack.payloads.installation import Installation, is_read_by_external_users
-from bot.slack.payloads.shortcuts import read_shortcut
-
-Payload = Mapping[str, Any]
+from bot.slack.payloads.message_text import words_of
 
 # A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
 # Anything else is Slack telling of a change: an edit, a deletion, somebody who joined, a link that was unfolded.
@@ -114,3 +113,59 @@ def _our_ids(body: Payload) -> set[str]:
     authorizations = body.get("authorizations")
     known = authorizations if isinstance(authorizations, list) else ()
     return {str(one.get("user_id")) for one in known if isinstance(one, dict) and one.get("is_bot")}
+
+
+# Callback ids of the shortcut on a message and of the global one, which the modal shares; action id of the Home's box.
+ASK_ABOUT_MESSAGE, ASK_QUESTION, ASK_AT_HOME = "ask_about_message", "ask_question", "ask_at_home"
+# The modal's one field.
+QUESTION = "question"
+
+
+def read_shortcut(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | None:
+    """The inquiry in an interaction, if it is one that asks something. A form that was left blank asks nothing."""
+    match body:
+        case {"type": "message_action", "callback_id": callback} if callback == ASK_ABOUT_MESSAGE:
+            return _from_shortcut(body, here, asked_at)
+        case {"type": "view_submission", "view": {"callback_id": callback}} if callback == ASK_QUESTION:
+            submission = read_submission(body, here)
+            return _from_form(submission, str(submission.values.get(QUESTION) or ""), submission.view, asked_at)
+        case {"type": "block_actions", "actions": [{"action_id": action}, *_]} if action == ASK_AT_HOME:
+            click = read_click(body, here)
+            return _from_form(click, click.value, click.trigger_id, asked_at)
+        case _:
+            return None
+
+
+def _from_shortcut(body: Payload, here: Installation, asked_at: datetime) -> Inquiry:
+    message, user = body["message"], body["user"]
+    thread = message.get("thread_ts")
+    return Inquiry(
+        key=str(body["trigger_id"]),
+        surface=Surface.SHORTCUT,
+        text=words_of(message),
+        asker=str(user["id"]),
+        workspace=here.workspace,
+        channel=str(body["channel"]["id"]),
+        asked_at=asked_at,
+        # A thread's first message is in the channel as well, where the menu was most likely opened.
+        thread=str(thread) if thread and thread != message.get("ts") else None,
+        in_thread=bool(thread) and thread != message.get("ts"),
+        response_url=str(body["response_url"]) if body.get("response_url") else None,
+        external_user=here.is_stranger(body),
+    )
+
+
+def _from_form(form: Click | Submission, words: str, key: str, asked_at: datetime) -> Inquiry | None:
+    """What is typed into a form comes as it stands, without Slack's encoding, which an inquiry's text has."""
+    if not words.strip():
+        return None
+    return Inquiry(
+        key=key,
+        surface=Surface.FORM,
+        text=encode(words),
+        asker=form.user,
+        workspace=form.workspace,
+        channel=form.user,
+        asked_at=asked_at,
+        external_user=form.external_user,
+    )

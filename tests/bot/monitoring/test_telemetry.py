@@ -20,8 +20,7 @@ from bot.app import open_http_server, web_client
 from bot.inquiry import Inquiry, Surface
 from bot.jobs import LONG, counting
 from bot.monitoring.logs import JsonLines
-from bot.monitoring.telemetry import Telemetry
-from bot.monitoring.tracing import spans_of
+from bot.monitoring.telemetry import Telemetry, spans_of
 from bot.settings.http import HttpSettings
 from bot.settings.secret import Secret
 from bot.store.sql import MemoryStore

@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from bot.monitoring.tracing import Span, no_span, spans_of
+from bot.monitoring.telemetry import Span, no_span, spans_of
 
 WORDS = "who looks after my salary?"
 
@@ -79,13 +79,13 @@ def test_nothing_of_opentelemetry_is_imported_where_nobody_wants_traces() -> Non
     code = """
 import sys
 import bot.app, bot.run
-from bot.monitoring.tracing import tracing
+from bot.monitoring.telemetry import tracing
 with tracing(wanted=False) as span, span("question"):
     pass
 print(*sorted(sys.modules))
 """
     loaded = run(code).stdout.split()
-    assert "bot.monitoring.tracing" in loaded
+    assert "bot.monitoring.telemetry" in loaded
     assert not [module for module in loaded if module.startswith("opentelemetry")]
 
 
@@ -93,7 +93,7 @@ def test_where_it_is_wanted_but_not_installed_one_line_says_so_and_the_bot_goes_
     code = """
 import sys
 sys.modules["opentelemetry"] = None  # as if it were not there
-from bot.monitoring.tracing import no_span, tracing
+from bot.monitoring.telemetry import no_span, tracing
 with tracing(wanted=True) as span:
     print(span is no_span)
 """
@@ -105,7 +105,7 @@ with tracing(wanted=True) as span:
 def test_spans_go_to_the_endpoint_by_the_name_of_the_service() -> None:
     code = """
 import http.server, os, threading
-from bot.monitoring.tracing import tracing
+from bot.monitoring.telemetry import tracing
 
 class Collector(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
@@ -130,7 +130,7 @@ with tracing(wanted=True) as span, span("question", door="mention"):
 def test_a_collector_that_hangs_does_not_hold_up_the_end() -> None:
     code = """
 import os, socket, time
-from bot.monitoring import tracing
+from bot.monitoring import telemetry as tracing
 tracing.FLUSH_SECONDS = 0.2
 server = socket.create_server(("127.0.0.1", 0))  # takes connections, and never answers
 os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = f"http://127.0.0.1:{server.getsockname()[1]}"

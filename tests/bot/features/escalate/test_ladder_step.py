@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.features.escalate.ladder_step import COPY, LAST, TEAM_GONE, LadderStep
 from bot.features.post.target import Target
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY, changed_index
 

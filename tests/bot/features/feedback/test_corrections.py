@@ -9,7 +9,7 @@ import pytest
 from bot.answering.corrections import NOBODY_YOU_SAID, YOU_SAID, Corrections, corrected
 from bot.answering.services import Services
 from bot.features.feedback.handlers import NO_ANSWER, right
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.payloads.clicks import Click
 from bot.store.sql import MemoryStore
 from routing.answers import first_place

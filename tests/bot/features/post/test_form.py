@@ -9,7 +9,7 @@ import pytest
 
 from bot.features.post.form import BLANK, BORROWED, LONGEST_WORDS, NOT_KEPT, WORDS, PostForm, faults, post_form
 from bot.features.post.target import Target
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.payloads.clicks import Click, Submission
 
 CHANNEL, GROUP = Target("#platform"), Target(f"@{'g' * 80}", 3)

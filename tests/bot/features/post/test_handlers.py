@@ -10,7 +10,7 @@ import pytest
 from bot.answering.services import Services
 from bot.features.post.handlers import prepare
 from bot.features.post.words import NOBODYS
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
 from bot.store.sql import MemoryStore

@@ -21,7 +21,7 @@ from bot.features.post.words import (
     thread_note,
     with_words,
 )
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
 
 PLATFORM, SENIOR = Target("#platform", 2), Target("@senior", 3)

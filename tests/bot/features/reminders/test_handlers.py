@@ -10,7 +10,7 @@ import pytest
 from bot.answering.services import Services
 from bot.features.reminders.handlers import post_of, remind
 from bot.features.reminders.words import NO_POST, NOT_YOURS
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
 from bot.store.after_answers import Post

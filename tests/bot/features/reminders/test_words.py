@@ -8,7 +8,7 @@ import pytest
 
 from bot.features.escalate.ladder_step import LadderStep
 from bot.features.reminders.words import NO_REMINDER, OVER, SENT, reminder, set_already, when, why_over
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.store.reminders import ReminderState
 from routing.loading.loader import parse
 from tests.builders import SMALL_REGISTRY

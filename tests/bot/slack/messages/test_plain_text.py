@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages.plain_text import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_TEXT, render
 from routing.answers import Answer, Evidence, Found, Place, Step
 from tests.bot.answers import ALL, FOUND, LADDER, TLS
 

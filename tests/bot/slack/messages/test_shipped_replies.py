@@ -14,7 +14,7 @@ from bot.answering.answer_service import AnswerService
 from bot.answering.services import Services
 from bot.features.share.handlers import share
 from bot.inquiry import Inquiry, Surface
-from bot.slack.messages.button_value import ButtonValue
+from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.payloads.clicks import Click
 from bot.store.sql import MemoryStore

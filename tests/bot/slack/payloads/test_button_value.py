@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.messages.button_value import LONGEST_QUESTION, LONGEST_VALUE, ButtonValue, carried
+from bot.slack.messages.controls import LONGEST_QUESTION, LONGEST_VALUE, ButtonValue, carried
 
 KEY = "T0123456789:C0123456789:1234567890.123456"
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.inquiry import Inquiry, Surface
 from bot.slack.payloads.installation import Installation
-from bot.slack.payloads.shortcuts import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION, read_shortcut
+from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION, read_shortcut
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 HERE = Installation("T1")

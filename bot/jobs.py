@@ -23,6 +23,7 @@ from bot.registry.workspaces import Registries
 from bot.settings.settings import Settings
 from bot.slack.client.channel_ids import ChannelIds
 from bot.slack.client.retries import RetryPolicy
+from bot.store.best_effort import BestEffort
 from bot.store.sql import SqlStore
 from bot.tasks import repeat
 
@@ -77,18 +78,18 @@ def addressing(channel_ids: ChannelIds, registries: Registries) -> Callable[[], 
 
 def _forgetting(store: SqlStore, history: timedelta) -> Callable[[], Awaitable[None]]:
     async def forget() -> None:
-        try:
+        async with BestEffort(None) as attempt:
             now = datetime.now(UTC)
             removed = await store.forgetting.forget_history(now=now, keep=history)
             # Last: it also empties the write-ahead log, which still holds what was removed.
             forgotten = await store.forget_expired(now=now)
-        except Exception as error:  # noqa: BLE001 - the store is down, which the pulse tells as well
-            log.warning("Old texts could not be forgotten (%s). Next try: in %s.", reason(error), FORGET_EVERY)
-        else:
             if forgotten:
                 log.info("Forgot the texts of %d questions: their retention has run out.", forgotten)
             if removed:
                 log.info("Removed %d questions of more than %d days ago.", removed, history.days)
+        if attempt.fault:
+            why = reason(attempt.fault)
+            log.warning("Old texts could not be forgotten (%s). Next try: in %s.", why, FORGET_EVERY)
 
     return forget
 
@@ -120,10 +121,7 @@ def counting(
     """
 
     async def count() -> None:
-        try:
-            async with asyncio.timeout(COUNT_EVERY.total_seconds()):
-                metrics.unanswered(await store.unanswered.count(claimed_before=now() - LONG))
-        except Exception as error:  # noqa: BLE001 - whatever keeps it from answering, which the pulse tells the log
-            log.debug("unanswered questions were not counted: %s", type(error).__name__)
+        async with BestEffort(COUNT_EVERY.total_seconds(), log.debug, "unanswered questions were not counted"):
+            metrics.unanswered(await store.unanswered.count(claimed_before=now() - LONG))
 
     return count

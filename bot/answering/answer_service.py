@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from textwrap import shorten
 
+from cachetools import LRUCache
+
 from bot.answering.corrections import Corrections, corrected, corrections, picked_code
 from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
@@ -170,16 +172,14 @@ class AskerRateLimit:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._asked: dict[tuple[str, str], tuple[datetime, int]] = {}
+        self._asked: LRUCache[tuple[str, str], tuple[datetime, int]] = LRUCache(MOST_ASKERS)
 
     def take(self, workspace: str, asker: str, *, now: datetime) -> Allowance:
         """Count one more question of somebody's. An asker's minute begins with their first question."""
-        began, count = self._asked.pop((workspace, asker), (now, 0))
+        began, count = self._asked.get((workspace, asker), (now, 0))
         if not began <= now < began + WINDOW:
             began, count = now, 0
         self._asked[(workspace, asker)] = began, count + 1
-        if len(self._asked) > MOST_ASKERS:
-            del self._asked[next(iter(self._asked))]
         if count < self._limit:
             return Allowance.FAIR
         return Allowance.TELL if count == self._limit else Allowance.SILENT

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cachetools import FIFOCache
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -24,6 +25,7 @@ from bot.monitoring.telemetry import Telemetry
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read
 from bot.store import Store
+from bot.store.best_effort import BestEffort
 from bot.store.claims import CLAIM_SECONDS
 from bot.tasks import BackgroundTasks
 
@@ -97,7 +99,7 @@ class ClaimMiddleware:
         self._telemetry = telemetry
         self._where = where
         self._note_thread_reply = note_thread_reply
-        self._seen: dict[str, None] = {}
+        self._seen: FIFOCache[str, None] = FIFOCache(REMEMBERED_KEYS)
 
     async def admit(
         self, req: AsyncBoltRequest, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
@@ -135,8 +137,6 @@ class ClaimMiddleware:
             self._telemetry.metrics.duplicate(inquiry.surface)
             return False
         self._seen[inquiry.key] = None
-        if len(self._seen) > REMEMBERED_KEYS:
-            del self._seen[next(iter(self._seen))]
         return True
 
     async def _claim(self, inquiry: Inquiry) -> bool | None:
@@ -156,12 +156,8 @@ class ClaimMiddleware:
     async def _ask_store(self, inquiry: Inquiry) -> bool | None:
         """Whether the claim is ours. From then on so is the question, also where nobody has waited for the claim."""
         since, until = asyncio.get_running_loop().time(), self._leases.lease_until()
-        try:
-            async with asyncio.timeout(LATE_CLAIM_SECONDS):
-                won = await self._store.claim(inquiry=inquiry, lease_until=until)
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker waits for an answer
-            log.warning("the store failed: %s", type(error).__name__)
-            return None
-        if won:
-            self._leases.hold(inquiry.key, since=since)
-        return won
+        async with BestEffort(LATE_CLAIM_SECONDS, log.warning, "the store failed"):
+            if won := await self._store.claim(inquiry=inquiry, lease_until=until):
+                self._leases.hold(inquiry.key, since=since)
+            return won
+        return None

@@ -5,13 +5,13 @@ A button carries what was picked, so that an answer passed on is the one that wa
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
 from bot.store.after_answers import NOBODY
+from bot.store.best_effort import BestEffort
 from routing.answers import Answer, Found, Nobody, Reason, first_place
 from routing.matching.index import Index
 from routing.matching.place_search import pick
@@ -36,12 +36,10 @@ def nobody_of(index: Index, note: str) -> Nobody:
 async def corrections(inquiry: Inquiry, thread: str, services: Services) -> Corrections:
     """What the asker put right before in a question's thread. A store that is slow is not waited for."""
     asker = services.person(inquiry.workspace, inquiry.asker)
-    try:
-        async with asyncio.timeout(LOOK_UP_SECONDS):
-            return await services.store.questions.corrections(asker=asker, channel=inquiry.channel, thread=thread)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the answer is as good as before
-        log.warning("corrections in the thread of %s were not looked up: %s", inquiry.key, type(error).__name__)
-        return ()
+    missed = "corrections in the thread of %s were not looked up"
+    async with BestEffort(LOOK_UP_SECONDS, log.warning, missed, inquiry.key):
+        return await services.store.questions.corrections(asker=asker, channel=inquiry.channel, thread=thread)
+    return ()
 
 
 def corrected(answer: Answer, put_right: Corrections, index: Index) -> Answer:

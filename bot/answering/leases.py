@@ -13,7 +13,8 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+
+from cachetools import FIFOCache
 
 from bot.answering.outcomes import Outcome, OutcomeWriter
 from bot.inquiry import Inquiry
@@ -24,11 +25,10 @@ from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import Fence
 from bot.slack.messages.reply import Reply
 from bot.store import Store
+from bot.store.best_effort import BestEffort
 from bot.store.unanswered import StalledQuestion
 
 log = logging.getLogger(__name__)
-
-Remembered = TypeVar("Remembered")
 
 # A call to Slack begins only while it can end within the lease: it may take ten seconds, and clocks differ by a little.
 MARGIN = 0.4
@@ -69,8 +69,8 @@ class LeaseManager:
         self._metrics = metrics or Metrics()
         self._held: dict[str, _Held] = {}
         # Questions that are over, or somebody else's by now; and how often Slack may have taken the answer to others.
-        self._over: dict[str, None] = {}
-        self._unclear: dict[str, int] = {}
+        self._over: FIFOCache[str, None] = FIFOCache(MOST_REMEMBERED)
+        self._unclear: FIFOCache[str, int] = FIFOCache(MOST_REMEMBERED)
         self.outcomes = OutcomeWriter(store, self._held.__contains__, self._drop)
 
     def __len__(self) -> int:
@@ -136,7 +136,7 @@ class LeaseManager:
         else:
             self._metrics.ended(inquiry.surface, outcome)
         self._unclear.pop(inquiry.key, None)
-        _remember(self._over, inquiry.key, None)
+        self._over[inquiry.key] = None
         await self.outcomes.write(ending)
 
     async def postpone(self, inquiry: Inquiry, error: SlackCallError) -> PostponedError | None:
@@ -149,7 +149,7 @@ class LeaseManager:
         if held is None or maybe_delivered >= MOST_UNCLEAR:
             return None
         if error.maybe_delivered:
-            _remember(self._unclear, inquiry.key, maybe_delivered)
+            self._unclear[inquiry.key] = maybe_delivered
         leases = LONGEST_PAUSE if maybe_delivered >= FEW_UNCLEAR else FIRST_PAUSE * 2.0 ** min(held.attempt - 1, 9)
         pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
         await self.put_off(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
@@ -160,14 +160,14 @@ class LeaseManager:
     async def put_off(self, key: str, pause: timedelta) -> None:
         """Hand a question that we hold back, to nobody before the pause is over."""
         if held := self._held.pop(key, None):
-            _remember(self._over, key, None)
+            self._over[key] = None
             await self._set_lease(key, held, self._now() + pause)
 
     def abandon(self, inquiry: Inquiry) -> None:
         """The lease has ended: whoever takes the question on answers it."""
         extra = ids_of(inquiry)
         log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key, extra=extra)
-        _remember(self._over, inquiry.key, None)
+        self._over[inquiry.key] = None
         self._drop(inquiry.key)
 
     async def renew(self) -> None:
@@ -191,26 +191,16 @@ class LeaseManager:
             log.info("Left %d questions to others, %d of them at once.", len(left), sum(handed_back))
 
     async def _set_lease(self, key: str, held: _Held, until: datetime) -> bool:
-        try:
-            async with asyncio.timeout(LEASE_SECONDS):
-                await self._store.lease(key, attempt=held.attempt, until=until)
-        except Exception as error:  # noqa: BLE001 - a store may raise anything: then the lease ends when it ends
-            log.warning("the lease of %s was not written: %s", key, type(error).__name__)
-            return False
-        return True
+        async with BestEffort(LEASE_SECONDS, log.warning, "the lease of %s was not written", key):
+            await self._store.lease(key, attempt=held.attempt, until=until)
+            return True
+        return False  # it ends when it ends
 
     def _is_ending(self, held: _Held) -> bool:
         return _clock() > held.until - self.lease.total_seconds() * MARGIN
 
     def _drop(self, key: str) -> None:
         self._held.pop(key, None)
-
-
-def _remember(among: dict[str, Remembered], key: str, what: Remembered) -> None:
-    """Put it among the last that are remembered."""
-    among[key] = what
-    if len(among) > MOST_REMEMBERED:
-        del among[next(iter(among))]
 
 
 def _clock() -> float:

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cachetools import FIFOCache
+
 from bot.inquiry import Inquiry
 from bot.monitoring.redaction import ids_of
 from bot.slack.messages.reply import Reply
 from bot.store import Store
+from bot.store.best_effort import BestEffort
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ class OutcomeWriter:
         self._store = store
         self._is_claimed = is_claimed
         self._let_go = abandon
-        self._waiting: dict[str, Outcome] = {}
+        self._waiting: FIFOCache[str, Outcome] = FIFOCache(MOST_WAITING)
         self._writing: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
@@ -52,11 +55,10 @@ class OutcomeWriter:
 
     async def write(self, ending: Outcome) -> None:
         """Write an ending down, now or, where the store does not take it, with `write_again`."""
-        self._waiting[ending.inquiry.key] = ending
-        if len(self._waiting) > MOST_WAITING:
-            oldest = next(iter(self._waiting))
-            del self._waiting[oldest]
+        if len(self._waiting) >= MOST_WAITING:
+            oldest, _ = self._waiting.popitem()
             self._let_go(oldest)
+        self._waiting[ending.inquiry.key] = ending
         await self._write(ending)
 
     async def write_again(self) -> None:
@@ -68,8 +70,9 @@ class OutcomeWriter:
     async def _write(self, ending: Outcome) -> None:
         key, reply = ending.inquiry.key, ending.reply
         self._writing.add(key)
+        missed, extra = "the outcome of %s was not recorded", ids_of(ending.inquiry)
         try:
-            async with asyncio.timeout(WRITE_SECONDS):
+            async with BestEffort(WRITE_SECONDS, log.warning, missed, key, extra=extra) as writing:
                 if not self._is_claimed(key):
                     # Answered from memory: the claim may never have landed. Nobody has to answer it any more.
                     await self._store.claim(inquiry=ending.inquiry)
@@ -81,11 +84,8 @@ class OutcomeWriter:
                     responsibility=reply.responsibility if reply else None,
                     answered_at=ending.at,
                 )
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has the answer
-            extra = ids_of(ending.inquiry)
-            log.warning("the outcome of %s was not recorded: %s", key, type(error).__name__, extra=extra)
-        else:
-            self._waiting.pop(key, None)
-            self._let_go(key)
         finally:
             self._writing.discard(key)
+        if not writing.fault:
+            self._waiting.pop(key, None)
+            self._let_go(key)

@@ -14,6 +14,7 @@ from bot.inquiry import Inquiry
 from bot.monitoring.redaction import ids_of
 from bot.monitoring.telemetry import Telemetry
 from bot.slack.client.web_client import WorkspaceClient, WorkspaceClients
+from bot.store.best_effort import BestEffort
 from bot.store.sql import SqlStore
 from bot.store.unanswered import StalledQuestion
 from bot.tasks import BackgroundTasks
@@ -71,11 +72,10 @@ class Recovery:
 
     async def _is_settled(self, since: float) -> bool:
         """Whether the store has been up for long enough, as far as we have seen."""
-        try:
-            async with asyncio.timeout(PING_SECONDS):
-                await self.store.ping()
-        except Exception as error:  # noqa: BLE001 - whatever keeps it from answering; the pulse tells the log
-            log.debug("no look for unanswered questions: %s", type(error).__name__)
+        # Told to the log at its lowest level only: the health check tells when the store goes and when it is back.
+        async with BestEffort(PING_SECONDS, log.debug, "no look for unanswered questions") as ping:
+            await self.store.ping()
+        if ping.fault:
             self._up_since = None
             return False
         if self._up_since is None:
@@ -83,11 +83,11 @@ class Recovery:
         return since - self._up_since >= self.settling.total_seconds()
 
     async def _begin(self, left: StalledQuestion) -> None:
-        try:
+        # Slack may fail as well, while we ask who we are.
+        async with BestEffort(None, log.warning, "%s could not be taken on", left.key) as beginning:
             with self.telemetry.span("resumed", attempt=left.attempt):
                 await self._resume(left)
-        except Exception as error:  # noqa: BLE001 - Slack, or the store, while we ask who we are
-            log.warning("%s could not be taken on: %s", left.key, type(error).__name__)
+        if beginning.fault:
             await self.leases.put_off(left.key, self.leases.lease)
 
     async def _resume(self, left: StalledQuestion) -> None:

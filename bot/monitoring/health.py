@@ -24,6 +24,7 @@ from bot.monitoring import heartbeat
 from bot.monitoring.heartbeat import Heartbeat
 from bot.registry.current import Current
 from bot.store import Store
+from bot.store.best_effort import BestEffort
 
 log = logging.getLogger(__name__)
 
@@ -115,19 +116,14 @@ class HealthReporter:
 
     async def _feel_store(self) -> None:
         """Find out whether the store is up. Says so in the log when that changes."""
-        try:
-            async with asyncio.timeout(PING_SECONDS):
-                await self._store.ping()
-        except Exception as error:  # noqa: BLE001 - whatever keeps it from answering
-            if self._store_was_up is not False:
-                log.warning(
-                    "The store is down (%s). Questions are answered, but not recorded, until it is back.", reason(error)
-                )
-            self._store_was_up = False
-        else:
-            if self._store_was_up is False:
-                log.info("The store is back.")
-            self._store_was_up = True
+        async with BestEffort(PING_SECONDS) as ping:
+            await self._store.ping()
+        if ping.fault and self._store_was_up is not False:
+            why = reason(ping.fault)
+            log.warning("The store is down (%s). Questions are answered, but not recorded, until it is back.", why)
+        elif not ping.fault and self._store_was_up is False:
+            log.info("The store is back.")
+        self._store_was_up = ping.fault is None
 
 
 def reason(error: Exception) -> str:

@@ -5,7 +5,6 @@ Still stuck: the next step of the ladder, one with each click.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from bot.slack.messages.blocks import drawn, written
 from bot.slack.messages.layout import Line
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
+from bot.store.best_effort import BestEffort
 from bot.store.questions import QuestionRecord
 
 log = logging.getLogger(__name__)
@@ -42,15 +42,12 @@ async def escalate(click: Click, services: Services) -> Reply | None:
     button, registry, ids = click.button, services.index(click.workspace).registry, services.channels()
     seen = int(button.note) if button.note.isdecimal() else 0
     person = services.person(click.workspace, click.user)
-    asked, lines = None, []
-    try:
-        async with asyncio.timeout(LOOK_UP_SECONDS):
-            if not await _is_first(button.key, person, seen, services):
-                return None
-            asked = await services.find(button.key)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the ladder is in the registry
-        log.warning("the ladder of %s was not looked up: %s", button.key, type(error).__name__)
-        lines = [Line(STORE_DOWN)]
+    asked = None
+    async with BestEffort(LOOK_UP_SECONDS, log.warning, "the ladder of %s was not looked up", button.key) as look_up:
+        if not await _is_first(button.key, person, seen, services):
+            return None
+        asked = await services.find(button.key)
+    lines = [Line(STORE_DOWN)] if look_up.fault else []  # the ladder is in the registry
     step = LadderStep(registry, asked.team if asked else None, seen + 1, click.external_user)
     sheet = step.sheet()
     sheet = replace(sheet, lines=(*lines, *sheet.lines))

@@ -24,6 +24,7 @@ from bot.slack.messages.reply import Reply
 from bot.slack.messages.wording import render as as_text
 from bot.slack.payloads.clicks import Click, Submission
 from bot.store.after_answers import NOBODY, Verdict
+from bot.store.best_effort import BestEffort
 from routing.answers import Answer
 from routing.matching.place_search import pick
 
@@ -114,23 +115,15 @@ async def _note(  # noqa: PLR0913 - a row has as many columns
     """Note what somebody said of an answer; what they hear of that."""
     if not key:  # a button that an older version of us made
         return NO_ANSWER
-    try:
-        async with asyncio.timeout(NOTE_SECONDS):
-            await services.store.feedback.give(
-                key=key, person=person, verdict=verdict, instead=instead, at=services.now()
-            )
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
-        log.warning("what somebody said of the answer to %s was not noted: %s", key, type(error).__name__)
-        return NOT_NOTED
-    return done
+    async with BestEffort(NOTE_SECONDS, log.warning, "what somebody said of the answer to %s was not noted", key):
+        await services.store.feedback.give(key=key, person=person, verdict=verdict, instead=instead, at=services.now())
+        return done
+    return NOT_NOTED
 
 
 async def _is_theirs(feedback_form: FeedbackForm, person: str, services: Services) -> bool:
     """Whether somebody asked the question themselves. Where the store does not say, nobody can post it."""
-    try:
-        async with asyncio.timeout(NOTE_SECONDS):
-            asked = await services.find(feedback_form.key)
-    except Exception as error:  # noqa: BLE001 - as above
-        log.warning("who asked %s was not looked up: %s", feedback_form.key, type(error).__name__)
-        return False
-    return asked is not None and asked.asker == person
+    async with BestEffort(NOTE_SECONDS, log.warning, "who asked %s was not looked up", feedback_form.key):
+        asked = await services.find(feedback_form.key)
+        return asked is not None and asked.asker == person
+    return False

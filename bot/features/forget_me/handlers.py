@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from bot.inquiry import Inquiry
 from bot.slack.messages.blocks import drawn, written
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
+from bot.store.best_effort import BestEffort
 from bot.store.forgetting import Removed
 
 log = logging.getLogger(__name__)
@@ -44,31 +44,23 @@ async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = Fa
 
     What is done `again`, because the first reply did not come through, finds nothing: that is not what they are told.
     """
-    try:
-        async with asyncio.timeout(FORGET_SECONDS):
-            removed = await services.store.forgetting.forget(
-                person=services.person(inquiry.workspace, inquiry.asker),
-                workspace=inquiry.workspace,
-                user=inquiry.asker,
-                now=services.now(),
-                asking=inquiry.key,
-            )
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the person has to know
-        log.warning("somebody could not be forgotten (%s): %s", inquiry.key, type(error).__name__)
+    removed = None
+    async with BestEffort(FORGET_SECONDS, log.warning, "somebody could not be forgotten (%s)", inquiry.key):
+        removed = await services.store.forgetting.forget(
+            person=services.person(inquiry.workspace, inquiry.asker),
+            workspace=inquiry.workspace,
+            user=inquiry.asker,
+            now=services.now(),
+            asking=inquiry.key,
+        )
+    if removed is None:
         return replace(_reply(Layout(FAILED)), outcome="failed")
-    await _empty_log(inquiry, services)
+    # What was removed stands in SQLite's log until that is emptied. If it cannot be now, it is within the hour.
+    async with BestEffort(FORGET_SECONDS, log.warning, "the store's log was not emptied (%s)", inquiry.key):
+        await services.store.empty_log()
     backups = backup_sentence(services.backup_days)
     lines = (Line(SLACK_STAYS), *([Line(backups)] if any_removed(removed) else []))
     return _reply(Layout(REMOVED if again and not any_removed(removed) else removed_sentence(removed), lines))
-
-
-async def _empty_log(inquiry: Inquiry, services: Services) -> None:
-    """What was removed stands in SQLite's log until that is emptied. If it cannot be now, it is within the hour."""
-    try:
-        async with asyncio.timeout(FORGET_SECONDS):
-            await services.store.empty_log()
-    except Exception as error:  # noqa: BLE001 - as above, and what they asked for is done
-        log.warning("the store's log was not emptied (%s): %s", inquiry.key, type(error).__name__)
 
 
 def any_removed(removed: Removed) -> bool:

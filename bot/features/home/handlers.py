@@ -26,6 +26,7 @@ from bot.slack.client.retries import with_retry
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click, Payload
+from bot.store.best_effort import BestEffort
 from routing.registry.hours import opening_now
 
 log = logging.getLogger(__name__)
@@ -166,9 +167,6 @@ async def mark_sorted(key: str, visit: Visit, services: Services) -> None:
 
 async def _if_it_can(look_up: Awaitable[Result]) -> Result | None:
     """What the store says; null where it is down."""
-    try:
-        async with asyncio.timeout(LOOK_UP_SECONDS):
-            return await look_up
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the rest can be shown
-        log.warning("the Home tab goes without what the store has: %s", type(error).__name__)
-        return None
+    async with BestEffort(LOOK_UP_SECONDS, log.warning, "the Home tab goes without what the store has"):
+        return await look_up
+    return None

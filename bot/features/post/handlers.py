@@ -10,9 +10,7 @@ and the asker gets the words to post them without us.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -48,6 +46,7 @@ from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click, Submission
 from bot.store.after_answers import Post
+from bot.store.best_effort import BestEffort
 from bot.store.questions import QuestionRecord
 
 log = logging.getLogger(__name__)
@@ -164,12 +163,11 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
     target = draft.target
     if not (button.key and target.name):  # a button that an older version of us made
         return with_words(NOBODYS, button.question)
-    try:
-        async with asyncio.timeout(LOOK_UP_SECONDS):
-            asked = await services.find(button.key)
-            post = await services.store.posts.find(post_key(button.key, target))
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the words are in the button
-        log.warning("the form for %s was not made: %s", button.key, type(error).__name__)
+    asked, post = None, None
+    async with BestEffort(LOOK_UP_SECONDS, log.warning, "the form for %s was not made", button.key) as look_up:
+        asked = await services.find(button.key)
+        post = await services.store.posts.find(post_key(button.key, target))
+    if look_up.fault:
         return with_words(STORE_DOWN, button.question)
     words = button.question or (plain(asked.text, bot) if asked and asked.text else None)
     if no := _refusal(click, asked, post, words, services):
@@ -188,30 +186,24 @@ async def claim(submission: Submission, services: Services) -> Posting | Reply:
     if not (draft.key and target.name):  # the form of another version of us
         return with_words(NOBODYS, words)
     key = post_key(draft.key, target)
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            asked = await services.find(draft.key)
-            posting = _posting(submission, asked, services)
-            if posting is None:
-                return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words}")
-            row = {"question": draft.key, "person": services.person(submission.workspace, submission.user)}
-            if await services.store.posts.claim(key=key, target=target.name, at=at, **row):
-                return posting
-            post = await services.store.posts.find(key)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the asker has to know
-        log.warning("the post of %s was not claimed: %s", draft.key, type(error).__name__)
-        await _give_up(key, services, claimed_at=at)
-        return with_words(STORE_DOWN, words)
-    return already(target, post.permalink) if post else sentence(FREE, outcome="posted")
+    async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not claimed", draft.key):
+        asked = await services.find(draft.key)
+        posting = _posting(submission, asked, services)
+        if posting is None:
+            return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words}")
+        row = {"question": draft.key, "person": services.person(submission.workspace, submission.user)}
+        if await services.store.posts.claim(key=key, target=target.name, at=at, **row):
+            return posting
+        post = await services.store.posts.find(key)
+        return already(target, post.permalink) if post else sentence(FREE, outcome="posted")
+    await _give_up(key, services, claimed_at=at)
+    return with_words(STORE_DOWN, words)
 
 
 async def posted(posting: Posting, services: Services, *, channel: str, ts: str, link: str | None) -> Reply:
     """Remember the post. It is in Slack whatever the store says, so a store that cannot do so is only logged."""
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            await services.store.posts.posted(posting.key, channel=channel, ts=ts, permalink=link, at=services.now())
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the question is posted
-        log.warning("the post of %s was not recorded: %s", posting.button.key, type(error).__name__)
+    async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not recorded", posting.button.key):
+        await services.store.posts.posted(posting.key, channel=channel, ts=ts, permalink=link, at=services.now())
     return confirmation(posting.target, link, posting.button)
 
 
@@ -258,9 +250,8 @@ def _posting(submission: Submission, asked: QuestionRecord | None, services: Ser
 
 async def _give_up(key: str, services: Services, *, claimed_at: datetime | None = None) -> None:
     """Take a claim back. A store that is slow does so in its turn, after the claim, although nobody waits for it."""
-    with suppress(Exception):
-        async with asyncio.timeout(STORE_SECONDS):
-            await services.store.posts.give_up(key, claimed_at=claimed_at)
+    async with BestEffort(STORE_SECONDS):
+        await services.store.posts.give_up(key, claimed_at=claimed_at)
 
 
 def _origin(asked: QuestionRecord | None) -> tuple[str, str] | None:

@@ -44,6 +44,7 @@ from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
 from bot.slack.payloads.questions import NEW_MESSAGES, ThreadReply
 from bot.store.after_answers import Post
+from bot.store.best_effort import BestEffort
 from bot.store.reminders import Reason, Reminder
 from bot.tasks import BackgroundTasks
 from routing.registry.directory import steps, wait_at
@@ -86,24 +87,21 @@ async def send_due(services: Services, workspace_clients: WorkspaceClients, task
 
 async def _remind(due: Due, services: Services, workspace_clients: WorkspaceClients) -> None:
     """One reminder. What goes wrong with it is its own: its lease ends, and it is taken again."""
-    try:
-        slack = await workspace_clients(due.workspace)
-        if slack is None:  # the app was removed there
-            await _over(due, services)
-            return
-        client = slack.client
-        replies = await _thread(client, due.channel, due.ts)
-        if await cancel_if_answered(due, replies or (), services):
-            return
-        link = await _permalink(client, due.channel, due.ts)
-        await _send(await words_of(due, link, services), due, client)
-    except SlackCallError as error:
-        log.warning("the reminder of %s was not sent: %s", due.key, error.code)
-        if error.code in NOBODY_THERE or is_given_up(due, services):
-            await _over(due, services)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the others are still to be sent
-        log.warning("the reminder of %s was not sent: %s", due.key, type(error).__name__)
-    else:
+    async with BestEffort(None, log.warning, "the reminder of %s was not sent", due.key):
+        try:
+            slack = await workspace_clients(due.workspace)
+            if slack is None:  # the app was removed there
+                await _over(due, services)
+                return
+            replies = await _thread(slack.client, due.channel, due.ts)
+            if await cancel_if_answered(due, replies or (), services):
+                return
+            link = await _permalink(slack.client, due.channel, due.ts)
+            await _send(await words_of(due, link, services), due, slack.client)
+        except SlackCallError as error:
+            log.warning("the reminder of %s was not sent: %s", due.key, error.code)
+            if error.code not in NOBODY_THERE and not is_given_up(due, services):
+                return
         await _over(due, services)
 
 
@@ -130,10 +128,8 @@ async def _send(reply: Reply, due: Due, client: AsyncWebClient) -> None:
 
 async def _over(due: Due, services: Services) -> None:
     """Where the store does not hear of it, the lease ends and the reminder is sent again: nothing else knows of it."""
-    try:
+    async with BestEffort(None, log.warning, "the reminder of %s was not recorded", due.key):
         await over(due, services)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and the others are still to be sent
-        log.warning("the reminder of %s was not recorded: %s", due.key, type(error).__name__)
 
 
 async def _thread(client: AsyncWebClient, channel: str, ts: str) -> Sequence[Mapping[str, Any]] | None:
@@ -160,25 +156,21 @@ STORE_SECONDS = 3.0
 
 async def post_of(click: Click, services: Services) -> Post | Reply:
     """The post that somebody wants to be reminded of; a sentence where nobody knows it any more, or it is another's."""
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            post = await services.store.posts.find(_key(click.button))
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
-        return _store_down(click, error, NOT_SET)
-    if post is None or post.channel is None or post.ts is None:
-        return sentence(NO_POST, outcome="reminder")
-    if post.person != services.person(click.workspace, click.user):
-        return sentence(NOT_YOURS, outcome="reminder")
-    return post
+    async with _trying(click):
+        post = await services.store.posts.find(_key(click.button))
+        if post is None or post.channel is None or post.ts is None:
+            return sentence(NO_POST, outcome="reminder")
+        if post.person != services.person(click.workspace, click.user):
+            return sentence(NOT_YOURS, outcome="reminder")
+        return post
+    return sentence(NOT_SET, outcome="reminder")
 
 
 async def remind(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
     """Set a reminder of a post. `sees_replies` says whether we may read the thread of the post."""
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            return await _set(click, post, services, sees_replies=sees_replies)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
-        return _store_down(click, error, NOT_SET)
+    async with _trying(click):
+        return await _set(click, post, services, sees_replies=sees_replies)
+    return sentence(NOT_SET, outcome="reminder")
 
 
 async def _set(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
@@ -200,11 +192,9 @@ async def end(click: Click, services: Services) -> Reply:
 
     A question that is sorted needs none of its reminders.
     """
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            return await _end(click.button, REASONS[click.action], services)
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and whoever clicked has to know
-        return _store_down(click, error, NOT_ENDED)
+    async with _trying(click):
+        return await _end(click.button, REASONS[click.action], services)
+    return sentence(NOT_ENDED, outcome="reminder")
 
 
 async def _end(button: ButtonValue, reason: Reason, services: Services) -> Reply:
@@ -220,12 +210,11 @@ async def _end(button: ButtonValue, reason: Reason, services: Services) -> Reply
 
 async def note_thread_reply(reply: ThreadReply, services: Services) -> None:
     """Somebody said something in a thread: whoever waits for that needs no reminder. Their own words do not count."""
-    try:
+    # Where the store misses it: the thread is read again before a reminder is sent.
+    async with BestEffort(None, log.warning, "a reply in %s was not noted", reply.channel):
         await services.store.reminders.cancel_thread(
             workspace=reply.workspace, channel=reply.channel, ts=reply.thread, reason="replied", by=reply.user
         )
-    except Exception as error:  # noqa: BLE001 - a store may raise anything; the thread is read again before it is sent
-        log.warning("a reply in %s was not noted: %s", reply.channel, type(error).__name__)
 
 
 async def take(services: Services) -> list[Due]:
@@ -267,9 +256,8 @@ def _key(button: ButtonValue) -> str:
     return post_key(button.key, Target.decode(button.note))
 
 
-def _store_down(click: Click, error: Exception, said: str) -> Reply:
-    log.warning("%s of %s came to nothing: %s", click.action, click.button.key, type(error).__name__)
-    return sentence(said, outcome="reminder")
+def _trying(click: Click) -> BestEffort:
+    return BestEffort(STORE_SECONDS, log.warning, "%s of %s came to nothing", click.action, click.button.key)
 
 
 def _due(registry: Registry, team: str | None, step: int, now: datetime) -> datetime:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
+from cachetools import FIFOCache
+
 from bot.answering.services import Services
+from bot.store.best_effort import BestEffort
 
 log = logging.getLogger(__name__)
 
@@ -21,15 +23,13 @@ class IdempotencyGuard:
     """
 
     def __init__(self) -> None:
-        self._done: dict[str, None] = {}
+        self._done: FIFOCache[str, None] = FIFOCache(MOST_REMEMBERED)
 
     async def begin(self, key: str, services: Services, *, person: str, action: str) -> bool:
         """Whether this is the first time. `person` is a pseudonym."""
         if key in self._done:
             return False
         self._done[key] = None
-        if len(self._done) > MOST_REMEMBERED:
-            del self._done[next(iter(self._done))]
         first = await _claim(key, services, person, action)
         if not first:  # another process has it, and may give it up
             self._done.pop(key, None)
@@ -38,17 +38,11 @@ class IdempotencyGuard:
     async def undo(self, key: str, services: Services) -> None:
         """It came to nothing, so it may be tried again."""
         self._done.pop(key, None)
-        try:
-            async with asyncio.timeout(CLAIM_SECONDS):
-                await services.store.posts.give_up(key)
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and the person is to hear what happened
-            log.warning("the store kept the claim of %s: %s", key, type(error).__name__)
+        async with BestEffort(CLAIM_SECONDS, log.warning, "the store kept the claim of %s", key):
+            await services.store.posts.give_up(key)
 
 
 async def _claim(key: str, services: Services, person: str, action: str) -> bool:
-    try:
-        async with asyncio.timeout(CLAIM_SECONDS):
-            return await services.store.posts.claim(key=key, person=person, target=action, at=services.now())
-    except Exception as error:  # noqa: BLE001 - a store may raise anything, and memory does as well
-        log.warning("the store missed the claim of %s: %s", key, type(error).__name__)
-        return True
+    async with BestEffort(CLAIM_SECONDS, log.warning, "the store missed the claim of %s", key):
+        return await services.store.posts.claim(key=key, person=person, target=action, at=services.now())
+    return True  # memory does as well

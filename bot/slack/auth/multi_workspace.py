@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cachetools import LRUCache
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -20,6 +20,7 @@ from slack_sdk.oauth.installation_store.models import Bot
 from bot.slack.auth.installations import Installations
 from bot.slack.client.web_client import PolicedClient, WorkspaceClient
 from bot.slack.payloads.installation import Installation
+from bot.store.best_effort import BestEffort
 from routing.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class MultiWorkspace(AsyncAuthorize):
         self._client = client
         self._installations = installations
         self._clock = clock
-        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._known: LRUCache[str, _Known] = LRUCache(REMEMBERED)
         client.retry_handlers.append(_Listener(self._ended))
 
     async def prepare(self) -> None:
@@ -98,9 +99,6 @@ class MultiWorkspace(AsyncAuthorize):
                 self._known.pop(workspace, None)
                 return None
             known = self._known[workspace] = _Known(bot, self._clock())
-        self._known.move_to_end(workspace)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
         return known.bot
 
     async def _look_up(self, workspace: str, known: _Known | None) -> Bot | None:
@@ -123,11 +121,9 @@ class MultiWorkspace(AsyncAuthorize):
         for workspace, known in list(self._known.items()):
             if known.bot.bot_token == token:
                 del self._known[workspace]
-                try:
-                    async with asyncio.timeout(STORE_SECONDS):
-                        await self.end(workspace, token=token)
-                except Exception as error:  # noqa: BLE001 - a store may raise anything; the next refusal comes here too
-                    log.warning("the installation in %s was not deleted: %s", workspace, type(error).__name__)
+                # Where the store misses it, the next refusal comes here too.
+                async with BestEffort(STORE_SECONDS, log.warning, "the installation in %s was not deleted", workspace):
+                    await self.end(workspace, token=token)
 
 
 class _Listener(AsyncRetryHandler):

@@ -18,6 +18,7 @@ from bot.slack.auth.install_pages import InstallPages
 from bot.slack.auth.installations import Installations, States
 from bot.slack.auth.multi_workspace import MultiWorkspace
 from bot.slack.client.web_client import PolicedClient
+from bot.store.best_effort import BestEffort
 from bot.store.transactions import Runner
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,8 @@ class OAuthApp:
 
     async def reseal(self) -> None:
         """Seal every token with the newest key: the background's job."""
-        try:
-            resealed = await self.installations.reseal()
-        except Exception as error:  # noqa: BLE001 - the store is down, which the pulse tells as well
-            log.warning("Tokens could not be sealed with the newest key (%s).", type(error).__name__)
-        else:
-            if resealed:
+        async with BestEffort(None, log.warning, "Tokens could not be sealed with the newest key"):
+            if resealed := await self.installations.reseal():
                 log.info("Sealed the tokens of %d workspaces with the newest key.", resealed)
 
     def listen_to(self, bolt: AsyncApp) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+
+from cachetools import LRUCache, TTLCache
 
 from bot.monitoring.telemetry import NOBODY, Observer
 from bot.slack.client.circuit_breaker import CircuitBreaker, token_breaker
@@ -89,16 +90,16 @@ class CallPolicies:
     def __init__(self, observer: Observer = NOBODY, breaker: CircuitBreaker | None = None) -> None:
         self._observer = observer
         self._breaker = breaker or CircuitBreaker(observer=observer)
-        self._gates: OrderedDict[str | None, CallPolicy] = OrderedDict()
+        self._gates: LRUCache[str | None, CallPolicy] = LRUCache(MOST_GATES)
 
     def of(self, token: str | None) -> CallPolicy:
         """The gate of a workspace, by its bot token."""
-        if token not in self._gates:
-            self._gates[token] = CallPolicy(self._breaker, self._observer)
-            if len(self._gates) > MOST_GATES:
-                self._gates.popitem(last=False)[1].dismiss()
-        self._gates.move_to_end(token)
-        return self._gates[token]
+        gate = self._gates.get(token)
+        if gate is None:
+            if len(self._gates) >= MOST_GATES:
+                self._gates.popitem()[1].dismiss()
+            gate = self._gates[token] = CallPolicy(self._breaker, self._observer)
+        return gate
 
 
 MISSING = "missing_scope"
@@ -113,16 +114,13 @@ class MissingScopes:
     """What one workspace's token lacks."""
 
     def __init__(self) -> None:
-        self._off: dict[Key, tuple[str | None, float]] = {}  # the scope, and until when
+        self._off: TTLCache[Key, str | None] = TTLCache(MOST_REMEMBERED, OFF_SECONDS, timer=_now)  # what scope it takes
         self._told: set[tuple[str, str | None]] = set()
 
     async def carry(self, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
         """Make a call; raises SlackCallError at once where Slack has refused it lately for lack of a scope."""
-        if off := self._off.get(key):
-            needed, until = off
-            if asyncio.get_running_loop().time() < until:
-                raise SlackCallError(MISSING, retryable=False, needed=needed)
-            del self._off[key]
+        if key in self._off:
+            raise SlackCallError(MISSING, retryable=False, needed=self._off.get(key))
         try:
             return await call()
         except (SlackCallError, *FAILURES) as error:
@@ -138,6 +136,8 @@ class MissingScopes:
             scope = f"the scope {trouble.needed}" if trouble.needed else "a scope that Slack does not name"
             log.warning("Slack refuses %s: it takes %s. Add that to the app, and install the app again.", method, scope)
         if not method.startswith(ASKED_FOR):
-            if len(self._off) >= MOST_REMEMBERED:
-                self._off.clear()
-            self._off[key] = (trouble.needed, asyncio.get_running_loop().time() + OFF_SECONDS)
+            self._off[key] = trouble.needed
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

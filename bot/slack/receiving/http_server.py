@@ -24,6 +24,7 @@ from bot.settings.http import HttpSettings
 from bot.slack.auth.authorization import Authorization
 from bot.slack.receiving.request_verification import SIGNATURE, RefusalLog, RequestVerifier, VerificationResult
 from bot.slack.receiving.socket_mode import ACKNOWLEDGE_SECONDS, FINISH_SECONDS, dispatch
+from bot.store.best_effort import BestEffort
 from bot.store.claims import CLAIM_SECONDS, Requests
 from bot.tasks import BackgroundTasks
 from routing.errors import SettingsError
@@ -154,11 +155,11 @@ class HttpServer:
             return web.json_response({"error": "not a request of Slack's"}, status=HTTPStatus.BAD_REQUEST)
         if asked.body.get("type") == "url_verification":
             return web.json_response({"challenge": asked.body.get("challenge")})
-        try:
-            await self._authorization.installation(asked.context.team_id)
-        except Exception as error:  # noqa: BLE001 - a store may raise anything
+        workspace = asked.context.team_id
+        async with BestEffort(None, log.warning, "the workspace %s could not be looked up", workspace) as look_up:
+            await self._authorization.installation(workspace)
+        if look_up.fault:
             # Without a token there is no answer. Slack delivers an event again, and tells whoever waits that it failed.
-            log.warning("the workspace %s could not be looked up: %s", asked.context.team_id, type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         if asked.body.get("type") in INTERACTIVE and not await self._is_first(request.headers[SIGNATURE]):
             return self._refuse_replay()
@@ -170,12 +171,9 @@ class HttpServer:
 
     async def _is_first(self, signature: str) -> bool:
         """Whether no replica has taken the request. A store that is slow or down is not waited for."""
-        try:
-            async with asyncio.timeout(CLAIM_SECONDS):
-                return await self._requests.claim(signature, at=self._now())
-        except Exception as error:  # noqa: BLE001 - a store may raise anything, and somebody waits for their click
-            log.warning("the store missed the claim of a request: %s", type(error).__name__)
-            return True
+        async with BestEffort(CLAIM_SECONDS, log.warning, "the store missed the claim of a request"):
+            return await self._requests.claim(signature, at=self._now())
+        return True
 
     def _refuse_replay(self) -> web.Response:
         self._refusals.tell("taken before")

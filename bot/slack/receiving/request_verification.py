@@ -8,12 +8,14 @@ Telling the log of refused requests, without a word of them and without letting 
 from __future__ import annotations
 
 import logging
+import math
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
+from cachetools import TTLCache
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.settings.secret import Secret
@@ -43,9 +45,8 @@ class RequestVerifier:
     """
 
     def __init__(self, secret: Secret, now: Callable[[], float] = time.time) -> None:
-        self._now = now
         self._verifier = SignatureVerifier(secret.reveal(), clock=_Time(now))
-        self._seen: dict[str, float] = {}
+        self._seen: TTLCache[str, None] = TTLCache(math.inf, REMEMBERED_SECONDS, timer=now)
 
     def judge(self, headers: Mapping[str, str], body: bytes) -> VerificationResult:
         """Judge a request by its headers and its body as it came."""
@@ -59,19 +60,14 @@ class RequestVerifier:
             genuine = False
         if not genuine:
             return VerificationResult.FORGED
-        self._drop_old()
         if signature in self._seen:
             return VerificationResult.REPLAYED
-        self._seen[signature] = self._now() + REMEMBERED_SECONDS
+        self._seen[signature] = None
         return VerificationResult.SLACKS
 
     def let_again(self, headers: Mapping[str, str]) -> None:
         """Forget a request that failed: Slack may repeat it within the second, with the same signature."""
         self._seen.pop(headers.get(SIGNATURE, ""), None)
-
-    def _drop_old(self) -> None:
-        while self._seen and next(iter(self._seen.values())) <= self._now():
-            del self._seen[next(iter(self._seen))]
 
 
 class _Time(Clock):

@@ -112,8 +112,13 @@ async def test_an_installation_here_is_noticed_at_once(place: Place) -> None:
     ]
 
 
-async def test_it_remembers_those_that_were_asked_for_last(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspaces, "REMEMBERED", 2)
+
+
+@pytest.mark.usefixtures("room_for_two")
+async def test_it_remembers_those_that_were_asked_for_last(place: Place) -> None:
     place.store.tokens["T3"] = "xoxb-3"
     for team in ("T1", "T2", "T1", "T3"):
         await place.known.workspace_client(team)

@@ -39,6 +39,7 @@ async def test_it_is_off_for_that_place_alone_and_not_for_ever(monkeypatch: pyte
     assert await lacking.carry(slack.call("other"), OTHER) == "other"
 
     monkeypatch.setattr(scopes, "OFF_SECONDS", 0.0)
+    lacking = MissingScopes()
     slack.errors.append(refused("missing_scope", "x"))
     with pytest.raises(SlackCallError):
         await lacking.carry(slack.call(), ("usergroups.list", ""))

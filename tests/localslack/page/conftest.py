@@ -6,8 +6,7 @@ import pytest
 
 from localslack import LocalSlack
 from tests.localslack.harness import bolt
-from tests.localslack.page.helper import Helper
-from tests.localslack.page.tab import Tab, paged, tab
+from tests.localslack.page.harness import Helper, Tab, paged, tab
 
 
 @pytest.fixture

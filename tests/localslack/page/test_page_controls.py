@@ -6,8 +6,7 @@ import pytest
 
 from localslack import LocalSlack
 from tests.localslack.harness import bolt
-from tests.localslack.page.helper import BLOCKS, MODAL, Helper, modal, whisper
-from tests.localslack.page.tab import Tab, option, paged, tab
+from tests.localslack.page.harness import BLOCKS, MODAL, Helper, Tab, modal, option, paged, tab, whisper
 
 pytestmark = pytest.mark.usefixtures("helper")
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from localslack import LocalSlack
-from tests.localslack.page.helper import Helper, whisper
-from tests.localslack.page.tab import Tab
+from tests.localslack.page.harness import Helper, Tab, whisper
 
 pytestmark = pytest.mark.usefixtures("helper")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from localslack import LocalSlack
-from tests.localslack.page.tab import tab
+from tests.localslack.page.harness import tab
 
 
 async def test_before_looking_nothing_can_be_done(slack: LocalSlack) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from localslack import LocalSlack, User
 from localslack.page import Panel, live
-from tests.localslack.page.tab import SEED, Tab, paged, tab
+from tests.localslack.page.harness import SEED, Tab, paged, tab
 
 
 async def test_who_looks_gets_every_slice(slack: LocalSlack) -> None:

@@ -3,7 +3,7 @@
 from slack_sdk.web.async_client import AsyncWebClient
 
 from localslack import LocalSlack
-from tests.localslack.page.tab import button, plain, tab
+from tests.localslack.page.harness import button, plain, tab
 
 
 async def test_the_workspace_is_what_this_person_can_see(slack: LocalSlack) -> None:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from localslack import LocalSlack
 from localslack.journal import Changes, Journal
 from tests.localslack.harness import bolt
-from tests.localslack.page.tab import plain, tab
+from tests.localslack.page.harness import plain, tab
 
 
 def test_a_journal_tells_what_changed_since_a_mark() -> None:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from localslack import Hang, LocalSlack, Refuse, Slow
 from localslack.page import side_panel
 from tests.localslack.harness import bolt, error_of
-from tests.localslack.page.tab import Tab, tab
+from tests.localslack.page.harness import Tab, tab
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.commands.ask import as_json
+from bot.commands.ask_output import as_json
 from bot.registry.files import registry_file
 from bot.slack.messages.wording import LONGEST_TEXT
 from routing.loading.loader import load

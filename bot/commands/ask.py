@@ -1,30 +1,51 @@
-"""`whoask ask`: one question, one answer, in the terminal.
-
-An answer as the JSON object that other tools read (docs/command-line.md): keys are added, never taken away.
-
-What `whoask ask --explain` adds: which words matched, what came second and why it lost.
-"""
+"""`whoask ask`: one question, one answer, in the terminal."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, assert_never
+from typing import TYPE_CHECKING
 
-from bot.registry.files import named_registry, registry_file
-from bot.slack.messages.wording import render
-from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several
+from bot.commands.arguments import Commands, add_json, add_registry
+from bot.commands.terminal import TITLES, Styles, show
 from routing.errors import UsageError
-from routing.loading.loader import load
-from routing.matching.candidates import Candidate
-from routing.matching.index import build_index
-from routing.parsing.urgency import ENOUGH, Urgency
-from routing.registry.schema import Registry
-from routing.route import SURE_ENOUGH, Analysis, analyse, decide
+
+if TYPE_CHECKING:
+    from routing.registry.schema import Registry
 
 DONE, DONT_KNOW = 0, 3
+ANSWER: Styles = (
+    *TITLES,
+    (r"\AUrgent", "red"),
+    (r"\AI don't know\.|\AI need a bit more to go on\.", "yellow"),
+    (r"\(you said: [^)]*\)", "dim"),
+    (r"(?m)^Still stuck\?", "bold"),
+)
+EXPLANATION: Styles = (
+    (r"\A\n.*", "bold"),
+    (r"  lost by .*", "dim"),
+    (r"(?m)^       .*", "dim"),
+    (r"(?m)^  \d\. ", "bold"),
+    (r"(?m)^  Decided: .*", "bold"),
+)
+
+
+def add_to(commands: Commands) -> None:
+    """Add `ask` to the commands."""
+    command = commands.add_parser("ask", help="answer a question in the terminal")
+    command.add_argument("question", nargs="*", help="the question; without one, all of standard input is one question")
+    add_registry(command)
+    command.add_argument("--at", metavar="ISO8601", help="answer as at this time, such as 2026-11-20T02:00")
+    add_json(command)
+    command.add_argument("--explain", action="store_true", help="show what matched, what came second and why it lost")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return ask(options.question, registry=options.registry, at=options.at, json=options.json, explain=options.explain)
 
 
 def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bool, explain: bool) -> int:
@@ -35,22 +56,26 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
     question = (" ".join(words) if words else sys.stdin.buffer.read().decode("utf-8", "replace")).strip()
     if not question:
         raise UsageError("Ask a question, for example: whoask ask who looks after the website?")
+    from bot.commands.ask_output import as_json, explanation
+    from bot.registry.files import named_registry, registry_file
+    from bot.slack.messages.wording import render
+    from routing.answers import Nobody
+    from routing.loading.loader import load
+    from routing.matching.index import build_index
+    from routing.route import analyse, decide
+
     index = build_index(load(registry_file(registry or named_registry())))
     analysis = analyse(question, index)
     answer = decide(analysis, index, _time(at, index.registry))
     if json:
-        _print_json(question, answer)
+        from json import dumps
+
+        print(dumps(as_json(question, answer), ensure_ascii=False))
     else:
-        print(render(answer))
+        show(render(answer), ANSWER)
     if explain:
-        print("\n" + "\n".join(explanation(analysis, answer)), file=sys.stderr if json else sys.stdout)
+        show("\n" + "\n".join(explanation(analysis, answer)), EXPLANATION, stream=sys.stderr if json else sys.stdout)
     return DONT_KNOW if isinstance(answer, Nobody) else DONE
-
-
-def _print_json(question: str, answer: Answer) -> None:
-    from json import dumps
-
-    print(dumps(as_json(question, answer), ensure_ascii=False))
 
 
 def _time(at: str | None, registry: Registry) -> datetime:
@@ -68,131 +93,3 @@ def _time(at: str | None, registry: Registry) -> datetime:
     except OverflowError as error:
         raise UsageError(f"--at {at!r} is too far from today to be a time in {registry.time_zone}") from error
     return aware
-
-
-def as_json(question: str, answer: Answer) -> dict[str, Any]:
-    """The whole answer as plain values."""
-    return {
-        "question": question,
-        **_outcome(answer),
-        "guidance": list(answer.guidance),
-        "notes": list(answer.notes),
-        "ladder": [{"step": step.step, "who": step.who, "contact": step.contact} for step in answer.ladder],
-        "text": render(answer),
-    }
-
-
-def _outcome(answer: Answer) -> dict[str, Any]:
-    match answer:
-        case Found():
-            return _at("found", answer.urgent, answer.place, answer.alternatives)
-        case Several():
-            return _at("several", answer.urgent, answer.places[0], answer.places[1:])
-        case Nobody():
-            return {
-                "outcome": "nobody",
-                "urgent": answer.urgent,
-                "destination": None,
-                "team": None,
-                "confidence": answer.confidence,
-                "fallback": answer.fallback,
-                "reason": answer.reason.value,
-                "because": [_evidence(evidence) for evidence in answer.because],
-                "alternatives": [_alternative(place) for place in answer.nearest],
-            }
-        case _:
-            assert_never(answer)
-
-
-def _at(outcome: str, urgent: bool, place: Place, others: tuple[Place, ...]) -> dict[str, Any]:  # noqa: FBT001 -- a value passed on
-    return {
-        "outcome": outcome,
-        "urgent": urgent,
-        "destination": place.destination,
-        "team": place.team,
-        "confidence": place.confidence,
-        "fallback": None,
-        "because": [_evidence(evidence) for evidence in place.because],
-        "alternatives": [_alternative(other) for other in others],
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "responsibility": evidence.responsibility,
-        "text": evidence.text,
-        "matched": list(evidence.matched),
-        "source": evidence.source,
-        "edition": evidence.edition,
-    }
-
-
-def _alternative(place: Place) -> dict[str, Any]:
-    return {"destination": place.destination, "team": place.team, "confidence": place.confidence}
-
-
-SHOWN = 4
-RULES = {
-    Reason.UNKNOWN: "no place, because none is sure enough",
-    Reason.VAGUE: "no place, because there is too little to go by",
-    Reason.NOT_OURS: "no place, because the words speak for something that is not ours",
-    Reason.EXCLUDED: "no place, because what is asked is excluded from what the first place does",
-}
-
-
-def explanation(analysis: Analysis, answer: Answer) -> Iterator[str]:
-    """How the router got there, line by line, in the order in which it went."""
-    asked = analysis.question
-    yield "How I got there"
-    for stretch in asked.segments:
-        yield f"  {stretch.kind.name.lower():10} {stretch.text.strip()}"
-    for typed, meant in asked.mended:
-        yield f"  I read “{typed}” as “{meant}”."
-    for place in sorted(analysis.rejected):
-        yield f"  I left {place} out, because you have been there or said it is not that."
-    yield _urgency(analysis.urgency)
-    for number, option in enumerate(analysis.options[:SHOWN], start=1):
-        yield from _option(number, option, analysis)
-    if analysis.options:
-        enough = "enough" if analysis.sureness >= SURE_ENOUGH else "not enough"
-        yield f"  I am {analysis.sureness:.2f} sure of the first, and {SURE_ENOUGH} is needed: {enough}."
-    else:
-        yield "  No word of the question is in the registry."
-    yield f"  Decided: {_decided(answer)}."
-
-
-def _decided(answer: Answer) -> str:
-    """The rule that had the last word."""
-    match answer:
-        case Found(urgent=True):
-            return "it is urgent, so it goes the urgent path whatever else its words speak for"
-        case Found():
-            return "the first place"
-        case Several():
-            return "places that are as good as each other, for you to pick"
-        case Nobody():
-            return RULES[answer.reason]
-
-
-def _urgency(urgency: Urgency) -> str:
-    verdict = "urgent" if urgency.urgent else "not urgent"
-    heard = ", ".join(f"{said} {added:+.1f}" for said, added in urgency.heard[:6])
-    return f"  How urgent it sounds: {urgency.score:.1f}, and more than {ENOUGH} is urgent: {verdict}. {heard}".rstrip()
-
-
-def _option(number: int, option: Candidate, analysis: Analysis) -> Iterator[str]:
-    name = option.destination if option.is_ours else "not ours"
-    yield f"  {number}. {name}  {option.score:.2f}{_why_lost(number, option, analysis)}"
-    for match in option.matches[:2]:
-        earned = ", ".join(f"{said} {amount:.2f}" for said, amount in match.earned[:6])
-        yield f"       {match.entry.key} ({match.score:.2f}): {earned}"
-
-
-def _why_lost(number: int, option: Candidate, analysis: Analysis) -> str:
-    if number == 1:
-        return ""
-    best = analysis.options[0]
-    own = {said for said, _ in option.matches[0].earned}
-    missing = [said for said, _ in best.matches[0].earned if said not in own][:3]
-    without = f" and has nothing for {', '.join(f'“{said}”' for said in missing)}" if missing else ""
-    return f"  lost by {best.score - option.score:.2f}{without}"

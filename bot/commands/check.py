@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
 
-from bot.registry.files import DEFAULT, named_registry, registry_file, workspace_files
+from bot.commands.arguments import Commands
+from bot.commands.terminal import Styles, show, working
 from routing.errors import RegistryError, UsageError
-from routing.loading.loader import load
 
 SOUND, FAULTY = 0, 1
+FAULTS: Styles = ((r"(?m)^.+?:\d+:\d+:", "bold"), (r"(?m)\([^()]*\)$", "green"))
+SOUNDNESS: Styles = ((r"no faults", "green"),)
+
+
+def add_to(commands: Commands) -> None:
+    """Add `check` to the commands."""
+    command = commands.add_parser("check", help="find every fault of a registry at once")
+    command.add_argument("path", nargs="?", type=Path, help="the registry file, or a folder of them")
+    command.add_argument("--slack", action="store_true", help="also ask Slack whether the channels and groups exist")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return check(options.path, slack=options.slack)
 
 
 def check(path: Path | None, *, slack: bool) -> int:
@@ -18,6 +33,8 @@ def check(path: Path | None, *, slack: bool) -> int:
 
     Raises UsageError where Slack is to be asked about a folder: a token is that of one workspace.
     """
+    from bot.registry.files import DEFAULT, named_registry, registry_file, workspace_files
+
     named = registry_file(path or named_registry())
     if not named.is_dir():
         return _check(named, slack=slack)
@@ -27,24 +44,30 @@ def check(path: Path | None, *, slack: bool) -> int:
     files = [named / DEFAULT, *workspace_files(there).values()]
     unused = [file for file in there if file not in files]
     for file in unused:
-        print(f"{file}: its name is neither {DEFAULT} nor a workspace's id with .yaml, so nobody is answered from it.")
+        show(f"{file}: its name is neither {DEFAULT} nor a workspace's id with .yaml, so nobody is answered from it.")
     return max(FAULTY if unused else SOUND, *(_check(file, slack=False) for file in files))
 
 
 def _check(file: Path, *, slack: bool) -> int:
+    from routing.loading.loader import load
+
     try:
         registry = load(file)
     except RegistryError as error:
-        print(error)
+        show(str(error), FAULTS)
         faults = len(error.problems)
         print(f"{faults} fault{'s' * (faults != 1)} in {file}.", file=sys.stderr)
         return FAULTY
     if slack:
         from bot.commands.check_slack import check_names
 
-        if missing := check_names(registry, os.environ):
-            print("\n".join(missing))
+        with working("Asking Slack") as tell:
+            missing = check_names(registry, os.environ, listed=lambda count: tell(f"Asking Slack: {count:,} channels"))
+        if missing:
+            show("\n".join(missing))
             return FAULTY
     topics = sum(len(team.responsibilities) for team in registry.teams.values()) + len(registry.guidance)
-    print(f"{file}: {len(registry.teams)} teams and {topics} things to ask about, no faults.")
+    show(
+        f"{file}: {len(registry.teams)} teams and {topics} things to ask about, no faults.", ((r"no faults", "green"),)
+    )
     return SOUND

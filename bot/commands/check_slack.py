@@ -6,7 +6,7 @@ are listed page by page until all names are found: never while the bot runs, onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from slack_sdk import WebClient
@@ -21,16 +21,19 @@ PAGE = 1_000  # https://docs.slack.dev/reference/methods/conversations.list: at 
 TIMEOUT_SECONDS = 30
 
 
-def check_names(registry: Registry, environ: Mapping[str, str]) -> list[str]:
+def check_names(
+    registry: Registry, environ: Mapping[str, str], *, listed: Callable[[int], object] = lambda _: None
+) -> list[str]:
     """One sentence for each channel or group that Slack does not have, has archived or has renamed.
 
+    `listed` is told after each page how many channels Slack has listed so far.
     Raises SettingsError without a bot token, SlackRefusalError when Slack refuses the token or a scope is missing.
     """
     token, base_url = bot_client_settings(environ)
     client = WebClient(token=token.reveal(), base_url=base_url or WebClient.BASE_URL, timeout=TIMEOUT_SECONDS)
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
     try:
-        return [*_channel_faults(registry, client), *_group_faults(registry, client)]
+        return [*_channel_faults(registry, client, listed), *_group_faults(registry, client)]
     except SlackApiError as error:
         needed = error.response.get("needed")
         scope = f" It needs the scope {needed}." if needed else ""
@@ -39,9 +42,9 @@ def check_names(registry: Registry, environ: Mapping[str, str]) -> list[str]:
         raise SlackRefusalError(f"Slack cannot be reached: {type(error).__name__}") from error
 
 
-def _channel_faults(registry: Registry, client: WebClient) -> Iterator[str]:
+def _channel_faults(registry: Registry, client: WebClient, listed: Callable[[int], object]) -> Iterator[str]:
     wanted = channel_names(registry)
-    known = _known_channels(wanted.keys(), client)
+    known = _known_channels(wanted.keys(), client, listed)
     for name, where in wanted.items():
         channel = known.get(name)
         if channel is None:
@@ -65,12 +68,15 @@ def channel_names(registry: Registry) -> dict[str, str]:
     return names
 
 
-def _known_channels(wanted: Collection[str], client: WebClient) -> dict[str, dict[str, Any]]:
+def _known_channels(
+    wanted: Collection[str], client: WebClient, listed: Callable[[int], object]
+) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     cursor = None
     while True:
         page = client.conversations_list(types="public_channel", exclude_archived=False, limit=PAGE, cursor=cursor)
         found.update({f"#{channel['name']}": channel for channel in page["channels"]})
+        listed(len(found))
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor or all(name in found for name in wanted):
             return found

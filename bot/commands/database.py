@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bot.commands.arguments import Commands
+from bot.commands.terminal import working
 from routing.errors import StoreError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 DONE = 0
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
+def add_to(commands: Commands) -> None:
     """Add `db` and what it does to the commands."""
     database = commands.add_parser("db", help="upgrade, back up or restore the store")
     jobs = database.add_subparsers(required=True, metavar="JOB")
@@ -42,7 +44,7 @@ def upgrade(environ: Mapping[str, str]) -> int:
     from bot.store import upgrading
 
     url = store_url(environ)
-    with _told():
+    with _told(), working("Upgrading the tables"):
         done = asyncio.run(upgrading.upgrade(url))
     if done.before == done.after:
         print(f"Nothing to do: the tables are at revision {done.after}.")
@@ -57,10 +59,11 @@ def back_up(file: Path, environ: Mapping[str, str]) -> int:
     from bot.store import backup_sqlite as sqlite_backup
 
     url, parsed = _store(environ)
-    if parsed.get_backend_name() == "sqlite":
-        sqlite_backup.back_up(_file_of(parsed), file)
-    else:
-        postgres_backup.back_up(url, file, environ)
+    with working(f"Writing {file}"):
+        if parsed.get_backend_name() == "sqlite":
+            sqlite_backup.back_up(_file_of(parsed), file)
+        else:
+            postgres_backup.back_up(url, file, environ)
     print(f"{file} holds everything that is in the store now. Keep it where only you can read it.")
     return DONE
 
@@ -72,11 +75,12 @@ def restore(file: Path, environ: Mapping[str, str], *, force: bool, now: datetim
 
     url, parsed = _store(environ)
     if parsed.get_backend_name() == "sqlite":
-        kept = sqlite_backup.restore(_file_of(parsed), file, force=force, now=now)
+        with working(f"Restoring {file}"):
+            kept = sqlite_backup.restore(_file_of(parsed), file, force=force, now=now)
         if kept:
             print(f"What was there before is in {kept}. Remove it when you do not need it any more.")
     else:
-        with _told():
+        with _told(), working(f"Restoring {file}"):
             postgres_backup.restore(url, file, environ, force=force)
         print("If the backup is of an older version, run `whoask db upgrade` before you start the bot.")
     print(f"The store is as it was when {file} was made.")

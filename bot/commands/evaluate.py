@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import argparse
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from bot.registry.files import named_registry, registry_file
-from routing.evaluation import (
-    NOBODY,
-    SCORED,
-    Result,
-    Share,
-    answerable,
-    calibration,
-    confusions,
-    dont_know,
-    false_alarms,
-    read_questions,
-    share,
-    urgent_recall,
-)
-from routing.evaluation import evaluate as evaluated
-from routing.loading.loader import load
-from routing.matching.index import build_index
+from bot.commands.arguments import Commands, add_json, add_registry
+from bot.commands.terminal import TITLES, Styles, each, show, working
 
 DONE, TOO_FEW = 0, 1
+TABLE: Styles = (*TITLES, (r"\(95%: [^)]*\)", "dim"), (r"[01]\.\d{3}(?=  \()", "bold"))
+WRONG: Styles = ((r"\A\n.*", "bold"), (r"(?m)^      said .*", "dim"))
+
+
+def add_to(commands: Commands) -> None:
+    """Add `eval` to the commands."""
+    command = commands.add_parser("eval", help="ask every question of a file and compare")
+    command.add_argument("file", type=Path)
+    add_registry(command)
+    add_json(command)
+    command.add_argument("--show-wrong", action="store_true", help="list the questions that went wrong")
+    command.add_argument("--min-accuracy", type=_share, metavar="X", help="exit 1 when fewer are right")
+    command.set_defaults(command=_run)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:  # not a number fails it as well
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1, such as 0.9")
+    return share
+
+
+def _run(options: argparse.Namespace) -> int:
+    return evaluate(
+        options.file,
+        registry=options.registry,
+        json=options.json,
+        show_wrong=options.show_wrong,
+        min_accuracy=options.min_accuracy,
+    )
 
 
 def evaluate(path: Path, *, registry: Path | None, json: bool, show_wrong: bool, min_accuracy: float | None) -> int:
@@ -34,108 +50,22 @@ def evaluate(path: Path, *, registry: Path | None, json: bool, show_wrong: bool,
 
     Raises QuestionFileError for a bad question file, RegistryError for a bad registry.
     """
-    questions = read_questions(path)
-    index = build_index(load(registry_file(registry or named_registry())))
-    results = evaluated(questions, index, datetime.now(UTC))
+    with working("Reading the registry"):
+        from bot.commands.evaluate_output import as_json, table, wrong_lines
+        from bot.registry.files import named_registry, registry_file
+        from routing import evaluation
+        from routing.loading.loader import load
+        from routing.matching.index import build_index
+
+        questions = evaluation.read_questions(path)
+        index = build_index(load(registry_file(registry or named_registry())))
+    results = evaluation.evaluate(each(questions, "Asking"), index, datetime.now(UTC))
     if json:
         from json import dumps
 
         print(dumps(as_json(results), ensure_ascii=False))
     else:
-        print("\n".join(table(results)))
+        show("\n".join(table(results)), TABLE)
         if show_wrong:
-            print("\nWrong\n" + "\n".join(wrong_lines(results)))
-    return TOO_FEW if min_accuracy is not None and share(results).rate < min_accuracy else DONE
-
-
-def as_json(results: Sequence[Result]) -> dict[str, Any]:
-    """The figures as the command line's contract has them."""
-    alarms = false_alarms(results)
-    recall = urgent_recall(results)
-    return {
-        **_share(share(results)),
-        "answerable": _share(answerable(results)),
-        "dont_know": _share(dont_know(results)),
-        "urgent": {
-            "total": recall.total,
-            "recall": recall.rate,
-            "calm": alarms.total,
-            "false_alarms": alarms.right,
-            "false_alarm_rate": alarms.rate,
-        },
-        "wrong": [_wrong(result) for result in shown_wrong(results)],
-    }
-
-
-def table(results: Sequence[Result]) -> Iterator[str]:
-    """The figures for people."""
-    yield _row("All questions", share(results))
-    yield _row("Has an answer", answerable(results))
-    yield _row("Nobody's (don't-know)", dont_know(results))
-    yield _row("Urgent, recognised", urgent_recall(results))
-    yield _row("Calm, false alarms", false_alarms(results))
-    yield from _section("By part", ((part, _of(results, "part", part)) for part in _values(results, "part")))
-    yield from _section("By style", ((style, _of(results, "style", style)) for style in _values(results, "style")))
-    destinations = sorted({_expected(result) for result in results})
-    yield from _section(
-        "By destination", ((name, [r for r in results if _expected(r) == name]) for name in destinations)
-    )
-    if wrong := confusions(results):
-        yield "\nConfused (expected → said)"
-        yield from (f"  {count:4}  {expected} → {got}" for expected, got, count in wrong)
-    yield "\nConfidence of places named → right"
-    for low, high, of in calibration(results):
-        yield f"  {low:.1f} to {min(high, 1.0):.1f}  {_figures(of)}"
-
-
-def wrong_lines(results: Sequence[Result]) -> Iterator[str]:
-    """The questions that went wrong, those of the scored part left out."""
-    hidden = sum(not result.right and result.asked.part == SCORED for result in results)
-    for result in shown_wrong(results):
-        question = " ".join(result.asked.question.split())
-        yield f"{result.asked.id}  {question}"
-        yield f"      said {result.got}, right is {' or '.join(result.asked.expect) or NOBODY}"
-    if hidden:
-        yield f"{hidden} more in the scored part, which is not listed so that nobody tunes to it."
-
-
-def shown_wrong(results: Sequence[Result]) -> list[Result]:
-    """The wrong results that may be listed."""
-    return [result for result in results if not result.right and result.asked.part != SCORED]
-
-
-def _share(of: Share) -> dict[str, Any]:
-    return {"total": of.total, "right": of.right, "accuracy": of.rate}
-
-
-def _wrong(result: Result) -> dict[str, Any]:
-    asked = result.asked
-    return {"id": asked.id, "question": asked.question, "expect": list(asked.expect), "got": result.got}
-
-
-def _section(title: str, rows: Iterator[tuple[str, list[Result]]]) -> Iterator[str]:
-    yield f"\n{title}"
-    yield from (_row(f"  {name}", share(results)) for name, results in rows)
-
-
-def _row(name: str, of: Share) -> str:
-    return f"{name:46} {_figures(of)}"
-
-
-def _figures(of: Share) -> str:
-    if not of.total:
-        return "none"
-    low, high = of.interval
-    return f"{of.right:4} of {of.total:4}  {of.rate:.3f}  (95%: {low:.2f} to {high:.2f})"
-
-
-def _expected(result: Result) -> str:
-    return result.asked.expect[0] if result.asked.expect else NOBODY
-
-
-def _values(results: Sequence[Result], field: str) -> list[str]:
-    return sorted({getattr(result.asked, field) for result in results})
-
-
-def _of(results: Sequence[Result], field: str, value: str) -> list[Result]:
-    return [result for result in results if getattr(result.asked, field) == value]
+            show("\nWrong\n" + "\n".join(wrong_lines(results)), WRONG)
+    return TOO_FEW if min_accuracy is not None and evaluation.share(results).rate < min_accuracy else DONE

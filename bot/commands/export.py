@@ -5,21 +5,31 @@ Files that are there whole or not at all.
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
 
-from bot.export.origin import Origin
-from bot.export.page import page
-from bot.export.printout import printout
-from bot.registry.files import named_registry, registry_file, version_of
+from bot.commands.arguments import Commands, add_registry
 from routing.errors import ExportError
-from routing.loading.loader import contents, parse
 
 DONE = 0
+
+
+def add_to(commands: Commands) -> None:
+    """Add `export` to the commands."""
+    command = commands.add_parser("export", help="write a page and a sheet to print, for when Slack is down")
+    add_registry(command)
+    command.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="the folder to write into; the current one by default"
+    )
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return export(options.registry, options.out, now=datetime.now(UTC))
 
 
 def export(named: Path | None, folder: Path, *, now: datetime) -> int:
@@ -27,6 +37,12 @@ def export(named: Path | None, folder: Path, *, now: datetime) -> int:
 
     Raises RegistryError for a bad registry, ExportError for a folder that cannot be written to.
     """
+    from bot.export.origin import Origin
+    from bot.export.page import page
+    from bot.export.printout import printout
+    from bot.registry.files import named_registry, registry_file, version_of
+    from routing.loading.loader import contents, parse
+
     file = registry_file(named or named_registry())
     data = contents(file)  # read once, so that the version is that of what was parsed
     registry = parse(data, str(file))
@@ -51,6 +67,8 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    from secrets import token_hex
+
     with ExitStack() as leftovers:
         drafts: list[tuple[Path, Path]] = []
         for name, text in texts.items():

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
+import argparse
+import os
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from bot.features.forget_me.handlers import any_removed, backup_sentence, removed_sentence
-from bot.settings.secret import Secret
-from bot.settings.settings import backup_days, people_key, store_url
-from bot.store.forgetting import Removed
-from bot.store.privacy import Pseudonyms
-from bot.store.reading import must_exist
-from bot.store.sql import SqlStore
+from bot.commands.arguments import Commands
 from routing.errors import SettingsError, StoreError, UsageError
 
+if TYPE_CHECKING:
+    from bot.settings.secret import Secret
+    from bot.store.forgetting import Removed
+
 DONE = 0
+
+
+def add_to(commands: Commands) -> None:
+    """Add `forget` to the commands."""
+    command = commands.add_parser("forget", help="remove what is kept about somebody")
+    command.add_argument("--user", required=True, metavar="U123", help="their id in Slack")
+    command.add_argument("--workspace", metavar="T123", help="the id of the workspace; all of them by default")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return forget(options.user, options.workspace, os.environ, now=datetime.now(UTC))
 
 
 def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now: datetime) -> int:
@@ -29,6 +39,14 @@ def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now:
     """
     if not re.fullmatch(r"[UW][A-Z0-9]+", user):
         raise UsageError(f"{user!r} is not the id of a person in Slack, such as U0123ABCD: their profile shows it")
+    import asyncio
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.features.forget_me.handlers import any_removed, backup_sentence, removed_sentence
+    from bot.settings.settings import backup_days, people_key, store_url
+    from bot.store.reading import must_exist
+
     faults: list[str] = []
     days = backup_days(environ, faults)
     if faults:
@@ -47,6 +65,10 @@ def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now:
 
 async def _forget(url: str, key: Secret, user: str, workspace: str | None, now: datetime) -> Removed:
     """In one workspace, or in all that the store knows of."""
+    from bot.store.forgetting import Removed
+    from bot.store.privacy import Pseudonyms
+    from bot.store.sql import SqlStore
+
     people = Pseudonyms(key)
     # The retention is the running bot's: this one claims nothing.
     store = SqlStore(url, people=people, retention=timedelta(days=1))

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import json as jsons
+import argparse
+import os
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.insights.gathering import gather
-from bot.insights.table import as_json, table
-from bot.insights.values import Insights
-from bot.registry.files import named_registry, registry_file
-from bot.settings.settings import store_url
-from bot.store.history import HistoryReader, Period
-from bot.store.reading import reading
-from routing.loading.loader import load
-from routing.matching.index import Index, build_index
+from bot.commands.arguments import Commands, add_days, add_json, add_registry
+from bot.commands.terminal import TITLES, Styles, show, working
+
+if TYPE_CHECKING:
+    from bot.insights.values import Insights
 
 DONE = 0
+TABLE: Styles = (*TITLES, (r"(?m)^ +“.*”$", "italic"), (r"\(\d+ p(?:erson|eople)\)", "dim"))
+
+
+def add_to(commands: Commands) -> None:
+    """Add `insights` to the commands."""
+    command = commands.add_parser("insights", help="say what people asked for and did not find")
+    add_registry(command)
+    add_days(command)
+    add_json(command)
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return insights(options.registry, os.environ, days=options.days, json=options.json, now=datetime.now(UTC))
 
 
 def insights(registry: Path | None, environ: Mapping[str, str], *, days: int, json: bool, now: datetime) -> int:
@@ -26,12 +37,30 @@ def insights(registry: Path | None, environ: Mapping[str, str], *, days: int, js
 
     Raises StoreError for a store that is not there or cannot be read, RegistryError for a bad registry.
     """
-    index = build_index(load(registry_file(registry or named_registry())))
-    found = asyncio.run(_gathered(store_url(environ), index, Period(now - timedelta(days=days), now)))
-    print(jsons.dumps(as_json(found), ensure_ascii=False) if json else "\n".join(table(found, index)))
+    with working("Reading what people asked"):
+        import asyncio
+
+        from bot.insights.gathering import gather
+        from bot.insights.table import as_json, table
+        from bot.registry.files import named_registry, registry_file
+        from bot.settings.settings import store_url
+        from bot.store.history import HistoryReader, Period
+        from bot.store.reading import reading
+        from routing.loading.loader import load
+        from routing.matching.index import build_index
+
+        index = build_index(load(registry_file(registry or named_registry())))
+        period = Period(now - timedelta(days=days), now)
+
+        async def gathered() -> Insights:
+            async with reading(store_url(environ)) as connection:
+                return await gather(HistoryReader(connection, period), period, index)
+
+        found = asyncio.run(gathered())
+    if json:
+        from json import dumps
+
+        print(dumps(as_json(found), ensure_ascii=False))
+    else:
+        show("\n".join(table(found, index)), TABLE)
     return DONE
-
-
-async def _gathered(url: str, index: Index, period: Period) -> Insights:
-    async with reading(url) as connection:
-        return await gather(HistoryReader(connection, period), period, index)

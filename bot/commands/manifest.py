@@ -5,13 +5,11 @@ https://docs.slack.dev/reference/app-manifest
 
 from __future__ import annotations
 
-import json
+import argparse
 from pathlib import Path
 from typing import Any
 
-from bot.settings.http import PUBLIC_URL
-from bot.slack.auth.install_pages import REDIRECT_PATH
-from bot.slack.receiving.http_server import EVENTS_PATH
+from bot.commands.arguments import Commands
 from routing.errors import SettingsError
 
 # Where many workspaces install the app, it has to hear where it was removed.
@@ -22,12 +20,31 @@ _PLACES = (Path(__file__).parents[1] / "data/manifest.json", Path(__file__).pare
 Manifest = dict[str, Any]
 
 
+def add_to(commands: Commands) -> None:
+    """Add `manifest` to the commands."""
+    command = commands.add_parser("manifest", help="print the manifest of the Slack app")
+    command.add_argument("--http", metavar="URL", help="for HTTP, with the address at which Slack reaches whoask")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from json import dumps
+
+    manifest = socket_manifest()
+    if options.http is not None:
+        manifest = http_manifest(manifest, options.http)
+    print(dumps(manifest, indent=2))
+    return 0
+
+
 def socket_manifest() -> Manifest:
     """The manifest for Socket Mode."""
+    from json import loads
+
     path = next((path for path in _PLACES if path.is_file()), None)
     if path is None:
         raise SettingsError("manifest.json is missing from this installation. It is in the repository of whoask.")
-    manifest: Manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest: Manifest = loads(path.read_text(encoding="utf-8"))
     return manifest
 
 
@@ -36,6 +53,10 @@ def http_manifest(manifest: Manifest, public_url: str) -> Manifest:
 
     Raises SettingsError where that is no address that Slack takes.
     """
+    from bot.settings.http import PUBLIC_URL
+    from bot.slack.auth.install_pages import REDIRECT_PATH
+    from bot.slack.receiving.http_server import EVENTS_PATH
+
     root = public_url.strip().rstrip("/")
     if not PUBLIC_URL.fullmatch(root) or not root.startswith("https://"):
         raise SettingsError(f"{public_url[:60]!r} is not an address such as https://whoask.example.org")
@@ -63,12 +84,3 @@ def http_manifest(manifest: Manifest, public_url: str) -> Manifest:
             "socket_mode_enabled": False,
         },
     }
-
-
-def print_manifest(public_url: str | None) -> int:
-    """Print the manifest for HTTP, or without an address that for Socket Mode; returns the exit status."""
-    manifest = socket_manifest()
-    if public_url is not None:
-        manifest = http_manifest(manifest, public_url)
-    print(json.dumps(manifest, indent=2))
-    return 0

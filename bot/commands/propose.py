@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-import asyncio
+import argparse
+import os
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.insights.grouping import text_of
-from bot.proposals.additions import Addition
-from bot.proposals.learned import learned
-from bot.proposals.proposal import propose as proposed
-from bot.proposals.proposal import write as write_down
-from bot.proposals.report import report
-from bot.registry.files import named_registry, registry_file
-from bot.settings.settings import store_url
-from bot.store.history import HistoryReader, Period
-from bot.store.reading import reading
-from routing.loading.loader import load
-from routing.matching.index import Index, build_index
+from bot.commands.arguments import Commands, add_days, add_registry
+from bot.commands.terminal import TITLES, Styles, show, working
+
+if TYPE_CHECKING:
+    from bot.proposals.additions import Addition
+    from routing.matching.index import Index
 
 DONE = 0
+REPORT: Styles = (
+    *TITLES,
+    (r"(?m)^\+(?!\+\+ ).*", "green"),
+    (r"(?m)^-(?!-- ).*", "red"),
+    (r"(?m)^@@.*", "dim"),
+    (r"(?m)^  won: \d+", "green"),
+    (r"(?m)^  lost: \d+", "red"),
+)
 READ_IT = (
     "Read every addition: what people typed can hold a name or something private. What stays in the registry is seen "
     "by everybody who reads it."
 )
+
+
+def add_to(commands: Commands) -> None:
+    """Add `propose` to the commands."""
+    command = commands.add_parser("propose", help="propose additions to the registry from what people said")
+    add_registry(command)
+    command.add_argument("--questions", type=Path, metavar="FILE", help="show which of these it wins and loses")
+    add_days(command)
+    command.add_argument("--write", action="store_true", help="write the additions into the registry file")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return propose(
+        options.registry,
+        os.environ,
+        questions=options.questions,
+        days=options.days,
+        write=options.write,
+        now=datetime.now(UTC),
+    )
 
 
 def propose(  # noqa: PLR0913 - the options of the command
@@ -42,30 +67,48 @@ def propose(  # noqa: PLR0913 - the options of the command
     Raises StoreError for a store that is not there, RegistryError and QuestionFileError for bad files, ProposalError
     for a registry that cannot be written.
     """
-    path = registry_file(registry or named_registry())
-    index = build_index(load(path))
-    additions = asyncio.run(_learned(store_url(environ), index, Period(now - timedelta(days=days), now)))
+    with working("Reading what people said"):
+        from bot.proposals import proposal as proposals
+        from bot.proposals.report import report
+        from bot.registry.files import named_registry, registry_file
+        from routing.loading.loader import load
+        from routing.matching.index import build_index
+
+        path = registry_file(registry or named_registry())
+        additions = _learned(environ, build_index(load(path)), now - timedelta(days=days), now)
     if not additions:
-        print(f"The questions of the last {days} days give nothing to add to {path}.")
+        show(f"The questions of the last {days} days give nothing to add to {path}.")
         return DONE
-    proposal = proposed(path, additions, questions, now)
-    print(report(proposal))
+    with working("Asking every question of the registry before and after"):
+        proposal = proposals.propose(path, additions, questions, now)
+    show(report(proposal), REPORT)
     if not proposal.applied:
         return DONE
-    print(f"\n{READ_IT}")
+    show(f"\n{READ_IT}")
     if write or _said_yes(path):
-        write_down(proposal)
-        print(f"Written to {path}. Read the difference, then commit it.")
+        proposals.write(proposal)
+        show(f"Written to {path}. Read the difference, then commit it.")
     else:
-        print("Nothing is written. To write it: --write")
+        show("Nothing is written. To write it: --write")
     return DONE
 
 
-async def _learned(url: str, index: Index, period: Period) -> list[Addition]:
-    async with reading(url) as connection:
-        readings = HistoryReader(connection, period)
-        texts = [text_of(kept, index) for kept in await readings.kept()]
-        return learned(texts, await readings.judgements(), index, period.until)
+def _learned(environ: Mapping[str, str], index: Index, since: datetime, until: datetime) -> list[Addition]:
+    import asyncio
+
+    from bot.insights.grouping import text_of
+    from bot.proposals.learned import learned
+    from bot.settings.settings import store_url
+    from bot.store.history import HistoryReader, Period
+    from bot.store.reading import reading
+
+    async def read() -> list[Addition]:
+        async with reading(store_url(environ)) as connection:
+            history = HistoryReader(connection, Period(since, until))
+            texts = [text_of(kept, index) for kept in await history.kept()]
+            return learned(texts, await history.judgements(), index, until)
+
+    return asyncio.run(read())
 
 
 def _said_yes(path: Path) -> bool:

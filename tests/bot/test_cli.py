@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,8 @@ def test_run_names_every_token_that_is_missing_and_the_demo_that_needs_none() ->
 def test_asking_checking_and_exporting_load_nothing_of_slack_or_the_store(command: list[str], registry: Path) -> None:
     look = (
         "import sys; from bot.cli import main; status = main(sys.argv[1:]);"
-        "never = {'slack_bolt', 'slack_sdk', 'aiohttp', 'sqlalchemy', 'asyncio', 'govuk_bank_holidays', 'requests'};"
+        "never = {'slack_bolt', 'slack_sdk', 'aiohttp', 'sqlalchemy', 'asyncio', 'govuk_bank_holidays', 'requests',"
+        "'rich', 'shtab'};"
         "print(sorted(never & sys.modules.keys()), status)"
     )
     done = subprocess.run(  # noqa: S603
@@ -195,6 +197,12 @@ def test_asking_checking_and_exporting_load_nothing_of_slack_or_the_store(comman
         check=False,
     )
     assert done.stdout.splitlines()[-1] == "[] 0", done.stderr
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    done = whoask("--version")
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"whoask {project['version']}\n", "")
 
 
 def test_a_stream_without_arrows_still_gets_the_answer(registry: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.services import Services
-from bot.commands.ask import as_json
+from bot.commands.ask_output import as_json
 from bot.inquiry import Inquiry, Surface
 from bot.registry.files import registry_file
 from bot.slack.messages.blocks import render

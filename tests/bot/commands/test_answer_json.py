@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.ask import as_json
+from bot.commands.ask_output import as_json
 from bot.slack.messages.wording import LONGEST_TEXT
 from routing.answers import Answer
 from tests.bot.answers import ALL, EXCLUDED, FOUND, GROUP, NOT_OURS, SEVERAL, UNKNOWN, URGENT, VAGUE

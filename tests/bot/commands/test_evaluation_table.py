@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.evaluate import as_json, shown_wrong, table, wrong_lines
+from bot.commands.evaluate_output import as_json, shown_wrong, table, wrong_lines
 from routing.evaluation import LabelledQuestion, Result
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands.ask import RULES, SHOWN, explanation
+from bot.commands.ask_output import RULES, SHOWN, explanation
 from routing.answers import Reason
 from routing.matching.index import Index
 from routing.route import analyse, decide

@@ -139,7 +139,7 @@ class LeaseManager:
         self._over[inquiry.key] = None
         await self.outcomes.write(ending)
 
-    async def postpone(self, inquiry: Inquiry, error: SlackCallError) -> PostponedError | None:
+    async def answer_later(self, inquiry: Inquiry, error: SlackCallError) -> PostponedError | None:
         """Hand a question back, to be answered later by whoever is first then; null for one that cannot be.
 
         That is one that we do not hold, or whose answer Slack may have taken too often already.
@@ -152,12 +152,12 @@ class LeaseManager:
             self._unclear[inquiry.key] = maybe_delivered
         leases = LONGEST_PAUSE if maybe_delivered >= FEW_UNCLEAR else FIRST_PAUSE * 2.0 ** min(held.attempt - 1, 9)
         pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
-        await self.put_off(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
+        await self.postpone(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
         extra = ids_of(inquiry)
         log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code, extra=extra)
         return PostponedError(error.code, retryable=True, retry_after=error.retry_after)
 
-    async def put_off(self, key: str, pause: timedelta) -> None:
+    async def postpone(self, key: str, pause: timedelta) -> None:
         """Hand a question that we hold back, to nobody before the pause is over."""
         if held := self._held.pop(key, None):
             self._over[key] = None

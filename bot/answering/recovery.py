@@ -88,18 +88,18 @@ class Recovery:
             with self.telemetry.span("resumed", attempt=left.attempt):
                 await self._resume(left)
         if beginning.fault:
-            await self.leases.put_off(left.key, self.leases.lease)
+            await self.leases.postpone(left.key, self.leases.lease)
 
     async def _resume(self, left: StalledQuestion) -> None:
         inquiry = left.inquiry
         if inquiry is None and self.now() - left.claimed_at > WELCOME:
             log.error("%s could not be read for a day, and is given up", left.key)
             await self.store.record(key=left.key, outcome="unreadable", destination=None, answered_at=self.now())
-            await self.leases.put_off(left.key, UNREADABLE)  # which is no lease any more
+            await self.leases.postpone(left.key, UNREADABLE)  # which is no lease any more
             return
         if inquiry is None:
             log.error("%s cannot be read: its key is not set. Add the key to WHOASK_KEYS", left.key)
-            await self.leases.put_off(left.key, UNREADABLE)
+            await self.leases.postpone(left.key, UNREADABLE)
             return
         if self.now() - inquiry.asked_at > WELCOME or left.attempt > MOST_ATTEMPTS:
             extra = ids_of(inquiry)

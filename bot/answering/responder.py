@@ -101,7 +101,7 @@ class Responder:
         except SlackCallError as error:
             # A token that is being replaced: whoever has the new one answers.
             can_wait = error.retryable or error.code in REFUSED
-            if can_wait and (postponed := await self._leases.postpone(inquiry, error)):
+            if can_wait and (postponed := await self._leases.answer_later(inquiry, error)):
                 raise postponed from error
             raise
         self._tasks.start(self._leases.finish(inquiry, reply.outcome, reply))

@@ -142,7 +142,7 @@ async def test_a_lease_that_somebody_else_has_is_left_alone(store: MemoryStore, 
     leases = await taken_on(store, clock)
     await store.unanswered.take_over(ended=NOON + 2 * LEASE, until=NOON + 3 * LEASE, limit=1)
     await leases.renew()
-    await leases.put_off(ASKED.key, timedelta(hours=1))
+    await leases.postpone(ASKED.key, timedelta(hours=1))
 
     assert await left_at(store, NOON + 3.1 * LEASE) == [ASKED.key]
 
@@ -170,26 +170,26 @@ async def test_nothing_is_sent_once_the_lease_may_end_before_slack_has_it(store:
 
 async def test_what_slack_does_not_take_waits_longer_each_time(store: MemoryStore, clock: Clock) -> None:
     leases = await taken_on(store, clock)
-    assert isinstance(await leases.postpone(ASKED, BUSY), PostponedError)
+    assert isinstance(await leases.answer_later(ASKED, BUSY), PostponedError)
     assert len(leases) == 0
     assert await left_at(store, NOON + LEASE / 13) == []
     assert await left_at(store, NOON + LEASE / 3) == [ASKED.key]
 
     leases.hold(ASKED.key, since=asyncio.get_running_loop().time(), attempt=2)
-    await leases.postpone(ASKED, BUSY)
+    await leases.answer_later(ASKED, BUSY)
     assert await left_at(store, NOON + LEASE / 7) == []
 
 
 async def test_it_waits_at_least_as_long_as_slack_asks_for(store: MemoryStore, clock: Clock) -> None:
     leases = await taken_on(store, clock)
-    await leases.postpone(ASKED, SlackCallError("ratelimited", retryable=True, retry_after=600))
+    await leases.answer_later(ASKED, SlackCallError("ratelimited", retryable=True, retry_after=600))
 
     assert await left_at(store, NOON + timedelta(seconds=599)) == []
     assert await left_at(store, NOON + timedelta(seconds=601)) == [ASKED.key]
 
 
 async def test_what_nobody_holds_cannot_be_postponed(store: MemoryStore, clock: Clock) -> None:
-    assert await LeaseManager(store, clock, LEASE).postpone(ASKED, BUSY) is None
+    assert await LeaseManager(store, clock, LEASE).answer_later(ASKED, BUSY) is None
 
 
 async def test_at_the_end_what_is_not_answered_is_handed_back_at_once(store: MemoryStore, clock: Clock) -> None:
@@ -237,14 +237,14 @@ async def test_what_slack_may_have_taken_is_sent_again_ever_more_rarely_and_not_
     leases = await taken_on(store, clock)
     broke_off = SlackCallError("TimeoutError", retryable=True)
     for times in range(1, MOST_UNCLEAR):
-        assert await leases.postpone(ASKED, broke_off)
+        assert await leases.answer_later(ASKED, broke_off)
         soon = await left_at(store, clock.now + LEASE * LONGEST_PAUSE / 3)
         assert soon == ([ASKED.key] if times < FEW_UNCLEAR else [])
         await left_at(store, clock.now + LEASE * LONGEST_PAUSE * 2)
         attempt = times + 1 + (times if times < FEW_UNCLEAR else FEW_UNCLEAR - 1)
         leases.hold(ASKED.key, since=asyncio.get_running_loop().time(), attempt=attempt)
 
-    assert await leases.postpone(ASKED, broke_off) is None
+    assert await leases.answer_later(ASKED, broke_off) is None
 
 
 async def test_what_we_were_cut_off_from_keeps_its_lease_at_the_end(store: MemoryStore, clock: Clock) -> None:

@@ -7,7 +7,7 @@ STAMP := $(VENV)/.synced
 # Tests start whoask a hundred times: what Python has compiled is kept, even where the shell says otherwise.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test coverage check format bench fuzz run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory clean
+.PHONY: help demo test coverage check format bench fuzz run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory shape clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ restore: $(STAMP)  ## lose the database while questions come in, and restore it
 
 memory: $(STAMP)  ## what a replica's memory does over 18,000 questions
 	$(RUN)/python -m tools.soak.memory $(ARGS)
+
+shape: $(STAMP)  ## write the figures of the code's shape into CONTRIBUTING.md
+	@$(RUN)/python -m tools.shape
 
 clean:  ## remove what was built
 	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist

@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests of a process; each test gets empty windows.
+"""One Chromium with each set of fonts for all browser tests of a process; each test gets empty windows.
 
 Where no browser is installed the tests are skipped, and in CI they fail: `.ci/run` says that there has to be one.
 """
@@ -9,7 +9,7 @@ import asyncio
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.app import App
 from bot.demo.running import running
 from localslack import LocalSlack
 from tests.builders import SMALL_REGISTRY
+from tests.fonts import FONT_SETS, FontSet, font_environment
 from tests.journeys.harness import PROXIES
 
 # As patient as the page itself: on a busy machine its own five seconds are short.
@@ -44,6 +45,7 @@ WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
 
 Window = Callable[..., Awaitable[Page]]
+Browsers = Mapping[FontSet, Browser]
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +55,8 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browsers]:
+    """A browser for each set of fonts."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         missing = "no Chromium here. On Debian: apt-get install chromium"
@@ -61,9 +64,16 @@ async def chromium() -> AsyncIterator[Browser]:
             pytest.fail(missing)
         pytest.skip(missing)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        await browser.close()
+        folder = tmp_path_factory.mktemp("fonts")
+        browsers = {
+            fonts: await playwright.chromium.launch(
+                executable_path=path, args=FLAGS, env=dict(font_environment(fonts, folder))
+            )
+            for fonts in FONT_SETS
+        }
+        yield browsers
+        for browser in browsers.values():
+            await browser.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,15 @@ class Pages:
     An emptied page is lent again: loading the demo takes a new one twice as long as one whose process is warm.
     """
 
-    chromium: Browser
+    chromium: Browsers
     idle: defaultdict[str, list[Page]] = field(default_factory=lambda: defaultdict(list))
 
     async def lend(self, options: dict[str, Any]) -> Page:
         if self.idle[repr(options)]:
             return self.idle[repr(options)].pop()
-        context = await self.chromium.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+        more = {name: value for name, value in options.items() if name != "fonts"}
+        browser = self.chromium[options.get("fonts", "narrow")]
+        context = await browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **more})
         page = await context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         return page
@@ -95,7 +107,7 @@ class Pages:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def pages(chromium: Browser) -> Pages:
+async def pages(chromium: Browsers) -> Pages:
     return Pages(chromium)
 
 

@@ -11,6 +11,7 @@ from localslack.page import slices
 from localslack.page.actions import MAX_TEXT
 from tests.browser.conftest import PHONE, WIDE, Demo, Window
 from tests.browser.test_page import GENERAL, QUESTION, composer, type_and_send
+from tests.fonts import FONT_SETS, FontSet
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -79,8 +80,9 @@ async def test_a_room_whose_older_messages_are_not_shown_says_so(
     await expect(page.get_by_text("This is the start of the channel.")).to_have_count(0)
 
 
-async def test_on_a_phone_the_whole_name_stands_at_the_top(demo: Demo, window: Window) -> None:
-    page = await window(demo.slack.url, viewport=PHONE)
+@pytest.mark.parametrize("fonts", FONT_SETS)
+async def test_on_a_phone_the_whole_name_stands_at_the_top(demo: Demo, window: Window, fonts: FontSet) -> None:
+    page = await window(demo.slack.url, viewport=PHONE, fonts=fonts)
     name = page.locator(".topbar-team")
     await expect(name).to_be_visible()
     assert await name.evaluate("it => it.scrollWidth <= it.clientWidth")

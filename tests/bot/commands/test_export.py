@@ -23,6 +23,7 @@ from routing.loading.loader import contents, load, parse
 from routing.registry.directory import destination_of
 from routing.registry.schema import Registry
 from tests.builders import SMALL_REGISTRY, small_index
+from tests.fonts import FONT_SETS, FontSet, font_environment
 
 MOMENT = datetime(2026, 7, 20, 8, 5, tzinfo=UTC)
 ORIGIN = Origin("teams.yaml", "0123456789ab", MOMENT.astimezone(small_index().registry.zone), "Europe/London")
@@ -182,7 +183,8 @@ def test_a_bad_registry_or_folder_is_told_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == [bad]
 
 
-def test_the_sheet_of_the_shipped_registry_prints_on_two_pages_of_a4(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fonts", FONT_SETS)
+def test_the_sheet_of_the_shipped_registry_prints_on_two_pages_of_a4(tmp_path: Path, fonts: FontSet) -> None:
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser is None:
         pytest.skip("no Chromium here to print with. On Debian: apt-get install chromium")
@@ -191,6 +193,9 @@ def test_the_sheet_of_the_shipped_registry_prints_on_two_pages_of_a4(tmp_path: P
     quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
     more = ("--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}")
     to = ("--no-pdf-header-footer", f"--print-to-pdf={printed}", sheet.as_uri())
-    subprocess.run([browser, *quiet, *more, *to], check=True, capture_output=True, timeout=50)  # noqa: S603
+    environ = font_environment(fonts, tmp_path)
+    subprocess.run(  # noqa: S603
+        [browser, *quiet, *more, *to], check=True, capture_output=True, timeout=50, env=environ
+    )
     pages = re.findall(rb"/Type\s*/Page\b[^s]", printed.read_bytes())
     assert 1 <= len(pages) <= 2

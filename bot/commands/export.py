@@ -37,9 +37,7 @@ def export(named: Path | None, folder: Path, *, now: datetime) -> int:
 
     Raises RegistryError for a bad registry, ExportError for a folder that cannot be written to.
     """
-    from bot.export.origin import Origin
-    from bot.export.page import page
-    from bot.export.printout import printout
+    from bot.export.documents import Origin, page, printout
     from bot.registry.files import named_registry, registry_file, version_of
     from routing.loading.loader import contents, parse
 

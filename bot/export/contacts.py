@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.export.markup import addresses
+from bot.export.links import addresses
 from routing.registry.schema import Guidance, Registry, Team, Topic
 
 

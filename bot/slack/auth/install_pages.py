@@ -1,20 +1,20 @@
 """Installing the app in a workspace by OAuth: Bolt's flow on the store's tables, with pages in plain English.
 
-Slack's side: https://docs.slack.dev/authentication/installing-with-oauth
-
-The pages that somebody sees who installs the app: done, or why not and what to do.
+Slack's side: https://docs.slack.dev/authentication/installing-with-oauth. The page at the end (install_page.html) says
+that it is done, or why not and what to do.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from html import escape
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
@@ -186,42 +186,19 @@ _REASONS = {
     "storage_error": "whoask could not save the installation.",
 }
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>body {{ font: 1.1rem/1.5 system-ui, sans-serif; margin: 4rem auto; max-width: 34rem; padding: 0 1rem }}</style>
-</head>
-<body>
-<h1>{title}</h1>
-{body}
-</body>
-</html>
-"""
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
 
 
 def done_page(workspace: str, team_id: str) -> str:
     """The app is installed. `workspace` is the name that its people gave it."""
-    where = escape(workspace or team_id)
-    link = f"https://app.slack.com/client/{escape(team_id)}"
-    return _page(
-        "whoask is installed",
-        f"<p>It is in the workspace {where} now. In any channel, type <code>/whoask</code> and your question.</p>"
-        f'<p><a href="{link}">Open Slack</a></p>',
-    )
+    page = _PAGES.get_template("install_page.html")
+    return page.render(title="whoask is installed", fault=None, workspace=workspace, team_id=team_id)
 
 
 def failed_page(reason: str) -> str:
     """The app is not installed."""
-    words = _REASONS.get(reason, "Slack broke off the installation.")
-    return _page(
-        "whoask was not installed",
-        f'<p>{words}</p><p><a href="{INSTALL_PATH}">Try again</a></p>'
-        "<p>If that does not help, tell whoever runs whoask for you.</p>",
-    )
-
-
-def _page(title: str, body: str) -> str:
-    return _PAGE.format(title=title, body=body)
+    fault = _REASONS.get(reason, "Slack broke off the installation.")
+    page = _PAGES.get_template("install_page.html")
+    return page.render(title="whoask was not installed", fault=fault, install_path=INSTALL_PATH)

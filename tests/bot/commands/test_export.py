@@ -15,9 +15,7 @@ import pytest
 
 from bot.cli import main
 from bot.commands.export import export
-from bot.export.origin import Origin
-from bot.export.page import page
-from bot.export.printout import printout
+from bot.export.documents import Origin, page, printout
 from bot.registry.files import registry_file, version_of
 from routing.loading.loader import contents, load, parse
 from routing.registry.directory import destination_of

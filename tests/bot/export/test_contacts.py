@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.export.contacts import Contact, contacts
-from bot.export.markup import addresses
+from bot.export.links import addresses
 from bot.registry.files import registry_file
 from routing.loading.loader import load
 from tests.builders import changed_index, small_index

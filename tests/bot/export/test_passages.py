@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.export.passages import days
+from bot.export.documents import days
 from routing.registry.schema import Hours
 
 

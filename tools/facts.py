@@ -16,7 +16,7 @@ import yaml
 
 from bot.commands.ask_output import as_json
 from bot.registry.files import registry_file
-from bot.slack.messages.wording import LONGEST_TEXT
+from bot.slack.messages.wording import LONGEST_ANSWER
 from routing.loading.loader import load
 from routing.matching.index import Index, build_index
 from routing.route import route
@@ -43,7 +43,7 @@ def miss(fact: dict[str, Any], index: Index) -> str | None:
         return f"the text lacks {missing} (said {reply['destination']})"
     if fact["team"] is not None and reply["destination"] not in right:
         return f"said {reply['destination']}, right is {' or '.join(sorted(right))}"
-    return f"the text has {len(text)} characters" if len(text) > LONGEST_TEXT else None
+    return f"the text has {len(text)} characters" if len(text) > LONGEST_ANSWER else None
 
 
 if __name__ == "__main__":

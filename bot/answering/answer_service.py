@@ -17,13 +17,13 @@ from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
 from bot.monitoring.telemetry import Span, no_span
 from bot.slack.messages import help_messages
-from bot.slack.messages.blocks import render
+from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.controls import ButtonValue, with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.reply import Reply
-from bot.slack.messages.wording import render as as_text
+from bot.slack.messages.wording import answer_text
 from routing.answers import Answer, Found, Nobody, Several, first_place
 from routing.registry.directory import find_team, steps
 from routing.registry.schema import Registry
@@ -117,8 +117,8 @@ class AnswerService:
         shown = for_external_user(answer) if inquiry.external_user or inquiry.shared else answer
         first = tuple(_before(words, now - inquiry.asked_at))
         with self._span("render"):
-            text = as_text(shown, first=first)
-            blocks = render(shown, self._channels(), first=first)
+            text = answer_text(shown, first=first)
+            blocks = answer_blocks(shown, self._channels(), first=first)
         reply = Reply(
             text=escape(text),
             blocks=blocks,

@@ -58,7 +58,7 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
         raise UsageError("Ask a question, for example: whoask ask who looks after the website?")
     from bot.commands.ask_output import as_json, explanation
     from bot.registry.files import named_registry, registry_file
-    from bot.slack.messages.wording import render
+    from bot.slack.messages.wording import answer_text
     from routing.answers import Nobody
     from routing.loading.loader import load
     from routing.matching.index import build_index
@@ -72,7 +72,7 @@ def ask(words: Sequence[str], *, registry: Path | None, at: str | None, json: bo
 
         print(dumps(as_json(question, answer), ensure_ascii=False))
     else:
-        show(render(answer), ANSWER)
+        show(answer_text(answer), ANSWER)
     if explain:
         show("\n" + "\n".join(explanation(analysis, answer)), EXPLANATION, stream=sys.stderr if json else sys.stdout)
     return DONT_KNOW if isinstance(answer, Nobody) else DONE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-from bot.slack.messages.wording import render
+from bot.slack.messages.wording import answer_text
 from routing.answers import Answer, Evidence, Found, Nobody, Place, Reason, Several
 from routing.matching.candidates import Candidate
 from routing.parsing.urgency import ENOUGH, Urgency
@@ -23,7 +23,7 @@ def as_json(question: str, answer: Answer) -> dict[str, Any]:
         "guidance": list(answer.guidance),
         "notes": list(answer.notes),
         "ladder": [{"step": step.step, "who": step.who, "contact": step.contact} for step in answer.ladder],
-        "text": render(answer),
+        "text": answer_text(answer),
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.demo.guide import Part, blocks, code, columns, heading, text
 from bot.inquiry import Inquiry
 from bot.registry.current import Current
-from bot.slack.messages.blocks import render
+from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.questions import read
@@ -108,7 +108,7 @@ def _place(answer: Answer) -> str:
 
 
 def _drawn(answer: Answer) -> list[Part]:
-    return [block.to_dict() for block in render(answer)]
+    return [block.to_dict() for block in answer_blocks(answer)]
 
 
 def _at_its_line(problem: Problem) -> str:

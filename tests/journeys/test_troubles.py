@@ -197,7 +197,7 @@ async def test_blocks_that_slack_itself_refuses_are_sent_as_text(
         block.validate_json = lambda: None  # type: ignore[method-assign]
         return [block]
 
-    monkeypatch.setattr(blocks, "drawn", too_long)
+    monkeypatch.setattr(blocks, "layout_blocks", too_long)
     answers = [await trip.dm(QUESTION), await trip.ask(QUESTION)]
 
     assert all(RIGHT in answer.text and not answer.blocks for answer in answers)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.slack.messages.wording import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_ANSWER, answer_text
 from routing.answers import Found, Nobody, Several
 from routing.loading.loader import load
 from routing.matching.index import Index, build_index
@@ -32,11 +32,11 @@ def test_there_is_a_question_of_our_own_for_every_fact() -> None:
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked["fact"])
 def test_a_fact_is_answered_with_its_place_and_its_words(asked: dict[str, Any], index: Index) -> None:
     answer = route(asked["question"], index, NOW)
-    text = render(answer)
+    text = answer_text(answer)
 
     assert destination(answer) in (asked["expect"] or [None])
     assert [words for words in asked["must_contain"] if words.lower() not in text.lower()] == []
-    assert len(text) <= LONGEST_TEXT
+    assert len(text) <= LONGEST_ANSWER
 
 
 def destination(answer: Found | Several | Nobody) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.messages.wording import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_ANSWER, answer_text
 from routing.answers import Answer, Found, Nobody, Reason, Several
 from routing.matching.index import Index, build_index
 from routing.route import LONGEST_QUESTION, QUESTION_BACK, analyse, decide, route
@@ -315,8 +315,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
 
 
 def assert_an_answer(answer: Answer) -> None:
-    text = render(answer)
-    assert len(text) <= LONGEST_TEXT
+    text = answer_text(answer)
+    assert len(text) <= LONGEST_ANSWER
     assert "Still stuck?" in text
     match answer:
         case Found():

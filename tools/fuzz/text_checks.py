@@ -16,12 +16,11 @@ from bot.answering.services import Services
 from bot.commands.ask_output import as_json
 from bot.inquiry import Inquiry, Surface
 from bot.registry.files import registry_file
-from bot.slack.messages.blocks import render
+from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
-from bot.slack.messages.wording import LONGEST_TEXT
-from bot.slack.messages.wording import render as as_text
+from bot.slack.messages.wording import LONGEST_ANSWER, answer_text
 from bot.store.sql import MemoryStore
 from localslack.block_rules import check_message
 from localslack.wire import RefusedError
@@ -149,8 +148,8 @@ def answer_faults(answer: Answer, known: frozenset[str]) -> Iterator[str]:
     yield from (f"a confidence out of range\n{one}" for one in confidences if not 0.0 <= one <= 1.0)
     if not answer.ladder:
         yield "no ladder"
-    said = as_text(answer)
-    if not 0 < len(said) <= LONGEST_TEXT:
+    said = answer_text(answer)
+    if not 0 < len(said) <= LONGEST_ANSWER:
         yield f"a text of the wrong length\n{len(said)}"
     said.encode()
 
@@ -194,8 +193,8 @@ def message_faults(said: str, blocks: list[dict[str, Any]]) -> Iterator[str]:
 def _stranger_faults(answer: Answer, groups: frozenset[str]) -> Iterator[str]:
     """What a stranger is shown of our groups, beside what they wrote themselves."""
     shown = for_external_user(answer)
-    lines = (line.partition(ASIDE)[0] for line in as_text(shown).splitlines())
-    drawn = (element.get("text") for element in elements([block.to_dict() for block in render(shown)]))
+    lines = (line.partition(ASIDE)[0] for line in answer_text(shown).splitlines())
+    drawn = (element.get("text") for element in elements([block.to_dict() for block in answer_blocks(shown)]))
     said = [*lines, *(part for part in drawn if isinstance(part, str) and not part.lstrip().startswith(ASIDE))]
     yield from (f"a stranger is shown {group}" for group in groups if any(group in part for part in said))
 

@@ -20,7 +20,7 @@ from bot.insights.values import Insights
 from bot.slack.client.delivery import in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy
-from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.blocks import layout_blocks, layout_text
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
 from bot.store.history import HistoryReader, Period
@@ -63,8 +63,8 @@ async def _drawn(services: Services, index: Index, period: Period) -> Reply:
     async def read(connection: AsyncConnection) -> Insights:
         return await gather(HistoryReader(connection, period), period, index, words=False)
 
-    sheet = digest(await services.store.run(read), index.registry)
-    return Reply(written(sheet), drawn(sheet, services.channels()), "digest")
+    layout = digest(await services.store.run(read), index.registry)
+    return Reply(layout_text(layout), layout_blocks(layout, services.channels()), "digest")
 
 
 WEEK = timedelta(days=7)

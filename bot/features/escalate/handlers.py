@@ -12,7 +12,7 @@ from bot.answering.services import Services
 from bot.features.escalate.ladder_step import LadderStep
 from bot.features.interactions import RequestContext
 from bot.features.post.target import can_mention
-from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.blocks import layout_blocks, layout_text
 from bot.slack.messages.layout import Line
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
@@ -49,11 +49,11 @@ async def escalate(click: Click, services: Services) -> Reply | None:
         asked = await services.find(button.key)
     lines = [Line(STORE_DOWN)] if look_up.fault else []  # the ladder is in the registry
     step = LadderStep(registry, asked.team if asked else None, seen + 1, click.external_user)
-    sheet = step.sheet()
-    sheet = replace(sheet, lines=(*lines, *sheet.lines))
+    layout = step.layout()
+    layout = replace(layout, lines=(*lines, *layout.lines))
     mention = step.target is not None and can_mention(step.target.name, asked, ids)
     buttons = step.buttons(button, post=_is_theirs(asked, person), mention=mention)
-    return Reply(written(sheet), [*drawn(sheet, ids), *buttons], "stuck")
+    return Reply(layout_text(layout), [*layout_blocks(layout, ids), *buttons], "stuck")
 
 
 async def _is_first(key: str, person: str, seen: int, services: Services) -> bool:

@@ -46,7 +46,7 @@ class LadderStep:
         """Whether the ladder goes so far."""
         return self.number <= len(self.ladder)
 
-    def sheet(self) -> Layout:
+    def layout(self) -> Layout:
         """Whom to ask, where and how; past the last step, what is left."""
         ladder = self.ladder
         gone = [TEAM_GONE] if self.team and self.team not in self.registry.teams else []

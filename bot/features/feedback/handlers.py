@@ -15,13 +15,13 @@ from bot.answering.corrections import destination_of_answer, nobody_of
 from bot.answering.services import Services
 from bot.features.feedback.form import FeedbackForm, picked_place, place_options, wrong_place_modal
 from bot.features.interactions import RequestContext, open_modal
-from bot.slack.messages.blocks import render
+from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.controls import WRONG, ButtonValue, next_steps
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Line
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.reply import Reply
-from bot.slack.messages.wording import render as as_text
+from bot.slack.messages.wording import answer_text
 from bot.slack.payloads.clicks import Click, Submission
 from bot.store.after_answers import NOBODY, Verdict
 from bot.store.best_effort import BestEffort
@@ -100,10 +100,10 @@ def answered(
         ButtonValue(feedback_form.key, feedback_form.question), destination=destination if is_theirs else None
     )
     before = tuple(map(Line, first))
-    text = as_text(answer, first=before)
+    text = answer_text(answer, first=before)
     return Reply(
         escape(text),
-        [*render(answer, services.channels(), first=before), *actions],
+        [*answer_blocks(answer, services.channels(), first=before), *actions],
         "feedback",
         destination,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
-from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.blocks import layout_blocks, layout_text
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
 from bot.store.best_effort import BestEffort
@@ -97,5 +97,5 @@ def _counted(removed: Removed) -> Iterator[str]:
     return (f"{count:,} {one if count == 1 else many}" for count, one, many in kinds if count)
 
 
-def _reply(sheet: Layout) -> Reply:
-    return Reply(written(sheet), drawn(sheet), OUTCOME)
+def _reply(layout: Layout) -> Reply:
+    return Reply(layout_text(layout), layout_blocks(layout), OUTCOME)

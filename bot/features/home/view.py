@@ -30,7 +30,7 @@ from slack_sdk.models.views import View
 from bot.answering.services import RegistryState
 from bot.features.home.directory import Entry
 from bot.features.post.target import Target
-from bot.slack.messages.blocks import drawn
+from bot.slack.messages.blocks import layout_blocks
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, plain
@@ -104,14 +104,14 @@ def _ask(home: Home) -> Iterator[Block]:
 
 def _opening(home: Home) -> Iterator[Block]:
     if home.opening:
-        yield from drawn(Layout("Opening hours", (Line(home.opening),)))
+        yield from layout_blocks(Layout("Opening hours", (Line(home.opening),)))
 
 
 def _questions(home: Home) -> Iterator[Block]:
     yield DividerBlock()
     lines = {None: (Line(STORE_DOWN),), 0: (Line(NO_QUESTIONS),)}
     count = None if home.questions is None else len(home.questions)
-    yield from drawn(Layout("Your latest questions", lines.get(count, ())))
+    yield from layout_blocks(Layout("Your latest questions", lines.get(count, ())))
     for asked in home.questions or ():
         yield from question_blocks(asked, home.registry, bot=home.bot, channels=home.channels, button=SORTED)
 
@@ -127,7 +127,7 @@ def _teams(home: Home) -> Iterator[Block]:
     points = tuple(Line(_team(entry)) for entry in home.teams[:MOST_TEAMS])
     more = len(home.teams) - len(points)
     foot = f"… and {more} more. Search above." if more else ""
-    yield from drawn(Layout(headline, () if points else (Line(NO_TEAM),), points, foot), home.channels)
+    yield from layout_blocks(Layout(headline, () if points else (Line(NO_TEAM),), points, foot), home.channels)
 
 
 def _team(entry: Entry) -> str:
@@ -142,7 +142,7 @@ def _state(home: Home) -> Iterator[Block]:
     if home.state.problems:
         lines.append(OWN_IS_BAD if home.state.lent else NEWEST_IS_BAD)
     yield DividerBlock()
-    yield from drawn(Layout("The registry", (Line(" ".join(lines)),)))
+    yield from layout_blocks(Layout("The registry", (Line(" ".join(lines)),)))
 
 
 def _keeping(home: Home) -> Iterator[Block]:
@@ -155,8 +155,8 @@ def _keeping(home: Home) -> Iterator[Block]:
     points = tuple(Line(clip(str(problem), LONGEST_PROBLEM)) for problem in problems[:MOST_PROBLEMS])
     more = len(problems) - len(points)
     foot = f"… and {more} more. “whoask check” shows all of them." if more else ""
-    yield from drawn(Layout("For you, who keep the registry", (Line(state),), points, foot))
-    yield from drawn(Layout("The last 30 days", tuple(map(Line, _gaps(home.counts)))))
+    yield from layout_blocks(Layout("For you, who keep the registry", (Line(state),), points, foot))
+    yield from layout_blocks(Layout("The last 30 days", tuple(map(Line, _gaps(home.counts)))))
 
 
 def _gaps(counts: Counts | None) -> Sequence[str]:

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 
 from bot.features.post.target import Target
-from bot.slack.messages.blocks import LONGEST_TEXT, drawn, written
+from bot.slack.messages.blocks import LONGEST_TEXT, layout_blocks, layout_text
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Layout, Line
@@ -66,13 +66,13 @@ def post_message(
 def confirmation(target: Target, link: str | None, button: ButtonValue) -> Reply:
     """What the asker hears alone, with a button for a reminder."""
     what = f"I mentioned {target.name}." if target.is_group else f"I posted your question in {target.name}."
-    sheet = Layout(what, tuple(map(Line, [link] if link else [])))
-    blocks = drawn(sheet)
+    layout = Layout(what, tuple(map(Line, [link] if link else [])))
+    blocks = layout_blocks(layout)
     if not target.is_group:
         value = replace(button, note=target.encode()).encode()
         remind = ButtonElement(action_id=REMIND, text="Remind me if nobody answers", value=value)
         blocks.append(ActionsBlock(elements=[remind]))
-    return Reply(written(sheet), blocks, "posted")
+    return Reply(layout_text(layout), blocks, "posted")
 
 
 def thread_note(target: Target, link: str | None) -> Reply:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.features.escalate.ladder_step import LadderStep
-from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.blocks import layout_blocks, layout_text
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
@@ -39,10 +39,10 @@ OVER: dict[Reason, str] = {
 
 def reminder_set(due: datetime, now: datetime, registry: Registry, button: ButtonValue, *, sees_replies: bool) -> Reply:
     """When it will come, and what cancels it: what we see, or what the asker tells us."""
-    sheet = Layout(f"I will remind you {when(due, now, registry)}", (Line(I_SEE if sees_replies else I_DO_NOT_SEE),))
+    layout = Layout(f"I will remind you {when(due, now, registry)}", (Line(I_SEE if sees_replies else I_DO_NOT_SEE),))
     said = [] if sees_replies else [_button(SOMEBODY_REPLIED, "Somebody replied", button)]
     buttons = [*said, _button(SORTED, "Sorted", button), _button(CANCEL, "Cancel the reminder", button)]
-    return Reply(written(sheet), [*drawn(sheet), ActionsBlock(elements=buttons)], "reminder")
+    return Reply(layout_text(layout), [*layout_blocks(layout), ActionsBlock(elements=buttons)], "reminder")
 
 
 def set_already(standing: ReminderState | None, now: datetime, registry: Registry) -> str:
@@ -62,12 +62,12 @@ def reminder(step: LadderStep, button: ButtonValue, link: str | None, *, mention
 
     `mention` says whether a group can be mentioned for the question.
     """
-    next_step = step.sheet()
+    next_step = step.layout()
     question = f"Your question: {link}" if link else "You posted a question and asked me to remind you of it."
     lines = (Line(question), Line(f"{next_step.headline}."), *next_step.lines)
-    sheet = Layout("If nobody has answered, take the next step", lines)
+    layout = Layout("If nobody has answered, take the next step", lines)
     buttons = step.one_button(button, mention=mention)
-    return Reply(written(sheet), [*drawn(sheet), *buttons], "reminder")
+    return Reply(layout_text(layout), [*layout_blocks(layout), *buttons], "reminder")
 
 
 def when(due: datetime, now: datetime, registry: Registry) -> str:

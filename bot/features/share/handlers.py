@@ -21,13 +21,13 @@ from bot.features.share.idempotency import IdempotencyGuard
 from bot.inquiry import Surface
 from bot.slack.client.delivery import DeliveryMethod, by_response_url, in_channel, send
 from bot.slack.client.errors import SlackCallError
-from bot.slack.messages.blocks import render
-from bot.slack.messages.controls import LONGEST_QUESTION, ButtonValue, with_controls
+from bot.slack.messages.blocks import answer_blocks
+from bot.slack.messages.controls import LONGEST_CARRIED_QUESTION, ButtonValue, with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.mrkdwn import clip, escape, plain
 from bot.slack.messages.reply import Reply
-from bot.slack.messages.wording import render as as_text
+from bot.slack.messages.wording import answer_text
 from bot.slack.payloads.clicks import Click
 from routing.answers import Answer, Several, first_place
 from routing.route import route
@@ -92,7 +92,7 @@ SHARED = "You shared this answer with everybody here."
 SENT = "I sent the answer to your direct messages with me."
 NOT_KEPT = (
     "I have not kept the words of your question, so I cannot work out the answer again. "
-    f"Ask me again in fewer than {LONGEST_QUESTION} characters."
+    f"Ask me again in fewer than {LONGEST_CARRIED_QUESTION} characters."
 )
 AGAIN = "I am on it, or have done it already. Ask me again if you want it a second time."
 UNCLEAR = "Slack broke off, so I do not know whether the answer got there. Look there. I will not send it again."
@@ -172,8 +172,8 @@ def _reply(above: Reply, answer: Answer, button: ButtonValue, services: Services
     """The answer under something else, with the controls that belong to the door."""
     place = first_place(answer)
     destination = place.destination if place else None
-    blocks = [*above.blocks, *render(answer, services.channels())]
-    text = f"{above.text}\n{escape(as_text(answer))}"
+    blocks = [*above.blocks, *answer_blocks(answer, services.channels())]
+    text = f"{above.text}\n{escape(answer_text(answer))}"
     reply = Reply(text, blocks, "shared", destination)
     return with_controls(reply, button, surface=surface, several=isinstance(answer, Several))
 

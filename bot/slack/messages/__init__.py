@@ -1,1 +1,1 @@
-"""Replies in words, blocks and plain text: pure, without a client and without a store."""
+"""Replies as wording, blocks and plain text: pure, without a client or a store."""

@@ -1,7 +1,7 @@
-"""Replies as Block Kit, within Slack's limits.
+"""Answers and layouts as Block Kit, within Slack's limits.
 
-Everything a registry or a person wrote goes into rich text, which Slack shows as it stands: there, `<!channel>`
-calls nobody and `*.gov.uk` is not half of something bold. Limits of blocks:
+Text from the registry or from people goes into rich text, which Slack shows as it stands: there, `<!channel>` notifies
+no one and `*.gov.uk` is not half of something bold. Limits of blocks:
 https://docs.slack.dev/reference/block-kit/blocks
 """
 
@@ -44,41 +44,43 @@ _LINK = re.compile(
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
-def render(answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[Line] = ()) -> list[Block]:
-    """An answer as blocks. `first` are sentences of the desk's own to show before the rest.
+def answer_blocks(
+    answer: Answer, channels: Mapping[str, str] | None = None, *, first: Sequence[Line] = ()
+) -> list[Block]:
+    """An answer as blocks. `first` are lines of the answer service's own, shown before the rest.
 
-    `channels` has the ids of channel names: those become links, all others stay text.
+    `channels` maps channel names to ids: those become links, all others stay text.
     """
-    sheet = layout_of(answer)
-    return drawn(replace(sheet, lines=(*first, *sheet.lines)), channels)
+    layout = layout_of(answer)
+    return layout_blocks(replace(layout, lines=(*first, *layout.lines)), channels)
 
 
-def drawn(sheet: Layout, channels: Mapping[str, str] | None = None) -> list[Block]:
-    """A sheet as blocks, each within Slack's limits. `channels` has the ids of the channel names that are known."""
+def layout_blocks(layout: Layout, channels: Mapping[str, str] | None = None) -> list[Block]:
+    """A layout as blocks, each within Slack's limits. `channels` maps known channel names to ids."""
     ids = channels or {}
-    elements: list[RichTextElement] = [_section(Line(sheet.headline), ids, bold=True)]
-    elements += [_section(line, ids) for line in _fitting(sheet.lines, LONGEST_LINES)]
-    if points := [_section(point, ids) for point in _fitting(sheet.points, LONGEST_POINTS)]:
+    elements: list[RichTextElement] = [_section(Line(layout.headline), ids, bold=True)]
+    elements += [_section(line, ids) for line in _fitting(layout.lines, LONGEST_LINES)]
+    if points := [_section(point, ids) for point in _fitting(layout.points, LONGEST_POINTS)]:
         elements.append(RichTextListElement(style="bullet", elements=points))
     blocks: list[Block] = [RichTextBlock(elements=elements)]
-    if sheet.foot:
-        blocks.append(ContextBlock(elements=[_foot(sheet.foot, ids)]))
+    if layout.foot:
+        blocks.append(ContextBlock(elements=[_foot(layout.foot, ids)]))
     return blocks
 
 
-def written(sheet: Layout) -> str:
-    """A sheet as text that is ready to be sent: escaped, and within the length that Slack advises."""
-    points = [f"• {point.whole}" for point in sheet.points]
-    paragraphs = [sheet.headline, *(line.whole for line in sheet.lines), *points, sheet.foot]
+def layout_text(layout: Layout) -> str:
+    """A layout as text ready to send: escaped, and within the length that Slack advises."""
+    points = [f"• {point.whole}" for point in layout.points]
+    paragraphs = [layout.headline, *(line.whole for line in layout.lines), *points, layout.foot]
     text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
     return escape(clip(text, LONGEST_TEXT, measure=lambda part: len(escape(part))))
 
 
-def _fitting(lines: Sequence[Line], room: int) -> Iterator[Line]:
-    """As many lines as fit, and how many did not."""
+def _fitting(lines: Sequence[Line], limit: int) -> Iterator[Line]:
+    """The lines that fit into `limit` characters, then one that counts those left out."""
     for number, line in enumerate(lines):
-        room -= min(len(line.whole), LONGEST_LINE)
-        if room < 0:
+        limit -= min(len(line.whole), LONGEST_LINE)
+        if limit < 0:
             yield Line(f"… and {len(lines) - number} more.")
             return
         yield line

@@ -1,6 +1,6 @@
-"""The controls under an answer, and what each carries: the question it belongs to and, where it is short, its words.
+"""The controls under an answer, and the value each carries: the question's key and, where it is short, its words.
 
-Their action ids are what the handlers go by. Slack draws feedback buttons only in newer clients; where it refuses the
+Handlers are registered by the action ids. Slack draws feedback buttons only in newer clients; where it refuses the
 block, plain buttons take its place
 (https://docs.slack.dev/reference/block-kit/blocks/context-actions-block).
 """
@@ -25,19 +25,26 @@ from bot.slack.messages.mrkdwn import clip
 from bot.slack.messages.reply import Reply
 
 RIGHT, WRONG = "right", "wrong"
-# Action ids. Feedback buttons have one for both sides; the ticket's note says which side it was.
+# Action ids. Feedback buttons share one; the note of the button's value says which side was clicked.
 FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG = "feedback", "feedback_right", "feedback_wrong"
 POST_THERE, POST_IN = "Post my question there", "Post in {place}"
 LONGEST_BUTTON = 75
 STUCK, POST, SHARE, SEND_TO_ME = "still_stuck", "post_question", "share_answer", "send_to_me"
+# A button's value holds 2,000 characters, and all blocks of a message about 13,000 (slackapi/bolt-js issue 2509): the
+# question is in several buttons of each answer.
+LONGEST_CARRIED_QUESTION = 500
+# A value as it stands in a message: each quotation mark and each new line of a question is up to four characters there.
+LONGEST_VALUE = 1_000
+# Slack's ids are a tenth of it. Only a forged one is longer: its buttons carry no key.
+LONGEST_KEY = 255
 
 
 def controls(
     button: ButtonValue, *, destination: str | None, surface: Surface, native: bool = True, post: str = POST_THERE
 ) -> list[Block]:
-    """Whether the answer is right, and what can be done next. `native` draws feedback buttons.
+    """Feedback and the next steps, as blocks. `native` uses Slack's feedback buttons, else plain buttons.
 
-    `destination` is where the answer leads, null for nowhere; `post` is what the button for it says.
+    `destination` is the answer's channel or group, None for neither; `post` is the label of the button to post there.
     """
     buttons = list(_buttons(button, destination, surface, post))
     if native:
@@ -46,18 +53,18 @@ def controls(
 
 
 def with_controls(reply: Reply, button: ButtonValue, *, surface: Surface, several: bool) -> Reply:
-    """The reply with its controls beneath. `several` is whether it names more than one place: the button says which."""
+    """The reply with its controls. With `several` places, the button to post names the one it posts in."""
     post = POST_IN if several else POST_THERE
 
     def blocks(*, native: bool) -> list[Block]:
-        beneath = controls(button, destination=reply.destination, surface=surface, native=native, post=post)
-        return [*reply.blocks, *beneath]
+        under = controls(button, destination=reply.destination, surface=surface, native=native, post=post)
+        return [*reply.blocks, *under]
 
     return replace(reply, blocks=blocks(native=True), plainer=lambda: blocks(native=False))
 
 
 def next_steps(button: ButtonValue, *, destination: str | None) -> list[Block]:
-    """What can be done next with an answer that nobody is asked to judge again."""
+    """The next steps without feedback, for an answer that has been judged."""
     return [ActionsBlock(elements=list(_buttons(button, destination, Surface.MENTION, POST_THERE)))]
 
 
@@ -91,21 +98,13 @@ def _plain_feedback(button: ButtonValue) -> list[ButtonElement]:
     ]
 
 
-# A button's value holds 2,000 characters, and all blocks of a message about 13,000 (slackapi/bolt-js issue 2509): the
-# question is in several buttons of each answer.
-LONGEST_QUESTION = 500
-# A value as it stands in a message: each quotation mark and each new line of a question is up to four characters there.
-LONGEST_VALUE = 1_000
-# Slack's ids are a tenth of it. Only somebody who forges one makes it longer, and gets buttons that know no question.
-LONGEST_KEY = 255
-
-
 @dataclass(frozen=True, slots=True)
 class ButtonValue:
-    """`key` is the inquiry's dedupe key. `question` is in plain words, null where it was too long to carry.
+    """The state in a button's value.
 
-    The words travel with the button, so that it works where the store keeps none: they are in Slack anyway. `note` is
-    a word of the button's own, such as the step of the ladder that has been shown.
+    `key` is the inquiry's dedupe key. `question` is in plain words, None where it was too long to carry. The words
+    travel with the button, so that it works where the store keeps none: they are in Slack anyway. `note` is what this
+    button adds, such as the step of the ladder that was shown.
     """
 
     key: str
@@ -116,24 +115,24 @@ class ButtonValue:
         """As a button's value."""
         fields = {"k": self.key if len(self.key) <= LONGEST_KEY else "", "q": self.question, "n": self.note}
         value = json.dumps({name: field for name, field in fields.items() if field}, ensure_ascii=False)
-        is_short = len(self.question or "") <= LONGEST_QUESTION and _length_as_sent(value) <= LONGEST_VALUE
+        is_short = len(self.question or "") <= LONGEST_CARRIED_QUESTION and _length_as_sent(value) <= LONGEST_VALUE
         return value if is_short or not self.question else replace(self, question=None).encode()
 
     @classmethod
     def decode(cls, value: str) -> ButtonValue:
-        """From a button's value; of an older version's button, or of one that is no ticket, as much as can be read.
+        """From a button's value; as much as can be read of an older version's value, or of anything else.
 
-        >>> ButtonValue.decode(Ticket("1.2.a", "who owns DNS?", "2").encode())
-        Ticket(key='1.2.a', question='who owns DNS?', note='2')
+        >>> ButtonValue.decode(ButtonValue("1.2.a", "who owns DNS?", "2").encode())
+        ButtonValue(key='1.2.a', question='who owns DNS?', note='2')
         >>> ButtonValue.decode("[]")
-        Ticket(key='', question=None, note='')
+        ButtonValue(key='', question=None, note='')
         """
         found = carried(value)
         return cls(found.get("k", ""), found.get("q"), found.get("n", ""))
 
 
 def carried(text: str) -> Mapping[str, str]:
-    """What a button or a modal carries, by name, as far as it has words: older versions of us wrote other fields."""
+    """The fields in a button's value or a modal's metadata that are not empty; older versions wrote other fields."""
     try:
         found = json.loads(text)
     except ValueError:

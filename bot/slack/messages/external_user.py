@@ -1,4 +1,4 @@
-"""What somebody of another organisation is shown: the answer, without our contacts and groups."""
+"""The answer as an external user sees it: without our contacts and groups."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _GROUP = re.compile(r"(?<![\w.])@[a-z0-9](?:[a-z0-9_.\-]*[a-z0-9_\-])?|\bmailing
 
 
 def for_external_user(answer: Answer) -> Answer:
-    """The answer with the ladder's contacts and every group's handle left out; a sentence that names one goes whole.
+    """The answer without the ladder's contacts and any group's handle; a sentence that names one is left out whole.
 
-    A channel that is the answer stays: that is what was asked for. A group that is the answer becomes its name.
+    A channel that is the answer stays: it is what was asked for. A group that is the answer becomes its name.
     """
     ladder = tuple(replace(step, contact=None) for step in answer.ladder)
     notes, guidance = _without_groups(answer.notes), _without_groups(answer.guidance)
@@ -40,7 +40,7 @@ def _place(place: Place) -> Place:
 
 
 def _evidence(evidence: Evidence, place: str) -> Evidence:
-    """A reason that names a group only says which place it speaks for."""
+    """The evidence; where its text names a group, a sentence that only names the place."""
     return replace(evidence, text=f"This is for {place}.") if _GROUP.search(evidence.text) else evidence
 
 

@@ -1,10 +1,10 @@
-"""The replies that are not answers: help, the teams, one team, the ladder, and a few words to the asker."""
+"""Replies that are no answers: help, the teams, one team, the ladder, a sentence to the asker."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.slack.messages.blocks import drawn, written
+from bot.slack.messages.blocks import layout_blocks, layout_text
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.reply import Reply
 from bot.slack.messages.wording import ladder_line
@@ -55,13 +55,13 @@ def team_message(found: FoundTeam, steps: tuple[Step, ...], channels: Mapping[st
     opening = [found.former, team.about, f"Ask in {destination}."]
     if team.read_more:
         opening.append(f"Read more: {team.read_more}")
-    sheet = Layout(
+    layout = Layout(
         headline=team.name,
         lines=tuple(Line(sentence) for sentence in opening if sentence),
         points=tuple(Line(responsibility.what) for responsibility in team.responsibilities.values()),
         foot=ladder_line(steps),
     )
-    return _reply("team", sheet, channels, destination=destination)
+    return _reply("team", layout, channels, destination=destination)
 
 
 def ladder_message(registry: Registry, steps: tuple[Step, ...], channels: Mapping[str, str]) -> Reply:
@@ -79,7 +79,7 @@ def ladder_of_team_message(
 
 def sentence(words: str, *, outcome: str) -> Reply:
     """A reply of one sentence."""
-    return Reply(written(Layout(words)), drawn(Layout(words)), outcome)
+    return Reply(layout_text(Layout(words)), layout_blocks(Layout(words)), outcome)
 
 
 def _rungs(steps: tuple[Step, ...]) -> tuple[Line, ...]:
@@ -87,6 +87,6 @@ def _rungs(steps: tuple[Step, ...]) -> tuple[Line, ...]:
 
 
 def _reply(
-    outcome: str, sheet: Layout, channels: Mapping[str, str] | None = None, *, destination: str | None = None
+    outcome: str, layout: Layout, channels: Mapping[str, str] | None = None, *, destination: str | None = None
 ) -> Reply:
-    return Reply(written(sheet), drawn(sheet, channels), outcome, destination)
+    return Reply(layout_text(layout), layout_blocks(layout, channels), outcome, destination)

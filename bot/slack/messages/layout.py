@@ -1,4 +1,4 @@
-"""The layout that all replies share: a headline, sentences, points, small print. Drawn as blocks or written as text."""
+"""The view model of every reply: headline, lines, points, small print. Rendered as blocks or as text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of the registry's or ours. `aside` is the asker's own words: shown, never made into a link.
+    """A sentence of the registry or of whoask. `aside` is the asker's own words, never made into a link.
 
-    A `spare` line is the first to go where there is not room for all.
+    `spare` lines are left out first where not all fit.
     """
 
     text: str
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A reply before it is drawn."""
+    """A reply before it is rendered."""
 
     headline: str
     lines: tuple[Line, ...] = ()

@@ -1,4 +1,4 @@
-"""Slack's text and plain text, one into the other.
+"""Converts between Slack's mrkdwn and plain text.
 
 What Slack writes between `<` and `>` and how it escapes the rest:
 https://docs.slack.dev/messaging/formatting-message-text
@@ -14,17 +14,17 @@ from collections.abc import Callable
 # linear: without it a text of nothing but < costs its length squared.
 _TOKEN = re.compile(r"<([@#!]|(?=[A-Za-z][\w+.\-]{0,30}:))([^<>|]{1,4000})(?:\|([^<>]{0,4000}))?>")
 
-# Words that call everybody, and the sign of a group or person. Slack leaves them alone in what we send (parse is
-# "none" and link_names off); a response_url takes no such settings, so the words are broken up for it as well.
+# Words that notify a channel or a group. Slack leaves them alone in what we send (parse is "none" and link_names off);
+# a response_url takes no such settings, so the words are broken up for it as well.
 _CALL = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def plain(text: str, bot_user_id: str | None) -> str:
-    """What somebody typed, as plain words: unescaped once, mentions and links by their names, our own name left out.
+    """Slack's text as plain words: unescaped once, mentions and links by their names, the bot's own mention removed.
 
-    Matches, and goes:                      Does not match, and stays in words:
-        <@UBOT> who owns DNS?                   <@U2> who owns DNS?         (somebody else)
+    Matches, and is removed:                Does not match, and stays in words:
+        <@UBOT> who owns DNS?                   <@U2> who owns DNS?         (another user)
         <@UBOT>, who owns DNS?                  @whoask who owns DNS?       (typed, not a mention)
         <@UBOT|whoask>: who owns DNS?           &lt;@UBOT&gt; who…          (typed, not a mention)
         <@UBOT> <@UBOT> who owns DNS?           , who owns DNS?             (a comma of their own)
@@ -58,12 +58,12 @@ def _words(kind: str, target: str, label: str | None) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Undo Slack's three escapes, `&amp;` last: `&amp;lt;` is what somebody typed as `&lt;`."""
+    """Undo Slack's three escapes, `&amp;` last: `&amp;lt;` was typed as `&lt;`."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def escape(text: str) -> str:
-    """Text of anybody's, safe to send: it shows as it was written, and nothing in it can call anybody."""
+    """Any text, safe to send: it shows as it was written, and nothing in it notifies anyone."""
     return _CALL.sub(f"@{_ZERO_WIDTH_SPACE}", encode(text))
 
 

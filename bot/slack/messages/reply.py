@@ -1,4 +1,4 @@
-"""What goes back to the asker: the same reply twice, as blocks and as text."""
+"""What is sent back to the asker: one reply, as blocks and as text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from slack_sdk.models.blocks import Block
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply that is ready to be sent: `text` is escaped and stands for the blocks wherever those are not shown.
+    """A reply ready to send: `text` is escaped, and the fallback for the blocks.
 
-    `plainer` makes blocks for a Slack that refuses the first ones. `outcome` and what follows is what the store
-    remembers of it; `team` and `responsibility` are the registry's keys.
+    `plainer` makes the blocks to send where Slack refuses the first ones. `outcome` and what follows are recorded in
+    the store; `team` and `responsibility` are the registry's keys.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""An answer in words: the right place first, then why, then what to do, then the ladder in small print.
+"""An answer in words: the right place, then why, then what to do, then the ladder in small print.
 
-The one place where an answer becomes sentences: blocks.py draws the layout, and `render` writes it as plain text for
-the terminal, for JSON and beside the blocks in Slack.
+Sentences are made here alone: blocks.py renders the layout as blocks, `answer_text` as plain text for the terminal, for
+JSON and as the fallback text in Slack.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ OPENINGS = {
     Reason.EXCLUDED: "I don't know who handles this. Our pages say who does not:",
     Reason.VAGUE: "I need a bit more to go on.",
 }
+# Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
+LONGEST_ANSWER = 1_200
 
 
 def layout_of(answer: Answer) -> Layout:
-    """The whole reply."""
+    """The layout of an answer."""
     foot = ladder_line(answer.ladder)
     match answer:
         case Found():
@@ -107,7 +109,7 @@ def _named(place: Place) -> str:
 
 
 def _said(matched: Sequence[str]) -> str:
-    """The asker's own words that led here, without the signs that Slack's mentions are made of."""
+    """The asker's own words that matched, without the signs that Slack's mentions are made of."""
     words = [word.replace("<", "").replace(">", "") for word in matched]
     return f"(you said: {', '.join(words)})" if words else ""
 
@@ -117,32 +119,28 @@ def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple({line.text: line for line in reversed(list(lines))}.values())[::-1]
 
 
-# Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
-LONGEST_TEXT = 1_200
+def answer_text(answer: Answer, *, first: Sequence[Line] = ()) -> str:
+    """An answer as plain text of at most 1,200 characters: what matters least is left out first, the ladder never.
 
-
-def render(answer: Answer, *, first: Sequence[Line] = ()) -> str:
-    """The whole reply, at most 1,200 characters: what matters least is left out first, the ladder never.
-
-    `first` stands before it, and does not count.
+    `first` is put before it, and does not count.
     """
-    sheet = layout_of(answer)
-    while len(text := _text(sheet)) > LONGEST_TEXT and (shorter := _shorter(sheet)) is not None:
-        sheet = shorter
-    text = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    layout = layout_of(answer)
+    while len(text := _text(layout)) > LONGEST_ANSWER and (shorter := _shorter(layout)) is not None:
+        layout = shorter
+    text = text if len(text) <= LONGEST_ANSWER else text[: LONGEST_ANSWER - 1] + "…"
     return "\n".join([*(line.whole for line in first), text])
 
 
-def _text(sheet: Layout) -> str:
-    points = (point.whole for point in sheet.points)
-    return "\n".join([sheet.headline, *(line.whole for line in sheet.lines), *points, sheet.foot])
+def _text(layout: Layout) -> str:
+    points = (point.whole for point in layout.points)
+    return "\n".join([layout.headline, *(line.whole for line in layout.lines), *points, layout.foot])
 
 
-def _shorter(sheet: Layout) -> Layout | None:
-    """The sheet without its last spare line, or else without its last point, or else without its last line."""
-    spare = [number for number, line in enumerate(sheet.lines) if line.spare]
+def _shorter(layout: Layout) -> Layout | None:
+    """The layout without its last spare line, else its last point, else its last line; None where none is left."""
+    spare = [number for number, line in enumerate(layout.lines) if line.spare]
     if spare:
-        return replace(sheet, lines=sheet.lines[: spare[-1]] + sheet.lines[spare[-1] + 1 :])
-    if sheet.points:
-        return replace(sheet, points=sheet.points[:-1])
-    return replace(sheet, lines=sheet.lines[:-1]) if sheet.lines else None
+        return replace(layout, lines=layout.lines[: spare[-1]] + layout.lines[spare[-1] + 1 :])
+    if layout.points:
+        return replace(layout, points=layout.points[:-1])
+    return replace(layout, lines=layout.lines[:-1]) if layout.lines else None

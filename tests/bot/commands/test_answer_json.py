@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.commands.ask_output import as_json
-from bot.slack.messages.wording import LONGEST_TEXT
+from bot.slack.messages.wording import LONGEST_ANSWER
 from routing.answers import Answer
 from tests.bot.answers import ALL, EXCLUDED, FOUND, GROUP, NOT_OURS, SEVERAL, UNKNOWN, URGENT, VAGUE
 
@@ -46,7 +46,7 @@ def test_every_answer_has_the_keys_of_the_contract_and_those_added_since(answer:
     assert told_back["question"] == "who?"
     assert isinstance(told_back["urgent"], bool)
     assert 0 <= told_back["confidence"] <= 1
-    assert len(told_back["text"]) <= LONGEST_TEXT
+    assert len(told_back["text"]) <= LONGEST_ANSWER
     assert [step.keys() for step in told_back["ladder"]] == [{"step", "who", "contact"}] * 3
     for why in told_back["because"]:
         assert why.keys() == {"responsibility", "text", "matched", "source", "edition"}

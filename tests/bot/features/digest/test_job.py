@@ -86,16 +86,16 @@ def test_it_says_counts_and_the_registrys_words(index: Index) -> None:
         ways=(),
         wordless=0,
     )
-    sheet = digest(insights_of(figures, Period(TUESDAY - timedelta(days=7), TUESDAY), index), index.registry)
-    assert sheet.headline == "whoask from Tuesday 24 February to Tuesday 3 March"
-    assert [line.text for line in sheet.lines] == [
+    layout = digest(insights_of(figures, Period(TUESDAY - timedelta(days=7), TUESDAY), index), index.registry)
+    assert layout.headline == "whoask from Tuesday 24 February to Tuesday 3 March"
+    assert [line.text for line in layout.lines] == [
         "3 people asked 10 questions.",
         "I knew no place for 2 of them.",
         "You told me about 4 answers: 75% led to the right place.",
         "No answer led to Developers.",
         "Where I was wrong, and where people went instead:",
     ]
-    assert [point.text for point in sheet.points] == [
+    assert [point.text for point in layout.points] == [
         "#govuk-platform-engineering → #govuk-2ndline-tech (Second line), once"
     ]
 

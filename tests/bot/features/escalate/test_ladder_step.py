@@ -16,8 +16,8 @@ TICKET = ButtonValue("k", "who owns DNS?")
 
 
 def said(step: LadderStep) -> list[str]:
-    sheet = step.sheet()
-    return [sheet.headline, *(line.text for line in sheet.lines)]
+    layout = step.layout()
+    return [layout.headline, *(line.text for line in layout.lines)]
 
 
 def notes(step: LadderStep, **more: object) -> list[tuple[str, str]]:

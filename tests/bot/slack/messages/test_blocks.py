@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.messages.blocks import render
+from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
 from localslack.block_rules import check_message
@@ -35,7 +35,7 @@ def text(element: Any) -> str:
 
 
 def read(answer: Answer, **more: Any) -> list[str]:
-    blocks = [block.to_dict() for block in render(answer, **more)]
+    blocks = [block.to_dict() for block in answer_blocks(answer, **more)]
     check_message({"text": "x", "blocks": blocks}, [], where="chat.postMessage")
     return text(blocks).splitlines()
 

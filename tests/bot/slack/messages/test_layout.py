@@ -8,24 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages.blocks import LONGEST_TEXT, drawn, written
+from bot.slack.messages.blocks import LONGEST_TEXT, layout_blocks, layout_text
 from bot.slack.messages.layout import Layout, Line
 from localslack.block_rules import check_message
 
 IDS = {"#known": "C1", "#also-known": "C2"}
 
 
-def shown(sheet: Layout, ids: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    blocks = [block.to_dict() for block in drawn(sheet, ids)]
+def shown(layout: Layout, ids: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    blocks = [block.to_dict() for block in layout_blocks(layout, ids)]
     warnings: list[str] = []
-    check_message({"text": written(sheet), "blocks": blocks}, warnings, where="chat.postMessage")
+    check_message({"text": layout_text(layout), "blocks": blocks}, warnings, where="chat.postMessage")
     assert warnings == []
     return blocks
 
 
-def parts(sheet: Layout, ids: dict[str, str] | None = None) -> list[Any]:
+def parts(layout: Layout, ids: dict[str, str] | None = None) -> list[Any]:
     """The elements of the first section after the headline."""
-    elements: list[Any] = shown(sheet, ids)[0]["elements"][1]["elements"]
+    elements: list[Any] = shown(layout, ids)[0]["elements"][1]["elements"]
     return elements
 
 
@@ -83,7 +83,7 @@ def test_what_does_not_fit_is_counted() -> None:
 
 
 def test_the_text_is_escaped_and_fits() -> None:
-    text = written(Layout("<!channel> & co", (Line("&" * 10_000),), foot="never shown"))
+    text = layout_text(Layout("<!channel> & co", (Line("&" * 10_000),), foot="never shown"))
 
     assert text.startswith("&lt;!channel&gt; &amp; co\n&amp;")
     assert text.endswith("&amp;…")
@@ -93,7 +93,7 @@ def test_the_text_is_escaped_and_fits() -> None:
 @pytest.mark.parametrize(
     "text", ["x" * 100_000, "<!channel>" * 1_000, "https://a.b/" + "c" * 10_000, "#known " * 2_000]
 )
-def test_a_huge_sheet_is_within_the_limits(text: str) -> None:
+def test_a_huge_layout_is_within_the_limits(text: str) -> None:
     line = Line(text, aside=text)
     shown(Layout(text, (line,) * 100, (line,) * 100, foot=text), IDS)
 
@@ -103,8 +103,8 @@ LINES = st.lists(st.builds(Line, text=WORDS, aside=WORDS), max_size=12).map(tupl
 
 
 @given(st.builds(Layout, headline=WORDS.filter(bool), lines=LINES, points=LINES, foot=WORDS))
-def test_any_sheet_is_taken_by_slack(sheet: Layout) -> None:
-    blocks = shown(sheet, IDS)
+def test_any_layout_is_taken_by_slack(layout: Layout) -> None:
+    blocks = shown(layout, IDS)
 
     mrkdwn = [part for block in blocks[1:] for part in block["elements"] if part["type"] == "mrkdwn"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages.wording import LONGEST_TEXT, render
+from bot.slack.messages.wording import LONGEST_ANSWER, answer_text
 from routing.answers import Answer, Evidence, Found, Place, Step
 from tests.bot.answers import ALL, FOUND, LADDER, TLS
 
@@ -24,7 +24,7 @@ def why(key: str, length: int) -> Evidence:
 
 
 def test_an_answer_reads_from_the_place_to_the_ladder() -> None:
-    assert render(FOUND).splitlines() == [
+    assert answer_text(FOUND).splitlines() == [
         "Ask #govuk-platform-engineering (Platform Engineering)",
         "A note.",
         "Platform Engineering obtains and renews TLS certificates. (you said: cert, expires)",
@@ -37,19 +37,19 @@ def test_an_answer_reads_from_the_place_to_the_ladder() -> None:
 
 @pytest.mark.parametrize("answer", ALL)
 def test_every_answer_ends_with_the_ladder(answer: Answer) -> None:
-    assert render(answer).endswith(FOOT)
-    assert len(render(answer)) <= LONGEST_TEXT
+    assert answer_text(answer).endswith(FOOT)
+    assert len(answer_text(answer)) <= LONGEST_ANSWER
 
 
 def test_the_last_of_the_further_reasons_goes_first() -> None:
-    text = render(found(why("first", 300), why("second", 300), why("third", 600), guidance=("Step one.",)))
+    text = answer_text(found(why("first", 300), why("second", 300), why("third", 600), guidance=("Step one.",)))
 
     assert [word in text for word in ("first", "second", "third", "Step one.")] == [True, True, False, True]
 
 
 def test_then_the_last_points_go_and_the_first_reason_stays() -> None:
     points = tuple(f"{number}. " + "y" * 250 for number in range(6))
-    text = render(found(why("first", 300), why("second", 300), guidance=points))
+    text = answer_text(found(why("first", 300), why("second", 300), guidance=points))
 
     assert "first" in text
     assert "second" not in text
@@ -58,7 +58,7 @@ def test_then_the_last_points_go_and_the_first_reason_stays() -> None:
 
 
 def test_then_the_last_lines_go_and_the_ladder_stays() -> None:
-    text = render(found(why("first", 900), notes=("A note. " + "z" * 300,)))
+    text = answer_text(found(why("first", 900), notes=("A note. " + "z" * 300,)))
 
     assert "A note." in text
     assert "first" not in text
@@ -68,8 +68,8 @@ def test_then_the_last_lines_go_and_the_ladder_stays() -> None:
 def test_a_headline_and_a_ladder_that_are_too_long_are_cut() -> None:
     endless = replace(found(), ladder=(Step(1, "Somebody " + "w" * 2_000, None),))
 
-    assert len(render(endless)) == LONGEST_TEXT
-    assert render(endless).endswith("…")
+    assert len(answer_text(endless)) == LONGEST_ANSWER
+    assert answer_text(endless).endswith("…")
 
 
 LONG = st.text(max_size=900)
@@ -80,4 +80,4 @@ def test_no_answer_is_too_long(reasons: list[str], points: list[str], notes: lis
     evidence = tuple(Evidence(str(number), text, (text,), caveat=text) for number, text in enumerate(reasons))
     answer = replace(found(*evidence, guidance=tuple(points), notes=tuple(notes)), ladder=(Step(1, who, None),))
 
-    assert len(render(answer)) <= LONGEST_TEXT
+    assert len(answer_text(answer)) <= LONGEST_ANSWER

@@ -55,17 +55,17 @@ def test_a_place_without_a_name_of_its_own_is_named_once() -> None:
 
 
 def test_notes_come_first_then_why_then_the_caveat() -> None:
-    sheet = layout_of(FOUND)
+    layout = layout_of(FOUND)
 
-    assert sheet.lines == (Line("A note."), Line(TLS.text, aside="(you said: cert, expires)"), Line(CAVEAT))
-    assert sheet.points == (Line("Step one."), Line("Step two."))
+    assert layout.lines == (Line("A note."), Line(TLS.text, aside="(you said: cert, expires)"), Line(CAVEAT))
+    assert layout.points == (Line("Step one."), Line("Step two."))
 
 
 def test_further_reasons_are_spare_and_a_shared_caveat_is_said_once_after_the_last() -> None:
     also = replace(TLS, responsibility="also", text="It does more.", matched=())
-    sheet = layout_of(replace(FOUND, place=replace(PLATFORM, because=(TLS, also, DNS))))
+    layout = layout_of(replace(FOUND, place=replace(PLATFORM, because=(TLS, also, DNS))))
 
-    assert [(line.text, line.spare) for line in sheet.lines] == [
+    assert [(line.text, line.spare) for line in layout.lines] == [
         ("A note.", False),
         (TLS.text, False),
         ("It does more.", True),

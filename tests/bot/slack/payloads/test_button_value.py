@@ -8,21 +8,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.messages.controls import LONGEST_QUESTION, LONGEST_VALUE, ButtonValue, carried
+from bot.slack.messages.controls import LONGEST_CARRIED_QUESTION, LONGEST_VALUE, ButtonValue, carried
 
 KEY = "T0123456789:C0123456789:1234567890.123456"
 
 
 @pytest.mark.parametrize("character", ["a", "ж", "证", "😀"])
 def test_a_short_question_travels_with_its_button_in_any_script(character: str) -> None:
-    button = ButtonValue(KEY, character * LONGEST_QUESTION, "right")
+    button = ButtonValue(KEY, character * LONGEST_CARRIED_QUESTION, "right")
 
     assert ButtonValue.decode(button.encode()) == button
 
 
 @pytest.mark.parametrize(
     "question",
-    ["a" * (LONGEST_QUESTION + 1), "\x01" * 420, '"' * 400, "\\" * 400, "\n" * 400],
+    ["a" * (LONGEST_CARRIED_QUESTION + 1), "\x01" * 420, '"' * 400, "\\" * 400, "\n" * 400],
     ids=["long", "control characters", "quotation marks", "backslashes", "lines"],
 )
 def test_a_question_that_would_fill_the_message_stays_behind(question: str) -> None:

@@ -55,7 +55,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browsers]:
+async def browsers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browsers]:
     """A browser for each set of fonts."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
@@ -65,14 +65,14 @@ async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Br
         pytest.skip(missing)
     async with async_playwright() as playwright:
         folder = tmp_path_factory.mktemp("fonts")
-        browsers = {
+        launched: Browsers = {
             fonts: await playwright.chromium.launch(
                 executable_path=path, args=FLAGS, env=dict(font_environment(fonts, folder))
             )
             for fonts in FONT_SETS
         }
-        yield browsers
-        for browser in browsers.values():
+        yield launched
+        for browser in launched.values():
             await browser.close()
 
 
@@ -83,14 +83,14 @@ class Pages:
     An emptied page is lent again: loading the demo takes a new one twice as long as one whose process is warm.
     """
 
-    chromium: Browsers
+    browsers: Browsers
     idle: defaultdict[str, list[Page]] = field(default_factory=lambda: defaultdict(list))
 
     async def lend(self, options: dict[str, Any]) -> Page:
         if self.idle[repr(options)]:
             return self.idle[repr(options)].pop()
         more = {name: value for name, value in options.items() if name != "fonts"}
-        browser = self.chromium[options.get("fonts", "narrow")]
+        browser = self.browsers[options.get("fonts", "narrow")]
         context = await browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **more})
         page = await context.new_page()
         page.set_default_timeout(PATIENCE_MS)
@@ -107,8 +107,8 @@ class Pages:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def pages(chromium: Browsers) -> Pages:
-    return Pages(chromium)
+async def pages(browsers: Browsers) -> Pages:
+    return Pages(browsers)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

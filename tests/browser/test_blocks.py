@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 import localslack
 
@@ -141,9 +141,9 @@ async def address() -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def reader(address: str, chromium: Browser) -> AsyncIterator[Page]:
+async def reader(address: str, browsers: Browsers) -> AsyncIterator[Page]:
     """One page for all that is only read, in a time zone that is known."""
-    context = await chromium.new_context(timezone_id="UTC")
+    context = await browsers["narrow"].new_context(timezone_id="UTC")
     opened = await context.new_page()
     await opened.goto(address)
     await opened.wait_for_function("() => window.ready")

@@ -14,6 +14,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 import localslack
+from tests.browser.conftest import Browsers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

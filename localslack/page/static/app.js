@@ -1,19 +1,17 @@
 // The page: what stands where, and the keys that work everywhere.
 
 import {html, render, useEffect, useState} from "./vendor/preact.js";
+import {tryOut} from "./actions.js";
 import {useEnv} from "./env.js";
 import {Jump} from "./jump.js";
 import {Modals} from "./modal.js";
-import {followPermalinks} from "./permalinks.js";
-import {arrive, follow} from "./place.js";
-import {Room} from "./room.js";
+import {arrive, follow, followPermalinks} from "./place.js";
+import {Room, Thread} from "./room.js";
 import {Side} from "./side/index.js";
 import {Sidebar} from "./sidebar.js";
 import {change, useStore} from "./state.js";
-import {Thread} from "./thread.js";
-import {Toasts} from "./toast.js";
+import {Toasts} from "./toasts.js";
 import {TopBar} from "./topbar.js";
-import {tryOut} from "./try_out.js";
 import {ask, start} from "./wire.js";
 
 const WIDE = 1100;

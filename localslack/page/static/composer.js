@@ -1,12 +1,12 @@
-// Where one writes: grows with the text, completes names, sends with Enter.
+// Where one writes: grows with the text, completes names, sends with Enter; and where one changes what one wrote.
 
 import {html, useEffect, useLayoutEffect, useRef, useState} from "./vendor/preact.js";
-import {complete} from "./completion.js";
-import {draft, draftKey, send, shortcut} from "./deeds.js";
+import {draft, draftKey, edit, send, shortcut} from "./actions.js";
+import {choiceId, complete, Suggestions} from "./completion.js";
+import {typed} from "./env.js";
 import {Icon} from "./icons.js";
 import {Menu} from "./menu.js";
 import {change, useStore} from "./state.js";
-import {choiceId, Suggestions} from "./suggestions.js";
 
 const TALLEST = 240;
 
@@ -145,4 +145,52 @@ function Shortcuts() {
 function grow(box) {
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight, TALLEST)}px`;
+}
+
+/** @param {{message: object, room: string, env: object}} props */
+export function Editor({message, room, env}) {
+  const before = typed(message.text, env);
+  const [text, setText] = useState(before);
+  const box = useRef(null);
+
+  useEffect(() => {
+    box.current.focus();
+    box.current.setSelectionRange(before.length, before.length);
+  }, []);
+
+  const done = () => {
+    const composer = box.current?.closest("main, aside")?.querySelector(".composer textarea");
+    change({editing: null});
+    composer?.focus();
+  };
+  const save = () => {
+    const typed = box.current.value; // fresher than what was drawn last
+    if (typed.trim() && typed !== before) edit(room, message.ts, typed.trim());
+    done();
+  };
+  const onKeyDown = (event) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      done();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      save();
+    }
+  };
+
+  return html`<div class="editor">
+    <textarea
+      class="composer-text"
+      aria-label="Edit message"
+      rows=${Math.min(12, text.split("\n").length)}
+      ref=${box}
+      value=${text}
+      onInput=${({target}) => setText(target.value)}
+      onKeyDown=${onKeyDown}
+    ></textarea>
+    <div class="editor-buttons">
+      <button type="button" class="button" onClick=${done}>Cancel</button>
+      <button type="button" class="button button-main" onClick=${save}>Save</button>
+    </div>
+  </div>`;
 }

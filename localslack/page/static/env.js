@@ -1,4 +1,4 @@
-// What the block renderer has to know of the workspace, and whom everybody is.
+// What the block renderer and the editor have to know of the workspace, and whom everybody is.
 
 import {useMemo} from "./vendor/preact.js";
 import {go} from "./place.js";
@@ -43,4 +43,27 @@ function envOf({me, users, channels, usergroups, app}) {
 export function useEnv() {
   const workspace = useStore((state) => state.workspace);
   return useMemo(() => envOf(workspace), [workspace]);
+}
+
+/**
+ * @param {string} text
+ * @param {{users: Map, usergroups: Map, channels: Map}} env
+ */
+export function typed(text, env) {
+  return text
+    .replace(/<([^<>]*)>/g, (_whole, inside) => plain(inside, env))
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&");
+}
+
+function plain(inside, {users, usergroups, channels}) {
+  const [target, label] = inside.split("|");
+  if (target.startsWith("@")) return `@${users.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
+  if (target.startsWith("#")) return `#${label || (channels.get(target.slice(1))?.name ?? target.slice(1))}`;
+  if (target.startsWith("!subteam^")) return `@${usergroups.get(target.slice(9))?.handle ?? "group"}`;
+  if (target.startsWith("!date")) return label ?? "";
+  if (target.startsWith("!")) return `@${target.slice(1)}`;
+  if (label && label !== target && !target.endsWith(label)) return `${label} (${target})`;
+  return label ?? target;
 }

@@ -1,11 +1,10 @@
 // Jump to a room by its name.
 
 import {html, useEffect, useRef, useState} from "./vendor/preact.js";
-import {Avatar} from "./avatar.js";
-import {Icon} from "./icons.js";
+import {choiceId, Suggestions} from "./completion.js";
+import {Avatar, Icon} from "./icons.js";
 import {go} from "./place.js";
 import {useStore} from "./state.js";
-import {choiceId, Suggestions} from "./suggestions.js";
 
 const LIST = "jump-list";
 const MOST = 12;

@@ -1,17 +1,13 @@
 // One message: who, when, what, and what hangs on it.
 
-import {html, useState} from "./vendor/preact.js";
+import {Component, html, useState} from "./vendor/preact.js";
 import {Blocks, Mrkdwn} from "./blocks/index.js";
-import {Avatar} from "./avatar.js";
-import {Editor} from "./editor.js";
-import {Icon} from "./icons.js";
-import {memo} from "./memo.js";
+import {Editor} from "./composer.js";
+import {Avatar, Icon} from "./icons.js";
 import {go} from "./place.js";
-import {Reactions} from "./reactions.js";
-import {Replies} from "./replies.js";
 import {change} from "./state.js";
-import {clock, full, iso} from "./time.js";
-import {Tools} from "./tools.js";
+import {clock, day, full, iso} from "./time.js";
+import {Reactions, Tools} from "./tools.js";
 
 /**
  * @param {object} props
@@ -83,4 +79,35 @@ function Words({message: {ts, text, blocks, edited}, room, env}) {
       : html`<${Mrkdwn} text=${text} env=${env} />`}
     ${edited && html`<span class="message-edited">(edited)</span>`}
   </div>`;
+}
+
+const FACES = 4;
+
+/** @param {{replies: {count: number, users: string[], latest: string}, room: string, ts: string, env: object}} props */
+function Replies({replies: {count, users, latest}, room, ts, env}) {
+  if (!count) return null;
+  return html`<button type="button" class="replies" onClick=${() => go({room, thread: ts})}>
+    <span class="replies-faces">
+      ${users.slice(0, FACES).map(
+        (id) =>
+          html`<${Avatar} key=${id} id=${id} name=${env.users.get(id)?.name} isApp=${id === env.app.user_id} small />`,
+      )}
+    </span>
+    <span class="replies-count">${count} ${count === 1 ? "reply" : "replies"}</span>
+    ${latest && html`<span class="replies-latest">Last reply ${day(latest).toLowerCase()} at ${clock(latest)}</span>`}
+  </button>`;
+}
+
+/** @param {(props: object) => unknown} Inner */
+function memo(Inner) {
+  return class extends Component {
+    shouldComponentUpdate(next) {
+      const names = new Set([...Object.keys(this.props), ...Object.keys(next)]);
+      return [...names].some((name) => !Object.is(this.props[name], next[name]));
+    }
+
+    render(props) {
+      return html`<${Inner} ...${props} />`;
+    }
+  };
 }

@@ -1,8 +1,8 @@
 // The frames of modals: title, buttons, and one over the other. What is inside draws itself.
 
 import {html, useEffect, useMemo, useRef, useState} from "./vendor/preact.js";
+import {perform} from "./actions.js";
 import {BlockForm, check, collect} from "./blocks/index.js";
-import {deed} from "./deeds.js";
 import {useEnv} from "./env.js";
 import {Icon} from "./icons.js";
 import {useStore} from "./state.js";
@@ -20,7 +20,7 @@ function Modal({view, top}) {
   const dialog = useRef(null);
   const form = useRef(null);
   const [busy, submit] = useSubmission(view, top, form);
-  const close = () => deed({do: "close", view: view.id});
+  const close = () => perform({do: "close", view: view.id});
   const title = `title-${view.id}`;
   const waiting = busy ? "true" : undefined;
 
@@ -82,7 +82,7 @@ function useSubmission(view, top, form) {
     if (busy || !view.submit || !check(form)) return;
     setBusy(true);
     timer.current = setTimeout(end, LONGEST);
-    const reply = await deed({do: "submit", view: view.id, values: collect(form)});
+    const reply = await perform({do: "submit", view: view.id, values: collect(form)});
     if (!reply.ok) end();
   };
   return [busy, submit];

@@ -2,7 +2,6 @@
 
 import {change, now} from "./state.js";
 import {toast} from "./toasts.js";
-import {markRead} from "./unread.js";
 import {ask} from "./wire.js";
 
 const DM = "dm"; // one's direct message with the app: its id differs from person to person
@@ -122,4 +121,53 @@ export function follow() {
     const next = parse();
     if (address(next) !== address(now().place)) enter(next);
   });
+}
+
+const PATH = /^\/archives\/([CD]\w+)\/p\d+$/;
+
+/** Follow them wherever they are on the page. */
+export function followPermalinks() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const room = link && link.hostname === `${now().workspace?.team.name}.slack.com` && PATH.exec(link.pathname)?.[1];
+    if (!room) return;
+    event.preventDefault();
+    go({room});
+  });
+}
+
+const KEY = "page.read";
+
+function load() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? fresh();
+  } catch {
+    return fresh();
+  }
+}
+
+const fresh = () => ({since: Date.now() / 1000, rooms: {}});
+const marks = load();
+save();
+
+function save() {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(marks));
+  } catch {
+    // A browser that keeps nothing takes everything for read after a reload.
+  }
+}
+
+/** Whether the last message of a room is newer than what this person saw there. */
+export function isUnread(user, {id, latest}) {
+  return Boolean(latest) && Number(latest) > Math.max(marks.since, marks.rooms[`${user}/${id}`] ?? 0);
+}
+
+/** The person of a workspace has seen a room up to its last message. */
+function markRead(workspace, id) {
+  const room = workspace.dm?.id === id ? workspace.dm : workspace.channels.find((channel) => channel.id === id);
+  if (!room || document.hidden || !isUnread(workspace.me, room)) return;
+  marks.rooms[`${workspace.me}/${id}`] = Number(room.latest);
+  save();
+  change({readAt: (now().readAt ?? 0) + 1});
 }

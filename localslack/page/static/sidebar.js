@@ -1,12 +1,10 @@
 // The rooms of the workspace, what is new in them, and who one is.
 
 import {html} from "./vendor/preact.js";
-import {Avatar} from "./avatar.js";
-import {Icon} from "./icons.js";
-import {People} from "./people.js";
-import {address} from "./place.js";
+import {Avatar, Icon} from "./icons.js";
+import {Menu} from "./menu.js";
+import {address, go, isUnread} from "./place.js";
 import {useStore} from "./state.js";
-import {isUnread} from "./unread.js";
 
 export function Sidebar() {
   const workspace = useStore((state) => state.workspace);
@@ -54,4 +52,33 @@ function Row({href, here, unread, quiet, name, note, sign}) {
       ${unread && !here && html`<span class="nav-dot"><span class="hidden"> (new messages)</span></span>`}
     </a>
   </li>`;
+}
+
+/** @param {{workspace: object}} props */
+function People({workspace: {users, me}}) {
+  const people = users.filter((user) => !user.is_bot && !user.deactivated);
+  const myself = users.find((user) => user.id === me);
+  const name = myself?.real_name || myself?.name || me;
+  const items = people.map((user) => ({
+    key: user.id,
+    icon: html`<${Avatar} id=${user.id} name=${user.name} small />`,
+    label: user.real_name || user.name,
+    note: [user.guest && "guest", !user.online && "away"].filter(Boolean).join(", "),
+    checked: user.id === me,
+    onChoose: () => go({user: user.id}),
+  }));
+
+  return html`<div class="me">
+    <${Menu}
+      className="me-button"
+      label=${`You are ${name}. Be somebody else`}
+      title="Be somebody else"
+      heading="See the workspace as"
+      items=${items}
+    >
+      <${Avatar} id=${me} name=${myself?.name} />
+      <span class="me-words"><span class="me-you">You are</span><span class="me-name">${name}</span></span>
+      <${Icon} name="down" />
+    </${Menu}>
+  </div>`;
 }

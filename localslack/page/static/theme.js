@@ -1,7 +1,7 @@
 // Light, dark, or as the system has it.
 
 const KEY = "page.theme";
-export const THEMES = ["system", "light", "dark"];
+const THEMES = ["system", "light", "dark"];
 
 /** The theme that was chosen last. */
 export function theme() {

@@ -1,14 +1,46 @@
-// What one can do with a message: the small bar that shows when it is near.
+// What one can do with a message: its reactions, and the small bar that shows when it is near.
 
-import {html, useState} from "./vendor/preact.js";
-import {Confirm} from "./confirm.js";
-import {react, remove, shortcut} from "./deeds.js";
+import {html, useEffect, useRef, useState} from "./vendor/preact.js";
+import {react, remove, shortcut} from "./actions.js";
+import {emojiText} from "./blocks/emoji.js";
+import {typed} from "./env.js";
 import {Icon} from "./icons.js";
 import {Menu} from "./menu.js";
 import {go} from "./place.js";
-import {character, OFFERED} from "./reactions.js";
 import {toast} from "./toasts.js";
-import {typed} from "./typed.js";
+
+/** The emoji the menu of a message offers. */
+const OFFERED = [
+  {name: "thumbsup", title: "Thumbs up"},
+  {name: "white_check_mark", title: "Done"},
+  {name: "eyes", title: "Looking"},
+];
+
+/** The character of an emoji, or its name between colons. */
+const character = emojiText;
+
+/** @param {{message: object, room: string, env: object}} props */
+export function Reactions({message: {ts, reactions}, room, env}) {
+  if (!reactions?.length) return null;
+  return html`<ul class="reactions" aria-label="Reactions">
+    ${reactions.map(({name, users}) => {
+      const who = users.map((id) => env.users.get(id)?.name ?? id).join(", ");
+      const mine = users.includes(env.me);
+      return html`<li key=${name}>
+        <button
+          type="button"
+          class="reaction"
+          aria-pressed=${mine ? "true" : "false"}
+          aria-label=${`${name.replaceAll("_", " ")}, ${users.length}: ${who}`}
+          title=${`${who} reacted with :${name}:`}
+          onClick=${() => !mine && react(room, ts, name)}
+        >
+          <span class="emoji" aria-hidden="true">${character(name)}</span>${users.length}
+        </button>
+      </li>`;
+    })}
+  </ul>`;
+}
 
 /**
  * @param {object} props
@@ -96,4 +128,29 @@ async function copy(text) {
   } catch {
     toast("The browser does not let this page copy.");
   }
+}
+
+/** @param {{title: string, text: string, yes: string, onYes: () => void, onClose: () => void}} props */
+function Confirm({title, text, yes, onYes, onClose}) {
+  const dialog = useRef(null);
+  useEffect(() => dialog.current.showModal(), []);
+  const agree = () => {
+    onYes();
+    onClose();
+  };
+
+  return html`<dialog
+    class="confirm"
+    ref=${dialog}
+    aria-labelledby="confirm-title"
+    onClose=${onClose}
+    onKeyDown=${(event) => event.stopPropagation()}
+  >
+    <h2 id="confirm-title">${title}</h2>
+    <p>${text}</p>
+    <div class="modal-buttons">
+      <button type="button" class="button" onClick=${onClose}>Cancel</button>
+      <button type="button" class="button button-danger" onClick=${agree}>${yes}</button>
+    </div>
+  </dialog>`;
 }

@@ -2,14 +2,12 @@
 
 import {html, useEffect, useErrorBoundary} from "../vendor/preact.js";
 import {Alert, Card, Carousel, Container} from "./cards.js";
-import {ImageBlock} from "./image.js";
-import {InputBlock} from "./input.js";
-import {Actions, Context, ContextActions, Divider, Header, Section} from "./layout.js";
+import {Actions, Context, ContextActions, Divider, Header, InputBlock, Section, Table} from "./layout.js";
 import {Markdown} from "./markdown.js";
 import {words} from "./mrkdwn.js";
+import {ImageBlock} from "./pictures.js";
 import {RichText} from "./rich_text.js";
 import {Stage, useScene} from "./scene.js";
-import {Table} from "./table.js";
 
 const BLOCKS = {
   actions: Actions,

@@ -3,9 +3,8 @@
 import {html, useState} from "../vendor/preact.js";
 import {BlockList} from "./block.js";
 import {Element} from "./elements.js";
-import {icon} from "./icons.js";
-import {Picture} from "./image.js";
 import {Text} from "./mrkdwn.js";
+import {icon, Picture} from "./pictures.js";
 import {RichText} from "./rich_text.js";
 import {Stage, useName} from "./scene.js";
 

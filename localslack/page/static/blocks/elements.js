@@ -1,12 +1,12 @@
 // Every element by its type.
 
 import {html} from "../vendor/preact.js";
-import {Button, FeedbackButtons, IconButton} from "./buttons.js";
-import {Checkboxes, RadioButtons} from "./choices.js";
-import {EmailInput, FileInput, NumberInput, PlainTextInput, RichTextInput, UrlInput} from "./entries.js";
-import {Picture} from "./image.js";
-import {Overflow} from "./overflow.js";
-import {DatePicker, DateTimePicker, TimePicker} from "./pickers.js";
+import {Button, FeedbackButtons, IconButton, Overflow} from "./buttons.js";
+import {
+  Checkboxes, DatePicker, DateTimePicker, EmailInput, FileInput, NumberInput, PlainTextInput, RadioButtons,
+  RichTextInput, TimePicker, UrlInput,
+} from "./inputs.js";
+import {Picture} from "./pictures.js";
 import {useScene} from "./scene.js";
 import {Select} from "./select.js";
 

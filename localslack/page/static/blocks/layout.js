@@ -1,9 +1,11 @@
-// The blocks that arrange text and controls.
+// The blocks that arrange text and controls: sections, contexts, inputs, tables and their like.
 
 import {html} from "../vendor/preact.js";
 import {Element} from "./elements.js";
 import {Text} from "./mrkdwn.js";
-import {Picture} from "./image.js";
+import {Picture} from "./pictures.js";
+import {RichText} from "./rich_text.js";
+import {Stage, useName, useScene} from "./scene.js";
 
 export const Section = ({block}) => html`<div class="bk-section">
   <div class="bk-section-body">
@@ -35,3 +37,50 @@ export const ContextActions = ({block}) => html`<div class="bk-actions bk-contex
 
 const elements = (block) =>
   block.elements.map((element, at) => html`<${Element} key=${element.action_id ?? at} element=${element} />`);
+
+export function InputBlock({block}) {
+  const {env, form, blockId} = useScene();
+  const name = useName("bk-input");
+  const error = form ? form.problem(blockId) : env.errors?.[blockId];
+  const field = {
+    acts: Boolean(block.dispatch_action),
+    controlId: name,
+    labelId: `${name}-label`,
+    describedBy: [block.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" "),
+    invalid: Boolean(error),
+    required: !block.optional,
+  };
+  return html`<div class=${`bk-field${error ? " bk-field-wrong" : ""}`}>
+    <label class="bk-label" id=${field.labelId} for=${name}><${Text} of=${block.label} />
+      ${block.optional && html` <span class="bk-optional">(optional)</span>`}</label>
+    <${Stage} field=${field}><${Element} element=${block.element} /><//>
+    ${error && html`<div class="bk-error" id=${`${name}-error`}>${error}</div>`}
+    ${block.hint && html`<div class="bk-hint" id=${`${name}-hint`}><${Text} of=${block.hint} /></div>`}
+  </div>`;
+}
+
+const ALIGNMENTS = new Set(["left", "center", "right"]);
+
+/** @param {{block: {rows: object[][], column_settings?: object[]}}} props */
+export function Table({block}) {
+  const [head = [], ...body] = block.rows;
+  const look = (at) => {
+    const {align, is_wrapped: wrapped} = block.column_settings?.[at] ?? {};
+    return `bk-${ALIGNMENTS.has(align) ? align : "left"}${wrapped ? " bk-wrapped" : ""}`;
+  };
+  return html`<div class="bk-table-frame" tabindex="0" role="region" aria-label="Table">
+    <table class="bk-table">
+      <thead><tr>
+        ${head.map((cell, at) => html`<th scope="col" class=${look(at)}><${Cell} cell=${cell} /></th>`)}
+      </tr></thead>
+      <tbody>${body.map((row) => html`<tr>
+        ${row.map((cell, at) => html`<td class=${look(at)}><${Cell} cell=${cell} /></td>`)}
+      </tr>`)}</tbody>
+    </table>
+  </div>`;
+}
+
+function Cell({cell}) {
+  if (cell.type === "rich_text") return html`<${RichText} block=${cell} />`;
+  return String(cell.text ?? cell.value ?? "");
+}

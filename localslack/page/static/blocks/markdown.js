@@ -1,9 +1,8 @@
 // The markdown block.
 
 import {html, useMemo} from "../vendor/preact.js";
-import {Link} from "./links.js";
+import {Emoji, Link} from "./inline.js";
 import {parse} from "./markdown_syntax.js";
-import {Emoji} from "./mentions.js";
 
 /** @param {{block: {text: string}}} props */
 export function Markdown({block}) {

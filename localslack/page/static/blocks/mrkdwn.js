@@ -1,11 +1,9 @@
 // Draws Slack's mrkdwn, and the text objects of blocks.
 
 import {html, useMemo} from "../vendor/preact.js";
-import {dateText} from "./date.js";
-import {Link} from "./links.js";
-import {Broadcast, ChannelMention, Emoji, GroupMention, UserMention} from "./mentions.js";
-import {Stage} from "./scene.js";
+import {Broadcast, ChannelMention, dateText, Emoji, GroupMention, Link, UserMention} from "./inline.js";
 import {parse, unescape} from "./mrkdwn_syntax.js";
+import {Stage} from "./scene.js";
 
 /** Text by itself: a message without blocks. */
 export const Mrkdwn = ({text, env}) =>
@@ -20,7 +18,7 @@ export function Text({of}) {
 }
 
 /** Text without formatting; its shortcodes become emoji. */
-export function Plain({text, emoji = true}) {
+function Plain({text, emoji = true}) {
   return text.split("\n").map((line, at) => [at > 0 && html`<br />`, emoji ? withEmoji(line) : line]);
 }
 

@@ -1,9 +1,7 @@
 // The rich_text block: sections, lists, quotes and preformatted text.
 
 import {html} from "../vendor/preact.js";
-import {dateText} from "./date.js";
-import {Link} from "./links.js";
-import {Broadcast, ChannelMention, Emoji, GroupMention, UserMention} from "./mentions.js";
+import {Broadcast, ChannelMention, dateText, Emoji, GroupMention, Link, UserMention} from "./inline.js";
 
 /** @param {{block: {elements: object[]}}} props */
 export const RichText = ({block}) =>

@@ -1,13 +1,11 @@
-// Select menus: where their choices come from, and what choosing one sends.
+// Select menus: their options, also those an app offers while a person types, and what choosing one sends.
 
-import {html, useRef, useState} from "../vendor/preact.js";
+import {html, useEffect, useRef, useState} from "../vendor/preact.js";
 import {Combobox} from "./combobox.js";
-import {useControl, useFocusOnLoad} from "./control.js";
-import {Deed} from "./deed.js";
+import {ActionFrame, answered, sentence, useControl, useFocusOnLoad} from "./control.js";
+import {emojiText} from "./emoji.js";
 import {words} from "./mrkdwn.js";
-import {groupsOf, ofOption} from "./options.js";
 import {useScene} from "./scene.js";
-import {useSuggestions} from "./suggestions.js";
 
 const PEOPLE = /users_select$/;
 const PLACES = /(channels|conversations)_select$/;
@@ -69,10 +67,67 @@ export function Select({element}) {
   const pick = (choice) => control.choose(multiple ? [...control.value, choice.value] : choice.value);
   const drop = (choice) =>
     control.choose(multiple ? control.value.filter((_, at) => chosen[at].id !== choice.id) : null);
-  return html`<${Deed} deed=${control.deed}>
+  return html`<${ActionFrame} action=${control.action}>
     <${Combobox} aria=${control.aria} placeholder=${called} required=${control.required} multiple=${multiple}
       most=${element.max_selected_items} chosen=${chosen} groups=${groups} status=${external ? asked.status : none}
       failed=${asked.failed} typed=${typed} open=${open} clearable=${Boolean(form && field)} inputRef=${input}
       onType=${setTyped} onOpen=${show} onPick=${pick} onDrop=${drop} />
   <//>`;
+}
+
+const SHORTCODE = /:([a-z0-9_+'-]{1,80}):/gi;
+const plain = (text) => words(text).replace(SHORTCODE, (_, name) => emojiText(name));
+
+/** An option as a choice; its value is the whole option, as Slack sends it. */
+const ofOption = (option) => ({
+  id: option.value, text: plain(option.text), description: plain(option.description), value: option,
+});
+
+/** @param {{options?: object[], option_groups?: object[]}} from an element, or an app's answer */
+function groupsOf({options, option_groups: groups}) {
+  if (groups) return groups.map((group) => ({label: plain(group.label), choices: group.options.map(ofOption)}));
+  return [{label: "", choices: (options ?? []).map(ofOption)}];
+}
+
+const PAUSE = 150;
+// Slack's own, where a menu says nothing.
+const LEAST = 3;
+
+/**
+ * @param {object} element an external select menu
+ * @param {string} typed
+ * @param {boolean} open nothing is asked while it is closed
+ * @returns {{groups: object[], status: string, failed: boolean}}
+ */
+function useSuggestions(element, typed, open) {
+  const {env, on, blockId} = useScene();
+  const [state, setState] = useState({groups: [], status: "", failed: false});
+  const turn = useRef(0);
+  const least = element.min_query_length ?? LEAST;
+
+  useEffect(() => {
+    const mine = ++turn.current;
+    if (!open) return undefined;
+    if (typed.length < least) {
+      const status = least > 1 ? `Type ${least} or more characters` : "Type to search";
+      setState({groups: [], status, failed: false});
+      return undefined;
+    }
+    setState((old) => ({...old, status: "Searching…", failed: false}));
+    const ask = async () => {
+      let next;
+      try {
+        const answer = answered(await env.suggest({on, action_id: element.action_id, block_id: blockId, typed}));
+        const groups = groupsOf(answer ?? {}).filter((group) => group.choices.length);
+        next = {groups, status: groups.length ? "" : "No results", failed: false};
+      } catch (failure) {
+        next = {groups: [], status: sentence(failure), failed: true};
+      }
+      if (mine === turn.current) setState(next); // a later question has its own answer
+    };
+    const timer = setTimeout(ask, PAUSE);
+    return () => clearTimeout(timer);
+  }, [open, typed]);
+  useEffect(() => () => (turn.current += 1), []);
+  return state;
 }

@@ -1,13 +1,10 @@
 // The side panel: one tab for each panel the server hands over, then the inspector, then trouble.
 
-import {html, useCallback, useState} from "../vendor/preact.js";
-import {Panel} from "./guide/panel.js";
+import {html, useCallback, useEffect, useRef, useState} from "../vendor/preact.js";
 import {FRESH, Inspector} from "./inspector.js";
-import {remember, remembered} from "./memory.js";
+import {Panel} from "./panel.js";
 import {keep} from "./rows.js";
-import {TabPanel, Tabs, useChanged} from "./tabs.js";
 import {Trouble} from "./trouble.js";
-import {WidthHandle, useWidth} from "./width.js";
 
 const TAB = "side.tab";
 
@@ -56,4 +53,147 @@ export function Side({panels = [], troubles = [], trace = [], ask, env, onTry, o
       html`<${Trouble} troubles=${troubles} ask=${ask} onInspect=${() => choose("inspector")} />`}
     </${TabPanel}>
   </aside>`;
+}
+
+const STEPS = {ArrowRight: 1, ArrowLeft: -1};
+
+/**
+ * The names of the tabs whose content changed since they were last shown.
+ * A tab without a mark has no content yet; getting its first is no change.
+ * @param {Array<{name: string, mark: unknown}>} tabs
+ * @param {string} shown
+ */
+function useChanged(tabs, shown) {
+  const seen = useRef(new Map()).current;
+  for (const {name, mark} of tabs) {
+    if (mark !== undefined && (name === shown || !seen.has(name))) seen.set(name, mark);
+  }
+  return new Set(tabs.filter(({name, mark}) => seen.has(name) && seen.get(name) !== mark).map(({name}) => name));
+}
+
+/**
+ * @param {object} props
+ * @param {Array<{name: string, title: string}>} props.tabs
+ * @param {string} props.shown
+ * @param {Set<string>} props.changed
+ * @param {(name: string) => void} props.onChoose
+ */
+function Tabs({tabs, shown, changed, onChoose}) {
+  const list = useRef(null);
+
+  useEffect(() => {
+    list.current.querySelector("[aria-selected=true]")?.scrollIntoView({block: "nearest", inline: "nearest"});
+  }, [shown]);
+
+  const onKeyDown = (event) => {
+    const at = tabs.findIndex(({name}) => name === shown);
+    let next;
+    if (event.key in STEPS) next = (at + STEPS[event.key] + tabs.length) % tabs.length;
+    else if (event.key === "Home") next = 0;
+    else if (event.key === "End") next = tabs.length - 1;
+    else return;
+    event.preventDefault();
+    onChoose(tabs[next].name);
+    list.current.children[next].focus();
+  };
+
+  return html`<div class="side-tabs" role="tablist" aria-label="Side panel" ref=${list} onKeyDown=${onKeyDown}>
+    ${tabs.map(
+      ({name, title}) => html`<button
+        key=${name}
+        type="button"
+        role="tab"
+        id=${`side-tab-${name}`}
+        class="side-tab"
+        aria-selected=${name === shown ? "true" : "false"}
+        aria-controls=${name === shown ? `side-panel-${name}` : undefined}
+        tabindex=${name === shown ? 0 : -1}
+        onClick=${() => onChoose(name)}
+      >
+        ${title}${changed.has(name) && html`<span class="side-dot"><span class="side-hidden"> (changed)</span></span>`}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** What the shown tab holds. One that scrolls takes the focus, so that the arrow keys can scroll it. */
+function TabPanel({name, scrolls, children}) {
+  return html`<div
+    role="tabpanel"
+    id=${`side-panel-${name}`}
+    class=${scrolls ? "side-panel side-scrolls" : "side-panel"}
+    aria-labelledby=${`side-tab-${name}`}
+    tabindex=${scrolls ? 0 : undefined}
+  >
+    ${children}
+  </div>`;
+}
+
+const WIDTH = "side.width";
+const NARROWEST = 320;
+const WIDEST = 640;
+const STEP = 20;
+
+const within = (width) => Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
+
+/** The width in pixels and how to change it. */
+function useWidth() {
+  const [width, setWidth] = useState(() => within(Number(remembered(WIDTH, "")) || 400));
+  const change = (wanted) => {
+    remember(WIDTH, String(within(wanted)));
+    setWidth(within(wanted));
+  };
+  return [width, change];
+}
+
+/** @param {{width: number, onWidth: (width: number) => void}} props */
+function WidthHandle({width, onWidth}) {
+  const keys = {ArrowLeft: width + STEP, ArrowRight: width - STEP, Home: NARROWEST, End: WIDEST};
+
+  const onKeyDown = (event) => {
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    onWidth(keys[event.key]);
+  };
+  const onPointerDown = (event) => {
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const onPointerMove = (event) => {
+    const handle = event.currentTarget;
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    onWidth(handle.parentElement.getBoundingClientRect().right - event.clientX);
+  };
+
+  return html`<div
+    class="side-handle"
+    role="separator"
+    tabindex="0"
+    aria-label="Width of the side panel"
+    aria-orientation="vertical"
+    aria-valuenow=${width}
+    aria-valuemin=${NARROWEST}
+    aria-valuemax=${WIDEST}
+    onKeyDown=${onKeyDown}
+    onPointerDown=${onPointerDown}
+    onPointerMove=${onPointerMove}
+  ></div>`;
+}
+
+/** @param {string} key @param {string} value */
+function remember(key, value) {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing shows the defaults again.
+  }
+}
+
+/** @param {string} key @param {string} otherwise */
+function remembered(key, otherwise) {
+  try {
+    return sessionStorage.getItem(key) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
 }

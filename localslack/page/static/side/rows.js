@@ -1,6 +1,6 @@
 // What the rows of the inspector mean: kinds, filters, figures. Nothing here draws.
 
-export const MOST_ROWS = 2000;
+const MOST_ROWS = 2000;
 
 /** The kinds a person can filter by. */
 export const KINDS = [
@@ -17,7 +17,7 @@ const GONE = /\b(gone|closed)\b/;
 export const keep = (trace) => (trace.length > MOST_ROWS ? trace.slice(-MOST_ROWS) : trace);
 
 /** Which filter a row belongs to. */
-export function kindOf(row) {
+function kindOf(row) {
   if (row.kind === "call" || row.kind === "response_url") return "calls";
   return carriesEnvelope(row) ? "events" : "sockets";
 }

@@ -1,7 +1,6 @@
-// The figures at the top of the inspector.
+// The figures over the rows; times and failures as people read them.
 
 import {html} from "../vendor/preact.js";
-import {duration} from "./words.js";
 
 /** @param {{totals: ReturnType<typeof import("./rows.js").figures>}} props */
 export function Summary({totals}) {
@@ -36,4 +35,25 @@ function median(spread) {
 export function ackTone(ms) {
   if (ms == null || ms <= 1000) return "";
   return ms > 3000 ? "bad" : "warn";
+}
+
+const two = (number) => String(number).padStart(2, "0");
+
+/** `3.2 ms`, `48 ms`, `1.2 s`. */
+export function duration(ms) {
+  if (ms < 9.95) return `${Number(ms.toFixed(1))} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  return `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`;
+}
+
+/** `14:03:27.041`, in the time zone of the reader. */
+export function clock(seconds) {
+  const at = new Date(seconds * 1000);
+  const thousandths = String(at.getMilliseconds()).padStart(3, "0");
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${thousandths}`;
+}
+
+/** @param {{error?: string, message?: string}|undefined} problem a refusal, or an error that was thrown */
+export function failure(problem) {
+  return problem?.error || problem?.message || "That did not work. Try again.";
 }

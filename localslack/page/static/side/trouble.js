@@ -1,7 +1,7 @@
 // Trouble on purpose: switches and buttons that make the workspace behave badly.
 
 import {html, useState} from "../vendor/preact.js";
-import {failure} from "./failure.js";
+import {failure} from "./summary.js";
 
 /**
  * @param {object} props

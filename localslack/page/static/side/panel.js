@@ -1,8 +1,7 @@
 // Draws the parts of a panel. What a panel shows is the server's affair.
 
-import {html} from "../../vendor/preact.js";
-import {Blocks} from "../../blocks/index.js";
-import {Try} from "./try.js";
+import {html} from "../vendor/preact.js";
+import {Blocks} from "../blocks/index.js";
 
 /** @param {{panel: {parts: object[]}, env: object, onTry: (part: object) => void}} props */
 export function Panel({panel, env, onTry}) {
@@ -50,4 +49,19 @@ function BlocksPart({part, env}) {
     ${part.caption && html`<figcaption>${part.caption}</figcaption>`}
     <div class="part-blocks-body"><${Blocks} blocks=${part.blocks} on=${null} env=${{...env, dead: true}} /></div>
   </figure>`;
+}
+
+/** @param {{part: {text: string, note?: string, room: string}, env: object, onTry: (part: object) => void}} props */
+function Try({part, env, onTry}) {
+  return html`<button type="button" class="part-try" onClick=${() => onTry(part)}>
+    ${part.note && html`<span class="try-note">${part.note}</span>`}
+    <span class="try-text">${part.text}</span>
+    <span class="try-room">${`Send ${place(part.room, env)}`}</span>
+    <svg class="try-sign" viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 8h10m-4-4l4 4-4 4" /></svg>
+  </button>`;
+}
+
+function place(room, env) {
+  const name = env?.channels?.get(room)?.name;
+  return name ? `in #${name}` : "as a direct message";
 }

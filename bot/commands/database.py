@@ -119,4 +119,4 @@ def _told() -> Iterator[None]:
 
 
 def _at(revision: str | None) -> str:
-    return f"at {revision}" if revision else "not there, or from before they were numbered"
+    return f"at {revision}" if revision else "not there"

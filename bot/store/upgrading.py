@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.database import close_engine, create_privately, is_in_memory, is_sqlite, make_engine, opened_connections
-from bot.store.tables import metadata
+from bot.store.tables import inquiries, metadata
 from routing.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,7 +25,7 @@ _ADVISORY_LOCK = 0x77686F61736B
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """From which revision to which the tables were brought. Null stands for no tables, or for those of before 0001."""
+    """From which revision to which the tables were brought; None stands for no tables."""
 
     before: str | None
     after: str | None
@@ -33,7 +33,11 @@ class Upgraded:
 
 def newest_revision() -> str:
     """The revision of the tables that this version needs, as four digits."""
-    return max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {path.stem[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py")}
 
 
 async def make_ready(engine: AsyncEngine) -> None:
@@ -83,7 +87,7 @@ async def upgrade_engine(engine: AsyncEngine) -> Upgraded:
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision of the tables, as Alembic notes it; null where it has not."""
+    """The revision of the tables, as Alembic notes it; None where it has not."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar()
@@ -94,6 +98,9 @@ def _upgrade(connection: Connection) -> Upgraded:
     before = current_revision(connection)
     if (before or "") >= newest_revision():  # somebody else was quicker, or is newer
         return Upgraded(before, before)
+    if before not in _revisions() and inspect(connection).has_table(inquiries.name):
+        was = f"revision {before}" if before else "no revision"
+        raise StoreError(f"The tables ({was}) are from before the first release: docs/store.md says what to do.")
     from alembic import command  # noqa: PLC0415 - it takes a fifth of a second
     from alembic.config import Config  # noqa: PLC0415 - likewise
 

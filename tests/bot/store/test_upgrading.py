@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
 from bot.store.database import make_engine
-from bot.store.privacy import Pseudonyms
+from bot.store.forgetting import Removed
+from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.sql import SqlStore
 from bot.store.tables import metadata
 from bot.store.upgrading import MIGRATIONS, Upgraded, newest_revision, upgrade
@@ -31,7 +33,6 @@ from routing.errors import StoreError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASKED = Inquiry("k", Surface.COMMAND, "words", "U1", "T1", "C1", NOON)
-OF_0_1_0 = (Path(__file__).parent / "whoask_0_1_0.sql").read_text()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -69,13 +70,47 @@ async def differences(url: str) -> list[Any]:
         return await connection.run_sync(look)
 
 
-def statements(dump: str) -> list[str]:
+def before_the_release(url: str) -> list[str]:
+    """The statements that make a store as the four revisions of before the first release left it."""
+    kind = "sqlite" if url.startswith("sqlite") else "postgres"
+    dump = (Path(__file__).parent / f"head_0004_{kind}.sql").read_text()
     code = "\n".join(line for line in dump.splitlines() if not line.startswith("--"))
-    return [one.replace(" user TEXT", ' "user" TEXT') for one in code.split(";\n") if one.strip()]
+    # A colon is SQLAlchemy's sign of a parameter.
+    return [one.replace(":", r"\:") for one in code.split(";\n") if one.strip()]
+
+
+async def schema(url: str) -> dict[str, Any]:
+    """Every table with its columns, keys and indexes, in no order but that of names."""
+
+    def look(connection: Connection) -> dict[str, Any]:
+        there = inspect(connection)
+        return {
+            table: (
+                {column["name"]: (str(column["type"]), column["nullable"], column["default"]) for column in columns},
+                there.get_pk_constraint(table),
+                sorted(_of_index(index) for index in there.get_indexes(table)),
+            )
+            for table in there.get_table_names()
+            if (columns := there.get_columns(table))
+        }
+
+    async with engine_of(url) as engine, engine.connect() as connection:
+        return await connection.run_sync(look)
+
+
+def _of_index(index: ReflectedIndex) -> tuple[str, list[str | None], str]:
+    where = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return str(index["name"]), index["column_names"], str(where)
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
+    return SqlStore(
+        url,
+        people=Pseudonyms(Secret("k")),
+        retention=timedelta(days=30),
+        encryptor=Encryptor([Secret("k")]),
+        now=lambda: NOON,
+    )
 
 
 async def test_a_new_database_gets_the_tables_of_this_version_and_then_there_is_nothing_to_do(empty_url: str) -> None:
@@ -96,14 +131,45 @@ async def test_a_difference_between_tables_and_revisions_would_be_seen(empty_url
     assert sorted(change[0] for change in await differences(empty_url)) == ["add_column", "add_index", "remove_column"]
 
 
-async def test_tables_of_0_1_0_are_taken_over_with_what_is_in_them(empty_url: str) -> None:
-    await run(empty_url, *statements(OF_0_1_0))
-    assert await upgrade(empty_url) == Upgraded(None, newest_revision())
+async def test_a_store_of_before_the_first_release_is_used_with_what_is_in_it(empty_url: str) -> None:
+    """The path of docs/store.md: `whoask db upgrade`."""
+    await run(empty_url, *before_the_release(empty_url))
+    assert await upgrade(empty_url) == Upgraded("0004", newest_revision())
     assert await differences(empty_url) == []
-    assert await rows(empty_url, 'SELECT "key", text, attempts FROM inquiries') == [("k", "words", None)]
+    assert sorted(await rows(empty_url, 'SELECT "key", text, attempts FROM inquiries')) == [
+        ("k", "words", 1),
+        ("waiting", "words", 1),
+    ]
     store = store_at(empty_url)
     assert not await store.claim(inquiry=ASKED), "it is known"
+    (left,) = await store.unanswered.take_over(ended=NOON + timedelta(hours=1), until=NOON, limit=9)
+    assert (left.key, left.inquiry) == ("waiting", replace(ASKED, key="waiting", surface=Surface.MENTION))
+    person = store.people.pseudonym("T1", "U1")
+    assert await store.forgetting.forget(person=person, workspace="T1", user="U1", now=NOON) == Removed(2, 1, 1)
     await store.close()
+
+
+async def test_a_new_store_has_the_same_tables_as_one_of_before_the_first_release(
+    empty_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    await run(empty_url, *before_the_release(empty_url))
+    await upgrade(empty_url)
+    old = await schema(empty_url)
+    if empty_url.startswith("sqlite"):
+        new = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
+        await upgrade(new)
+    else:
+        new = str(request.getfixturevalue("postgres"))
+    assert await schema(new) == old
+
+
+@pytest.mark.parametrize("noted", ["UPDATE alembic_version SET version_num = '0003'", "DROP TABLE alembic_version"])
+async def test_a_store_of_older_revisions_is_left_alone_and_told_what_to_do(empty_url: str, noted: str) -> None:
+    await run(empty_url, *before_the_release(empty_url), noted)
+    before = await schema(empty_url)
+    with pytest.raises(StoreError, match=r"are from before the first release: docs/store.md"):
+        await upgrade(empty_url)
+    assert await schema(empty_url) == before
 
 
 def test_the_newest_revision_is_the_last_of_one_line() -> None:
@@ -112,7 +178,7 @@ def test_the_newest_revision_is_the_last_of_one_line() -> None:
     script = ScriptDirectory.from_config(config)
     assert script.get_heads() == [newest_revision()]
     numbers = [revision.revision for revision in script.walk_revisions()]
-    assert sorted(numbers, reverse=True) == numbers == [f"{n:04}" for n in range(len(numbers), 0, -1)]
+    assert sorted(numbers, reverse=True) == numbers == [f"{n:04}" for n in range(len(numbers) + 3, 3, -1)]
     assert all(Path(revision.path).name.startswith(f"r{revision.revision}_") for revision in script.walk_revisions())
 
 
@@ -151,7 +217,7 @@ def test_of_several_processes_at_once_one_upgrades_and_all_go_on(empty_url: str)
 
 
 async def test_an_upgrade_that_fails_leaves_everything_as_it_was(empty_url: str) -> None:
-    # The index of the first revision's last step cannot be made on what is no table.
+    # The table cannot be made where something has its name, after others were.
     await run(empty_url, 'CREATE VIEW reminders AS SELECT 1 AS "key"')
     with pytest.raises(Exception, match="reminders"):
         await upgrade(empty_url)
@@ -164,9 +230,8 @@ async def test_an_upgrade_that_fails_leaves_everything_as_it_was(empty_url: str)
 
 async def test_a_file_is_upgraded_when_it_is_first_used(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}"
-    await run(url, *statements(OF_0_1_0))
     store = store_at(url)
-    assert not await store.claim(inquiry=ASKED)
+    assert await store.claim(inquiry=ASKED)
     await store.close()
     assert await differences(url) == []
 
@@ -179,7 +244,7 @@ import asyncio, sys
 from datetime import timedelta
 from bot.settings.secret import Secret
 from bot.store.sql import MemoryStore
-from bot.store.privacy import Pseudonyms
+from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.sql import SqlStore
 
 async def main():
@@ -201,11 +266,14 @@ async def test_on_postgres_the_store_is_down_until_its_tables_are_upgraded(empty
     store = store_at(empty_postgres)
     with pytest.raises(StoreError, match="not there yet: run `whoask db upgrade`"):
         await store.ping()
-    await run(empty_postgres, *statements(OF_0_1_0), "CREATE TABLE alembic_version (version_num VARCHAR(32))")
-    await run(empty_postgres, "INSERT INTO alembic_version VALUES ('0001')")
-    with pytest.raises(StoreError, match=r"of an older version \(0001\): run `whoask db upgrade`"):
-        await store.questions.find("k")
     await upgrade(empty_postgres)
+    assert await store.claim(inquiry=ASKED)
+    await store.close()
+    await run(empty_postgres, "UPDATE alembic_version SET version_num = '0003'")
+    store = store_at(empty_postgres)
+    with pytest.raises(StoreError, match=r"of an older version \(0003\): run `whoask db upgrade`"):
+        await store.questions.find("k")
+    await run(empty_postgres, "UPDATE alembic_version SET version_num = '0004'")
     assert not await store.claim(inquiry=ASKED)
     assert await store.questions.find("k")
     await store.close()
@@ -220,57 +288,3 @@ async def test_the_tables_of_a_newer_version_are_used_as_they_are(empty_url: str
     assert await store.claim(inquiry=ASKED)
     await store.close()
     assert await upgrade(empty_url) == Upgraded("9999", "9999")
-
-
-async def test_a_file_of_before_0_1_0_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    columns = "key TEXT PRIMARY KEY, door TEXT, workspace TEXT, asker TEXT, channel TEXT, thread TEXT, text TEXT, "
-    ending = "outcome TEXT, destination TEXT, asked_at TEXT, claimed_at TEXT, answered_at TEXT, text_expires_at TEXT"
-    with closing(sqlite3.connect(path)) as old:
-        old.execute(f"CREATE TABLE inquiries ({columns}{ending})")
-        old.execute(
-            "INSERT INTO inquiries (key, door, workspace, asker, channel) VALUES ('old', 'command', 'T1', 'U1', 'C1')"
-        )
-        old.commit()
-    store = store_at(f"sqlite+aiosqlite:///{path}")
-    await store.claim(inquiry=ASKED)
-    await store.record(key="k", outcome="found", destination="#a", team="a", answered_at=NOON)
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("SELECT key, team FROM inquiries ORDER BY key").fetchall() == [
-            ("k", "a"),
-            ("old", None),
-        ]
-    await store.close()
-
-
-async def test_posts_and_reminders_of_before_0_1_0_are_found_under_todays_keys(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as old:
-        old.execute(
-            "CREATE TABLE posts (key TEXT PRIMARY KEY, person TEXT, target TEXT, channel TEXT, ts TEXT, permalink TEXT,"
-            " claimed_at TEXT, posted_at TEXT)"
-        )
-        old.execute(
-            "CREATE TABLE reminders (key TEXT PRIMARY KEY, workspace TEXT, user TEXT, channel TEXT, ts TEXT,"
-            " step INTEGER, due_at TEXT, state TEXT, reason TEXT, lease_until TEXT)"
-        )
-        posted = [("k", "#a", "1"), ("k #leads", "#leads", "2"), ("two", "#a", "3"), ("two #a", "#a", "4")]
-        for key, target, ts in posted:
-            old.execute("INSERT INTO posts (key, target, channel, ts) VALUES (?, ?, 'C9', ?)", (key, target, ts))
-        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('k', 'C9', '2', 'due')")
-        old.execute("INSERT INTO reminders (key, channel, ts, state) VALUES ('gone', 'C9', '9', 'due')")
-        old.commit()
-    store = store_at(f"sqlite+aiosqlite:///{path}")
-    await store.ping()
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("SELECT key, question, ts FROM posts ORDER BY ts").fetchall() == [
-            ("k #a", "k", "1"),
-            ("k #leads", "k", "2"),
-            ("two", "two", "3"),
-            ("two #a", "two", "4"),
-        ]
-        assert database.execute("SELECT key, question FROM reminders ORDER BY key").fetchall() == [
-            ("gone", "gone"),
-            ("k #leads", "k"),
-        ]
-    await store.close()

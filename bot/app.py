@@ -37,8 +37,8 @@ from bot.features.handlers import register
 from bot.features.interactions import Interactions
 from bot.features.reminders.handlers import note_thread_reply
 from bot.monitoring.telemetry import NOBODY, Observer, Telemetry
-from bot.settings.environment import LEASE
 from bot.settings.http import HttpSettings
+from bot.settings.settings import LEASE
 from bot.slack.auth.authorization import Authorization, SingleWorkspace, with_token
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError, refusal

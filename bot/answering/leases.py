@@ -20,7 +20,7 @@ from bot.answering.outcomes import Outcome, OutcomeWriter
 from bot.inquiry import Inquiry
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.redaction import ids_of
-from bot.settings.environment import LEASE
+from bot.settings.settings import LEASE
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import Fence
 from bot.slack.messages.reply import Reply

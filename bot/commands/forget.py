@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands.arguments import Commands
-from routing.errors import SettingsError, StoreError, UsageError
+from routing.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from bot.settings.secret import Secret
@@ -47,10 +47,7 @@ def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now:
     from bot.settings.settings import backup_days, people_key, store_url
     from bot.store.reading import must_exist
 
-    faults: list[str] = []
-    days = backup_days(environ, faults)
-    if faults:
-        raise SettingsError("\n".join(faults))
+    days = backup_days(environ)
     url = store_url(environ)
     must_exist(url)
     try:

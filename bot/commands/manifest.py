@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/app-manifest
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def http_manifest(manifest: Manifest, public_url: str) -> Manifest:
     from bot.slack.receiving.http_server import EVENTS_PATH
 
     root = public_url.strip().rstrip("/")
-    if not PUBLIC_URL.fullmatch(root) or not root.startswith("https://"):
+    if not re.fullmatch(PUBLIC_URL, root) or not root.startswith("https://"):
         raise SettingsError(f"{public_url[:60]!r} is not an address such as https://whoask.example.org")
     requests = root + EVENTS_PATH
     settings, features = manifest["settings"], manifest["features"]

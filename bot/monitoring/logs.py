@@ -19,7 +19,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 
 from bot.monitoring.redaction import redacted, without_message_text
-from bot.settings.monitoring import LogFormat
+from bot.settings.settings import LogFormat
 
 TALKATIVE = frozenset({"slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "aiosqlite", "alembic", "opentelemetry"})
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

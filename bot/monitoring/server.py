@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 
 from bot.monitoring.health import Gauges, HealthStatus
-from bot.settings.monitoring import MonitorAddress
+from bot.settings.settings import MonitorAddress
 from routing.errors import SettingsError
 
 log = logging.getLogger(__name__)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.settings.environment import read_secret
+from bot.settings.environment import HIGHEST_PORT, Environment
 from bot.settings.secret import Secret
 
 HOST, PORT = "127.0.0.1", 3000
-HIGHEST_PORT = 65_535
 # Slack's are 32 hexadecimal digits each: https://docs.slack.dev/authentication/verifying-requests-from-slack
-SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
-CLIENT_ID = re.compile(r"[0-9]+\.[0-9]+")
-WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,30}")
+SIGNING_SECRET = r"[0-9a-f]{32}"  # noqa: S105 - what one looks like
+CLIENT_ID = r"[0-9]+\.[0-9]+"
+WORKSPACE = r"[TE][A-Z0-9]{2,30}"
 # A browser gives back the cookie of the installation over https only, or to this computer.
-PUBLIC_URL = re.compile(r"https://[^/\s?#@]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?")
+PUBLIC_URL = r"(?:https://[^/\s?#@]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?)"
 
 
 @dataclass(frozen=True, slots=True)
 class OAuthSettings:
     """How other workspaces install the app. `public_url` is where a browser reaches whoask, without a slash at the end.
 
-    `digest_workspace` is the id of the workspace that gets the weekly digest, null where none does. `workspaces` are
+    `digest_workspace` is the id of the workspace that gets the weekly digest, None where none does. `workspaces` are
     the ids of those that may install the app; without any, all may.
     """
 
@@ -51,80 +49,49 @@ class HttpSettings:
     oauth: OAuthSettings | None = None
 
 
-def read_http(environ: Mapping[str, str], faults: list[str]) -> HttpSettings:
-    """The settings of HTTP mode; what is wrong with them is added to `faults`."""
+def read_http(env: Environment) -> HttpSettings:
+    """The settings of HTTP mode."""
+    hint = f"write a port from 1 to {HIGHEST_PORT}, or 0 for any free one."
     return HttpSettings(
-        signing_secret=_read_signing_secret(environ, faults),
-        host=environ.get("WHOASK_HTTP_HOST", "").strip() or HOST,
-        port=read_port(environ, "WHOASK_HTTP_PORT", faults, unset=PORT),
-        oauth=_read_oauth(environ, faults),
+        signing_secret=_signing_secret(env),
+        host=env.text("WHOASK_HTTP_HOST") or HOST,
+        port=env.number("WHOASK_HTTP_PORT", 0, HIGHEST_PORT, hint, unset=PORT),
+        oauth=_oauth(env) if wants_oauth(env) else None,
     )
 
 
-def wants_oauth(environ: Mapping[str, str]) -> bool:
+def wants_oauth(env: Environment) -> bool:
     """Whether anything is set that only an installation by OAuth needs: then all of it has to be."""
-    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_CLIENT_SECRET_FILE")
-    return any(environ.get(name, "").strip() for name in names)
+    return any(env.text(name) for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_CLIENT_SECRET_FILE"))
 
 
-def read_port(environ: Mapping[str, str], name: str, faults: list[str], *, unset: int) -> int:
-    """A port; 0 is any free one."""
-    text = environ.get(name, "").strip()
-    if not text:
-        return unset
-    if re.fullmatch(r"[0-9]{1,5}", text) and int(text) <= HIGHEST_PORT:
-        return int(text)
-    faults.append(f"{name} is {text[:20]!r}: write a port from 1 to {HIGHEST_PORT}, or 0 for any free one.")
-    return unset
-
-
-def _read_signing_secret(environ: Mapping[str, str], faults: list[str]) -> Secret:
-    value = _required(environ, "SLACK_SIGNING_SECRET", faults)
-    if value and not SIGNING_SECRET.fullmatch(value):
-        faults.append(
+def _signing_secret(env: Environment) -> Secret:
+    value, _ = env.secret("SLACK_SIGNING_SECRET", required=True)
+    if value and not re.fullmatch(SIGNING_SECRET, value):
+        env.faults.append(
             "SLACK_SIGNING_SECRET is not a signing secret: that has 32 characters, 0 to 9 and a to f. "
             "Copy it from “Basic Information”, App Credentials."
         )
     return Secret(value)
 
 
-def _read_oauth(environ: Mapping[str, str], faults: list[str]) -> OAuthSettings | None:
-    if not wants_oauth(environ):
-        return None
-    client_id = environ.get("SLACK_CLIENT_ID", "").strip()
-    if not CLIENT_ID.fullmatch(client_id):
-        told = "missing" if not client_id else f"{client_id[:20]!r}"
-        faults.append(f"SLACK_CLIENT_ID is {told}: copy it from “Basic Information”, App Credentials.")
-    public_url = environ.get("WHOASK_PUBLIC_URL", "").strip().rstrip("/")
-    if not PUBLIC_URL.fullmatch(public_url):
-        told = "missing" if not public_url else f"{public_url[:60]!r}"
-        faults.append(
-            f"WHOASK_PUBLIC_URL is {told}: write where browsers reach whoask, such as https://whoask.example.org"
+def _oauth(env: Environment) -> OAuthSettings:
+    client_hint = "copy it from “Basic Information”, App Credentials."
+    url_hint = "write where browsers reach whoask, such as https://whoask.example.org"
+    client_id = env.matching("SLACK_CLIENT_ID", CLIENT_ID, client_hint, required=True)
+    public_url = env.matching("WHOASK_PUBLIC_URL", rf"{PUBLIC_URL}/*", url_hint, required=True, shown=60)
+    digest = env.matching("WHOASK_DIGEST_WORKSPACE", WORKSPACE, "write a workspace's id, such as T012AB3CD.")
+    if env.text("WHOASK_DIGEST_CHANNEL") and not env.text("WHOASK_DIGEST_WORKSPACE"):
+        env.faults.append(
+            "WHOASK_DIGEST_WORKSPACE is missing: with many workspaces, name the one that gets the digest."
         )
-    workspace = environ.get("WHOASK_DIGEST_WORKSPACE", "").strip()
-    if workspace and not WORKSPACE.fullmatch(workspace):
-        faults.append(f"WHOASK_DIGEST_WORKSPACE is {workspace[:20]!r}: write a workspace's id, such as T012AB3CD.")
-    elif environ.get("WHOASK_DIGEST_CHANNEL", "").strip() and not workspace:
-        faults.append("WHOASK_DIGEST_WORKSPACE is missing: with many workspaces, name the one that gets the digest.")
-    secret = Secret(_required(environ, "SLACK_CLIENT_SECRET", faults))
-    return OAuthSettings(client_id, secret, public_url, workspace or None, _read_workspaces(environ, faults))
-
-
-def _read_workspaces(environ: Mapping[str, str], faults: list[str]) -> frozenset[str]:
-    text = environ.get("WHOASK_WORKSPACES", "").strip()
-    ids = [one.strip() for one in text.split(",")] if text else []
+    secret, _ = env.secret("SLACK_CLIENT_SECRET", required=True)
     # One slip of the pen must not let everybody in, nor shut somebody out unnoticed.
-    faults += [
-        f"WHOASK_WORKSPACES has {one[:20]!r}: write ids of workspaces with commas between, such as T012AB3CD,T045EF6GH."
-        for one in ids
-        if not WORKSPACE.fullmatch(one)
-    ]
-    return frozenset(ids)
-
-
-def _required(environ: Mapping[str, str], name: str, faults: list[str]) -> str:
-    before = len(faults)
-    value, told_by = read_secret(environ, name, faults)
-    if not value and len(faults) == before:
-        faults.append(f"{told_by} is missing." if told_by == name else f"{told_by} is empty.")
-    return value
+    named = env.text("WHOASK_WORKSPACES")
+    workspaces = env.listed(
+        "WHOASK_WORKSPACES",
+        [one.strip() for one in named.split(",")] if named else (),
+        WORKSPACE,
+        "write ids of workspaces with commas between, such as T012AB3CD,T045EF6GH.",
+    )
+    return OAuthSettings(client_id, Secret(secret), public_url.rstrip("/"), digest or None, workspaces)

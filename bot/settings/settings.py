@@ -3,49 +3,54 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import os
+import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
-from bot.settings.environment import (
-    APP_TOKEN,
-    BOT_TOKEN,
-    LEASE,
-    TokenKind,
-    read_api_url,
-    read_channel,
-    read_days,
-    read_keepers,
-    read_lease,
-    read_log_level,
-    read_secret,
-    read_token,
-    where_tokens_are,
-)
+from bot.settings.environment import HIGHEST_PORT, Environment, Unset
 from bot.settings.http import HttpSettings, read_http, wants_oauth
-from bot.settings.monitoring import LogFormat, MonitorAddress, read_log_format, read_monitor, wants_traces
-from bot.settings.secret import Secret
-from routing.errors import SettingsError
+from bot.settings.secret import APP_TOKEN, BOT_TOKEN, Secret
 
-HISTORY_DAYS = 400
+LogFormat = Literal["text", "json"]
+LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOCAL = "127.0.0.1"
+RETENTION_DAYS, HISTORY_DAYS, MOST_DAYS = 30, 400, 3650
+LEASE = timedelta(seconds=30)
+# A shorter one than a call to Slack can take is for tests: an answer may then be given twice.
+SHORTEST_LEASE, LONGEST_LEASE = 2, 3600
 SHORTEST_KEY = 32
+CHANNEL = r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}"
+# A member's id is in their profile: U… or, in an Enterprise organisation, W….
+MEMBER = r"[UW][A-Z0-9]{1,30}"
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorAddress:
+    """Where /healthz, /readyz and /metrics are served. Port 0 is any free one."""
+
+    host: str = LOCAL
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The bot's settings. `registry` is null where the registry that comes with whoask is meant.
+    """The bot's settings. `registry` is None where the registry that comes with whoask is meant.
 
     `store` is a database URL as SQLAlchemy reads it. `people` is the key that people are hashed with.
-    `slack_api_url` is null for Slack itself. `history` is how long a question without its words is kept.
-    `backup_days` is how long the operator keeps backups, null where nobody said. `digest_channel` is the name or id
-    of the channel that gets the weekly digest, null for none. `keepers` are the Slack ids of those who keep the
+    `slack_api_url` is None for Slack itself. `history` is how long a question without its words is kept.
+    `backup_days` is how long the operator keeps backups, None where they do not say. `digest_channel` is the name or id
+    of the channel that gets the weekly digest, None for none. `keepers` are the Slack ids of those who keep the
     registry. `keys` are what is kept for a while is sealed with, the newest first (bot/store/privacy.py).
-    `http` is null in Socket Mode. With HTTP there is no app-level token, and with OAuth no bot token: they are empty.
-    `monitor` is where monitors ask (bot/monitoring/server.py), null for nowhere; `traces` says whether to send traces.
+    `http` is None in Socket Mode. With HTTP there is no app-level token, and with OAuth no bot token: they are empty.
+    `monitor` is where monitors ask (bot/monitoring/server.py), None for nowhere; `traces` says whether to send traces.
     `lease` is how long a question that was taken on stays with a replica that gives no sign of life.
     """
 
@@ -70,119 +75,164 @@ class Settings:
     lease: timedelta = LEASE
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str], *, http: bool = False) -> Settings:
+    def from_env(cls, variables: Mapping[str, str], *, http: bool = False) -> Settings:
         """Read the settings, for Socket Mode or HTTP; a SettingsError names all that is missing or wrong, at once."""
-        faults: list[str] = []
-        oauth = http and wants_oauth(environ)
-        kinds = tuple(kind for kind, there in ((BOT_TOKEN, not oauth), (APP_TOKEN, not http)) if there)
-        tokens = {kind: read_token(environ, kind, faults) for kind in kinds}
+        env = Environment(variables)
+        oauth = http and wants_oauth(env)
+        needed = tuple(kind for kind, there in ((BOT_TOKEN, not oauth), (APP_TOKEN, not http)) if there)
+        tokens = {kind: env.token(kind) for kind in needed}
         bot_token, app_token = (tokens.get(kind, Secret("")) for kind in (BOT_TOKEN, APP_TOKEN))
-        token_faults = len(faults)
+        told = needed if env.faults else ()
         if oauth:
-            faults.extend(_missing_with_oauth(environ))
+            _check_oauth_keys(env)
         settings = cls(
             bot_token=bot_token,
             app_token=app_token,
-            registry=Path(environ["WHOASK_REGISTRY"]) if environ.get("WHOASK_REGISTRY") else None,
-            store=_store_url(environ, faults),
-            retention=timedelta(days=read_days(environ, "WHOASK_RETENTION_DAYS", faults, unset=30) or 0),
-            people=_named_key(environ, faults) or _made_key(bot_token, b"whoask people"),
-            keys=_named_keys(environ, faults) or (_made_key(bot_token, b"whoask sealing"),),
-            heartbeat=heartbeat_path(environ),
-            log_level=read_log_level(environ, faults),
-            slack_api_url=read_api_url(environ, faults),
-            history=timedelta(days=read_days(environ, "WHOASK_HISTORY_DAYS", faults, unset=HISTORY_DAYS, least=1) or 0),
-            backup_days=backup_days(environ, faults),
-            digest_channel=read_channel(environ, "WHOASK_DIGEST_CHANNEL", faults),
-            keepers=read_keepers(environ, faults),
-            lease=read_lease(environ, faults),
-            http=read_http(environ, faults) if http else None,
-            monitor=read_monitor(environ, faults),
-            log_format=read_log_format(environ, faults),
-            traces=wants_traces(environ),
+            registry=Path(variables["WHOASK_REGISTRY"]) if variables.get("WHOASK_REGISTRY") else None,
+            store=_store(env),
+            retention=timedelta(days=_days(env, "WHOASK_RETENTION_DAYS", unset=RETENTION_DAYS)),
+            people=_people_key(env) or _made_key(bot_token, b"whoask people"),
+            keys=_keys(env) or (_made_key(bot_token, b"whoask sealing"),),
+            heartbeat=heartbeat_path(variables),
+            log_level=env.choice(
+                "WHOASK_LOG_LEVEL", LOG_LEVELS, f"write one of {', '.join(LOG_LEVELS)}.", unset="info"
+            ),
+            slack_api_url=_api_url(env),
+            history=timedelta(days=_days(env, "WHOASK_HISTORY_DAYS", unset=HISTORY_DAYS, least=1)),
+            backup_days=_days(env, "WHOASK_BACKUP_DAYS", unset=None),
+            digest_channel=env.matching(
+                "WHOASK_DIGEST_CHANNEL", CHANNEL, "write a channel such as #support-leads, or its id."
+            )
+            or None,
+            keepers=env.listed(
+                "WHOASK_KEEPERS",
+                env.text("WHOASK_KEEPERS").replace(",", " ").split(),
+                MEMBER,
+                "write member ids, such as U012AB3CD,U045EF6GH.",
+            ),
+            lease=_lease(env),
+            http=read_http(env) if http else None,
+            monitor=read_monitor(env),
+            log_format=read_log_format(env),
+            traces=wants_traces(env),
         )
-        if faults:
-            raise SettingsError(_message(faults, about=kinds if token_faults else ()))
+        env.check_start(told)
         return settings
 
 
-def bot_client_settings(environ: Mapping[str, str]) -> tuple[Secret, str | None]:
+def bot_client_settings(variables: Mapping[str, str]) -> tuple[Secret, str | None]:
     """What a single look-up in Slack needs: the bot token, and Slack's address where it is not Slack's own."""
-    faults: list[str] = []
-    token, api_url = read_token(environ, BOT_TOKEN, faults), read_api_url(environ, faults)
-    if faults:
-        raise SettingsError(_message(faults, about=(BOT_TOKEN, APP_TOKEN)))
+    env = Environment(variables)
+    token, api_url = env.token(BOT_TOKEN), _api_url(env)
+    env.check_start((BOT_TOKEN, APP_TOKEN))
     return token, api_url
 
 
-def people_key(environ: Mapping[str, str]) -> Secret:
+def people_key(variables: Mapping[str, str]) -> Secret:
     """The key that people are hashed with. Where it has a setting of its own, no token is needed for it."""
-    faults: list[str] = []
-    named = _named_key(environ, faults)
-    token = Secret("") if named or faults else read_token(environ, BOT_TOKEN, faults)
-    if faults:
-        raise SettingsError(_message(faults, about=() if named else (BOT_TOKEN, APP_TOKEN)))
+    env = Environment(variables)
+    named = _people_key(env)
+    token = Secret("") if named or env.faults else env.token(BOT_TOKEN)
+    env.check_start(() if named else (BOT_TOKEN, APP_TOKEN))
     return named or _made_key(token, b"whoask people")
 
 
-def store_url(environ: Mapping[str, str]) -> str:
+def store_url(variables: Mapping[str, str]) -> str:
     """The store as a database URL: what WHOASK_STORE or the file that WHOASK_STORE_FILE names says.
 
     Where neither is set, a file in systemd's state directory, or else here.
     """
-    faults: list[str] = []
-    url = _store_url(environ, faults)
-    if faults:
-        raise SettingsError("\n".join(faults))
+    env = Environment(variables)
+    url = _store(env)
+    env.check()
     return url
 
 
-def backup_days(environ: Mapping[str, str], faults: list[str]) -> int | None:
-    """For how many days the operator keeps backups of the store; null where they do not say."""
-    return read_days(environ, "WHOASK_BACKUP_DAYS", faults, unset=None)
+def backup_days(variables: Mapping[str, str]) -> int | None:
+    """For how many days the operator keeps backups of the store; None where they do not say."""
+    env = Environment(variables)
+    days = _days(env, "WHOASK_BACKUP_DAYS", unset=None)
+    env.check()
+    return days
 
 
-def heartbeat_path(environ: Mapping[str, str]) -> Path:
+def heartbeat_path(variables: Mapping[str, str]) -> Path:
     """Where `run` writes its heartbeat and `health` reads it. `health` needs no token, so this stands alone."""
-    if path := environ.get("WHOASK_HEARTBEAT"):
+    if path := variables.get("WHOASK_HEARTBEAT"):
         return Path(path)
-    if directory := environ.get("RUNTIME_DIRECTORY"):  # systemd sets it; with several it is a list
+    if directory := variables.get("RUNTIME_DIRECTORY"):  # systemd sets it; with several it is a list
         return Path(directory.split(":")[0]) / "whoask-heartbeat.json"
     return Path(tempfile.gettempdir()) / f"whoask-heartbeat-{os.getuid()}.json"
 
 
-def _store_url(environ: Mapping[str, str], faults: list[str]) -> str:
-    before = len(faults)
-    named, told_by = read_secret(environ, "WHOASK_STORE", faults)
+def read_monitor(env: Environment) -> MonitorAddress | None:
+    """The address to listen at; None where no port is set."""
+    host = env.text("WHOASK_MONITOR_HOST") or LOCAL
+    if not _is_host(host):
+        env.faults.append(f"WHOASK_MONITOR_HOST is {host[:40]!r}: write an address such as 127.0.0.1 or 0.0.0.0.")
+    hint = f"write a port from 1 to {HIGHEST_PORT}, 0 for any."
+    port = env.number("WHOASK_MONITOR_PORT", 0, HIGHEST_PORT, hint, unset=None)
+    return None if port is None else MonitorAddress(host, port)
+
+
+def read_log_format(env: Environment) -> LogFormat:
+    """How the log is written."""
+    return env.choice("WHOASK_LOG_FORMAT", LOG_FORMATS, "write text or json.", unset="text")
+
+
+def wants_traces(env: Environment) -> bool:
+    """Whether traces are to be sent: OpenTelemetry's own settings say where.
+
+    https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and the general switch on
+    https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+    """
+    named = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    return env.text("OTEL_SDK_DISABLED").lower() != "true" and any(env.text(name) for name in named)
+
+
+def _days(env: Environment, name: str, *, unset: Unset, least: int = 0) -> int | Unset:
+    return env.number(name, least, MOST_DAYS, f"write a number of days from {least} to {MOST_DAYS}.", unset=unset)
+
+
+def _lease(env: Environment) -> timedelta:
+    """How long a question that was taken on stays with a replica that gives no sign of life."""
+    hint = f"write a number from {SHORTEST_LEASE} to {LONGEST_LEASE}."
+    seconds = env.number("WHOASK_LEASE_SECONDS", SHORTEST_LEASE, LONGEST_LEASE, hint, unset=LEASE.seconds)
+    return timedelta(seconds=seconds)
+
+
+def _api_url(env: Environment) -> str | None:
+    """Where Slack is, ending in a slash; None for Slack itself."""
+    url = env.text("WHOASK_SLACK_API_URL")
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")):
+        env.faults.append("WHOASK_SLACK_API_URL must start with http:// or https://. Leave it out to use Slack itself.")
+    # The SDK joins method names straight onto it: without the slash it would ask for /apiauth.test.
+    return url.rstrip("/") + "/"
+
+
+def _store(env: Environment) -> str:
+    named, _ = env.secret("WHOASK_STORE")
     if "://" in named:
         return named
-    if not named:
-        # A file here would be another store than the one that is meant.
-        if told_by != "WHOASK_STORE" and len(faults) == before:
-            faults.append(f"{told_by} is empty.")
-        state_directory = environ.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
-        named = str(Path(state_directory) / "whoask.db")
-    return f"sqlite+aiosqlite:///{named}"
+    state_directory = env.variables.get("STATE_DIRECTORY", "").split(":")[0]  # systemd again
+    return f"sqlite+aiosqlite:///{named or Path(state_directory) / 'whoask.db'}"
 
 
-def _named_key(environ: Mapping[str, str], faults: list[str]) -> Secret | None:
+def _people_key(env: Environment) -> Secret | None:
     """The key that the operator has set for people in the store, if any."""
-    before = len(faults)
-    value, told_by = read_secret(environ, "WHOASK_PEOPLE_KEY", faults)
-    if not value and told_by != "WHOASK_PEOPLE_KEY" and len(faults) == before:
-        faults.append(f"{told_by} is empty.")
+    value, _ = env.secret("WHOASK_PEOPLE_KEY")
     return Secret(value) if value else None
 
 
-def _named_keys(environ: Mapping[str, str], faults: list[str]) -> tuple[Secret, ...]:
+def _keys(env: Environment) -> tuple[Secret, ...]:
     """The keys that the operator has set for sealing, one a line, the newest first; none where nothing is set."""
-    value, told_by = read_secret(environ, "WHOASK_KEYS", faults)
-    keys = value.split()
-    if any(len(key) < SHORTEST_KEY for key in keys):
-        faults.append(
-            f"{told_by} holds a key of fewer than {SHORTEST_KEY} characters: make one by openssl rand -hex 32"
-        )
-    return tuple(Secret(key) for key in keys)
+    value, told_by = env.secret("WHOASK_KEYS")
+    if any(len(key) < SHORTEST_KEY for key in value.split()):
+        hint = "make one by openssl rand -hex 32"
+        env.faults.append(f"{told_by} holds a key of fewer than {SHORTEST_KEY} characters: {hint}")
+    return tuple(Secret(key) for key in value.split())
 
 
 def _made_key(bot_token: Secret, purpose: bytes) -> Secret:
@@ -190,15 +240,21 @@ def _made_key(bot_token: Secret, purpose: bytes) -> Secret:
     return Secret(hmac.new(bot_token.reveal().encode(), purpose, sha256).hexdigest())
 
 
-def _missing_with_oauth(environ: Mapping[str, str]) -> Iterator[str]:
+def _check_oauth_keys(env: Environment) -> None:
     """What has to be set where no bot token is: no key can be made from it, and it would say nothing of whose it is."""
     for name in ("WHOASK_PEOPLE_KEY", "WHOASK_KEYS"):
-        if not environ.get(name, "").strip() and not environ.get(f"{name}_FILE", "").strip():
-            yield f"{name} is missing: there is no bot token to make it from. Make one by openssl rand -hex 32"
-    if any(environ.get(name, "").strip() for name in ("SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN_FILE")):
-        yield "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: keep the token for one workspace, the client for many."
+        if not env.text(name) and not env.text(f"{name}_FILE"):
+            hint = "there is no bot token to make it from. Make one by openssl rand -hex 32"
+            env.faults.append(f"{name} is missing: {hint}")
+    if any(env.text(name) for name in ("SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN_FILE")):
+        env.faults.append(
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: keep the token for one workspace, the client for many."
+        )
 
 
-def _message(faults: list[str], *, about: Sequence[TokenKind]) -> str:
-    lines = ["whoask cannot start:", *(f"  {fault}" for fault in faults)]
-    return "\n".join([*lines, *(where_tokens_are(about) if about else ())])
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252})", host) is not None
+    return True

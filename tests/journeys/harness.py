@@ -16,7 +16,7 @@ from bot.app import App as Bot
 from bot.app import connect, create_app, web_client
 from bot.inquiry import Inquiry
 from bot.monitoring.telemetry import Telemetry
-from bot.settings.environment import LEASE
+from bot.settings.settings import LEASE
 from bot.slack.client.retries import RetryPolicy
 from bot.slack.receiving.socket_mode import Connections
 from bot.store.sql import MemoryStore, SqlStore

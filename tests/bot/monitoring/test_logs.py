@@ -13,7 +13,7 @@ from types import CodeType
 import pytest
 
 from bot.monitoring.logs import set_up_logs
-from bot.settings.monitoring import LogFormat
+from bot.settings.settings import LogFormat
 
 WORDS = "who looks after my salary?"
 

@@ -16,7 +16,7 @@ from bot.monitoring.health import HealthStatus
 from bot.monitoring.heartbeat import Heartbeat
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import monitor_site
-from bot.settings.monitoring import MonitorAddress
+from bot.settings.settings import MonitorAddress
 from routing.errors import SettingsError
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

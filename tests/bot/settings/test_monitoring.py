@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.settings.monitoring import MonitorAddress, read_log_format, read_monitor, wants_traces
-from bot.settings.settings import Settings
+from bot.settings.environment import Environment
+from bot.settings.settings import MonitorAddress, Settings, read_log_format, read_monitor, wants_traces
 from routing.errors import SettingsError
 
 
@@ -20,31 +20,31 @@ from routing.errors import SettingsError
 def test_without_a_port_there_is_no_site_and_the_host_is_this_computer(
     environ: dict[str, str], address: MonitorAddress | None
 ) -> None:
-    faults: list[str] = []
-    assert read_monitor(environ, faults) == address
-    assert not faults
+    env = Environment(environ)
+    assert read_monitor(env) == address
+    assert not env.faults
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "٣", "99999999", "1.5"])
 def test_a_port_that_is_none_is_a_fault(port: str) -> None:
-    faults: list[str] = []
-    read_monitor({"WHOASK_MONITOR_PORT": port}, faults)
-    assert len(faults) == 1
-    assert faults[0].startswith("WHOASK_MONITOR_PORT is ")
+    env = Environment({"WHOASK_MONITOR_PORT": port})
+    read_monitor(env)
+    assert len(env.faults) == 1
+    assert env.faults[0].startswith("WHOASK_MONITOR_PORT is ")
 
 
 @pytest.mark.parametrize("host", ["http://x", "a b", "x:1", "-x"])
 def test_a_host_that_is_none_is_a_fault(host: str) -> None:
-    faults: list[str] = []
-    read_monitor({"WHOASK_MONITOR_PORT": "1", "WHOASK_MONITOR_HOST": host}, faults)
-    assert [fault[:19] for fault in faults] == ["WHOASK_MONITOR_HOST"]
+    env = Environment({"WHOASK_MONITOR_PORT": "1", "WHOASK_MONITOR_HOST": host})
+    read_monitor(env)
+    assert [fault[:19] for fault in env.faults] == ["WHOASK_MONITOR_HOST"]
 
 
 @pytest.mark.parametrize(("said", "read"), [("", "text"), ("text", "text"), (" JSON", "json"), ("xml", "text")])
 def test_the_log_is_text_or_json(said: str, read: str) -> None:
-    faults: list[str] = []
-    assert read_log_format({"WHOASK_LOG_FORMAT": said}, faults) == read
-    assert len(faults) == (said == "xml")
+    env = Environment({"WHOASK_LOG_FORMAT": said})
+    assert read_log_format(env) == read
+    assert len(env.faults) == (said == "xml")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_log_is_text_or_json(said: str, read: str) -> None:
     ],
 )
 def test_traces_are_sent_where_opentelemetrys_own_settings_say_so(environ: dict[str, str], *, wanted: bool) -> None:
-    assert wants_traces(environ) is wanted
+    assert wants_traces(Environment(environ)) is wanted
 
 
 def test_they_are_part_of_the_settings_and_their_faults_are_told_with_the_others() -> None:

@@ -183,6 +183,11 @@ def test_a_key_of_people_that_is_missing_or_empty_is_refused(tmp_path: Path) -> 
         people_key({})
 
 
+def test_an_empty_file_of_keys_is_refused_and_no_key_is_made_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    assert "WHOASK_KEYS_FILE names is empty" in refused({**TOKENS, "WHOASK_KEYS_FILE": str(tmp_path / "empty")})
+
+
 def test_history_and_backups_are_numbers_of_days() -> None:
     settings = Settings.from_env({**TOKENS, "WHOASK_HISTORY_DAYS": "90", "WHOASK_BACKUP_DAYS": "0"})
     assert (settings.history, settings.backup_days) == (timedelta(days=90), 0)

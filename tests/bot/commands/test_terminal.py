@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from localslack import Channel, LocalSlack, Seed
 from tests.bot.conftest import Stock
 from tests.builders import SMALL_REGISTRY
 
@@ -133,6 +134,16 @@ def test_a_backup_and_a_restore_show_that_they_are_at_work(folder: Path) -> None
         f"{folder / 'backup.db'} holds everything that is in the store now. Keep it where only you can read it.\n",
         "",
     )
+
+
+async def test_asking_slack_counts_the_channels_that_it_lists(folder: Path) -> None:
+    async with LocalSlack.start(Seed(channels=(Channel(id="C0001", name="random"),))) as slack:
+        access = {"SLACK_BOT_TOKEN": slack.bot_token, "WHOASK_SLACK_API_URL": slack.api_url, "NO_PROXY": "127.0.0.1"}
+        sent = await asyncio.to_thread(lambda: seen(folder, "check", "--slack", **access))
+        out, err = await asyncio.to_thread(lambda: piped(folder, "check", "--slack", **access))
+    assert "Asking Slack: 1 channels" in CONTROL.sub("", sent)
+    assert err == ""
+    assert left_on_screen(sent) == out
 
 
 async def asked(stock: Stock) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands, add_json, add_registry
+from bot.commands.arguments import Commands, Options, add_json, add_registry
 from bot.commands.terminal import TITLES, Styles, show
 from routing.errors import UsageError
 
@@ -44,7 +43,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return ask(options.question, registry=options.registry, at=options.at, json=options.json, explain=options.explain)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 from bot.commands.terminal import Styles, show, working
 from routing.errors import RegistryError, UsageError
 
@@ -24,7 +23,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return check(options.path, slack=options.slack)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -18,7 +18,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     import shtab
 
     for action in _actions(options.parser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 from bot.commands.terminal import working
 from routing.errors import StoreError
 
@@ -87,7 +86,7 @@ def restore(file: Path, environ: Mapping[str, str], *, force: bool, now: datetim
     return DONE
 
 
-def _restore(options: argparse.Namespace) -> int:
+def _restore(options: Options) -> int:
     return restore(options.file, os.environ, force=options.force, now=datetime.now(UTC))
 
 

@@ -5,13 +5,12 @@ Opening the page in a browser, where there is one with a window.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.commands.arguments import Commands, add_registry
+from bot.commands.arguments import Commands, Options, add_registry
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -27,7 +26,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return main(options.registry, options.port, browser=not options.no_browser)
 
 

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.commands.arguments import Commands, add_json, add_registry
+from bot.commands.arguments import Commands, Options, add_json, add_registry
 from bot.commands.terminal import TITLES, Styles, each, show, working
 
 DONE, TOO_FEW = 0, 1
@@ -35,7 +35,7 @@ def _share(text: str) -> float:
     return share
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return evaluate(
         options.file,
         registry=options.registry,

@@ -5,14 +5,13 @@ Files that are there whole or not at all.
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.commands.arguments import Commands, add_registry
+from bot.commands.arguments import Commands, Options, add_registry
 from routing.errors import ExportError
 
 DONE = 0
@@ -28,7 +27,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return export(options.registry, options.out, now=datetime.now(UTC))
 
 

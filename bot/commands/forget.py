@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 from routing.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return forget(options.user, options.workspace, os.environ, now=datetime.now(UTC))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from datetime import UTC, datetime
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 
 WELL, UNWELL = 0, 1
 
@@ -16,7 +15,7 @@ def add_to(commands: Commands) -> None:
     commands.add_parser("health", help="say how the running bot is").set_defaults(command=_run)
 
 
-def _run(_: argparse.Namespace) -> int:
+def _run(_: Options) -> int:
     from bot.monitoring.heartbeat import check
     from bot.settings.settings import heartbeat_path
 

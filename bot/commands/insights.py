@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands, add_days, add_json, add_registry
+from bot.commands.arguments import Commands, Options, add_days, add_json, add_registry
 from bot.commands.terminal import TITLES, Styles, show, working
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return insights(options.registry, os.environ, days=options.days, json=options.json, now=datetime.now(UTC))
 
 

@@ -5,12 +5,11 @@ https://docs.slack.dev/reference/app-manifest
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path
 from typing import Any
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 from routing.errors import SettingsError
 
 # Where many workspaces install the app, it has to hear where it was removed.
@@ -28,7 +27,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from json import dumps
 
     manifest = socket_manifest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands, add_days, add_registry
+from bot.commands.arguments import Commands, Options, add_days, add_registry
 from bot.commands.terminal import TITLES, Styles, show, working
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     return propose(
         options.registry,
         os.environ,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
-from bot.commands.arguments import Commands
+from bot.commands.arguments import Commands, Options
 
 
 def add_to(commands: Commands) -> None:
@@ -15,7 +14,7 @@ def add_to(commands: Commands) -> None:
     command.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from bot.settings.settings import Settings
 
     settings = Settings.from_env(os.environ, http=options.http)  # a missing token is told before the heavy imports

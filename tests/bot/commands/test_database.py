@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,11 @@ from sqlalchemy import inspect, text
 from bot.cli import main
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
+from bot.store import upgrading
 from bot.store.database import make_engine
 from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
-from bot.store.upgrading import newest_revision
+from bot.store.upgrading import MIGRATIONS, newest_revision
 from tests.postgres import PostgresServer
 
 DONE, FAULT, USAGE = 0, 1, 2
@@ -97,14 +99,34 @@ def test_a_backup_can_be_restored_where_there_is_nothing(url: str, tmp_path: Pat
     assert not claim(url, "k")
 
 
-def test_a_backup_of_an_older_version_can_be_upgraded_after_it_was_restored(url: str, tmp_path: Path) -> None:
-    backup = tmp_path / "backup"
-    asyncio.run(run(url, "CREATE TABLE inquiries (key TEXT PRIMARY KEY, door TEXT)"))
-    assert main(["db", "backup", str(backup)]) == DONE
+A_LATER_REVISION = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision, down_revision = "0005", "0004"
+
+def upgrade():
+    op.create_table("requests", Column("signature", Text, primary_key=True), Column("taken_at", Text))
+"""
+
+
+def test_a_backup_of_an_older_version_can_be_upgraded_after_it_was_restored(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, newer = tmp_path / "backup", tmp_path / "migrations"
     main(["db", "upgrade"])
-    assert main(["db", "restore", str(backup)]) == DONE
-    assert asyncio.run(tables(url)) == ["inquiries"]
+    asyncio.run(run(url, "DROP TABLE requests"))
+    assert main(["db", "backup", str(backup)]) == DONE
+    older = asyncio.run(tables(url))
+    shutil.copytree(MIGRATIONS, newer)
+    (newer / "versions" / "r0005_requests.py").write_text(A_LATER_REVISION)
+    monkeypatch.setattr(upgrading, "MIGRATIONS", newer)
+    main(["db", "upgrade"])
+    assert asyncio.run(tables(url)) == sorted([*older, "requests"])
+    assert main(["db", "restore", str(backup), "--force"]) == DONE
+    assert asyncio.run(tables(url)) == older
     assert main(["db", "upgrade"]) == DONE
+    assert asyncio.run(tables(url)) == sorted([*older, "requests"])
 
 
 async def run(url: str, statement: str) -> None:
@@ -119,7 +141,7 @@ async def tables(url: str) -> list[str]:
     async with engine.connect() as connection:
         found = await connection.run_sync(lambda one: inspect(one).get_table_names())
     await engine.dispose()
-    return found
+    return sorted(found)
 
 
 async def emptied(url: str) -> None:

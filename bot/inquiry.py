@@ -28,7 +28,8 @@ class Inquiry:
     stands in no channel, so there `channel` is the asker's. `thread` is the timestamp of the thread the reply goes
     to, None for a command; `in_thread` is true where the question was asked inside it. `response_url` is None except
     for commands and shortcuts. `external_user` is true for an asker of another organisation in a shared channel, and
-    `shared` where people of another organisation read the reply, whoever asks.
+    `shared` where people of another organisation read the reply, whoever asks. `forwarded` is what a message forwards,
+    of another author: read where the asker's own words say too little, and not kept.
     """
 
     key: str
@@ -43,3 +44,4 @@ class Inquiry:
     external_user: bool = False
     shared: bool = False
     in_thread: bool = False
+    forwarded: str = ""

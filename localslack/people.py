@@ -1,5 +1,6 @@
 """What people do with words and channels: the first half of the driver that tests and the demo use."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from localslack import composer, events
@@ -29,8 +30,16 @@ class People:
         except RefusedError as refusal:
             raise ImpossibleError(f"{user} has no direct messages: {refusal.error}") from None
 
-    async def say(
-        self, user: str, channel: str, text: str, thread_ts: str | None = None, *, subtype: str | None = None
+    async def say(  # noqa: PLR0913 - Slack messages have that much
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        subtype: str | None = None,
+        attachments: Sequence[Json] = (),
+        blocks: Sequence[Json] = (),
     ) -> Message:
         """Somebody writes a message, as they would type it: ``@helper who owns #billing?``.
 
@@ -40,11 +49,30 @@ class People:
             text: as typed; names become links, ``&`` ``<`` ``>`` are escaped.
             thread_ts: the thread they answer in.
             subtype: ``file_share``, ``me_message``, ``thread_broadcast``, ``bot_message``.
+            attachments: what another app hangs on its message, or a message that is forwarded (see `forward`).
+            blocks: of another app's message.
         """
         author = self._ws.directory.user(user)
         place = self._ws.directory.channel(channel)
         typed = composer.compose(self._ws.directory, author.id, text)
-        return self._ws.say(author.id, place, typed, thread_ts, subtype)
+        hung, drawn = tuple(attachments), tuple(blocks)
+        return self._ws.say(author.id, place, typed, thread_ts, subtype, attachments=hung, blocks=drawn)
+
+    async def forward(self, user: str, message: Message, channel: str, text: str = "") -> Message:
+        """Somebody forwards a message to a channel, with words of their own or none."""
+        author, origin = self._ws.directory.users[message.user], self._ws.directory.channels[message.channel]
+        shared: Json = {
+            "is_share": True,
+            "is_msg_unfurl": True,
+            "author_id": author.id,
+            "author_name": author.name,
+            "channel_id": origin.id,
+            "ts": message.ts,
+            "text": message.text,
+            "fallback": f"[{message.ts}] {author.name}: {message.text}",
+            "footer": f"Posted in #{origin.name}",
+        }
+        return await self.say(user, channel, text, attachments=(shared,))
 
     async def edit(self, message: Message, text: str) -> Message:
         """The author edits a message."""

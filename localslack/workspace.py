@@ -47,7 +47,17 @@ class Workspace:
         for event in found:
             self.on_event(event, about)
 
-    def say(self, user: str, channel: Channel, text: str, thread_ts: str | None, subtype: str | None) -> Message:
+    def say(  # noqa: PLR0913 - Slack messages have that much
+        self,
+        user: str,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None,
+        subtype: str | None,
+        *,
+        attachments: tuple[Json, ...] = (),
+        blocks: tuple[Json, ...] = (),
+    ) -> Message:
         """A person (or another bot) writes a message; ``text`` is already as Slack encodes it.
 
         Raises:
@@ -65,6 +75,8 @@ class Workspace:
             bot_id=f"B{user[1:]}" if author.is_bot else None,
             team=self.directory.team_of(user),
             client_msg_id=None if author.is_bot else f"client-{next(self._client_ids)}",
+            attachments=attachments,
+            blocks=blocks,
         )
         return self.publish(message)
 

@@ -21,10 +21,10 @@ from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.controls import ButtonValue, with_controls
 from bot.slack.messages.external_user import for_external_user
 from bot.slack.messages.layout import Line
-from bot.slack.messages.mrkdwn import escape
+from bot.slack.messages.mrkdwn import escape, plain
 from bot.slack.messages.reply import Reply
 from bot.slack.messages.wording import answer_text
-from routing.answers import Answer, Found, Nobody, Several, first_place
+from routing.answers import Answer, Found, Nobody, Reason, Several, first_place
 from routing.registry.directory import find_team, steps
 from routing.registry.schema import Registry
 from routing.route import LONGEST_QUESTION, route
@@ -60,9 +60,14 @@ class AnswerService:
         another attempt was not finished, counts once. This only computes, for about a millisecond: the caller sends
         the reply, then records the outcome.
         """
-        return self._fairly(
-            inquiry, lambda: self._card(words, inquiry) or self._answer(words, inquiry, put_right), again=again
-        )
+        forwarded = plain(inquiry.forwarded, None)
+
+        def reply() -> Reply:
+            if not words and forwarded:
+                return self._answer(forwarded, inquiry, put_right)
+            return self._card(words, inquiry) or self._answer(words, inquiry, put_right, instead=forwarded)
+
+        return self._fairly(inquiry, reply, again=again)
 
     def say(self, words: str, inquiry: Inquiry, *, outcome: str, again: bool = False) -> Reply | None:
         """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
@@ -107,10 +112,13 @@ class AnswerService:
             return help_messages.team_message(found, rungs, channels)
         return help_messages.ladder_of_team_message(registry, found, rungs, channels)
 
-    def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections) -> Reply:
+    def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections, *, instead: str = "") -> Reply:
+        """The answer to some words, or where those are too vague, to what stands `instead` of them."""
         index, now = self._index(inquiry.workspace), self._now()
         with self._span("route") as note:
             routed = route(words, index, now)
+            if instead and isinstance(routed, Nobody) and routed.reason is Reason.VAGUE:
+                words, routed = instead, route(instead, index, now)
             answer = corrected(routed, put_right, index) if put_right else routed
             place, outcome = first_place(answer), _outcome(answer)
             note(outcome=outcome)

@@ -28,6 +28,7 @@ from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import WorkspaceClient
 from bot.slack.messages import help_messages
 from bot.slack.messages.mrkdwn import plain
+from bot.slack.payloads.message_text import words_of
 from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ CANNOT_READ = (
 async def on_mention(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
     """Answer in the thread. A bare mention inside a thread takes the thread's first message as its question."""
     words = plain(inquiry.text, slack.bot)
-    if not words and inquiry.in_thread:
+    if not words and inquiry.in_thread and not inquiry.forwarded:
         words = plain(await _first_message(slack.client, inquiry) or "", slack.bot)
         if not words:
             await responder.say(CANNOT_READ, inquiry, slack, outcome="unreadable")
@@ -76,7 +77,7 @@ async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None
         log.info("the thread of %s cannot be read: %s", inquiry.key, error.code)
         return None
     messages = replies.get("messages") or [{}]
-    return str(messages[0].get("text") or "")
+    return words_of(messages[0])
 
 
 NOTHING_TO_READ = (
@@ -86,7 +87,7 @@ NOTHING_TO_READ = (
 
 async def on_message_shortcut(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
     """Answer a message's shortcut where the message is, for its user alone; else in a direct message."""
-    if words := plain(inquiry.text, slack.bot):
+    if (words := plain(inquiry.text, slack.bot)) or inquiry.forwarded:
         await responder.serve(inquiry, slack, words=words)
     else:
         await responder.say(NOTHING_TO_READ, inquiry, slack, outcome="unreadable")

@@ -122,7 +122,7 @@ async def test_other_bots_edits_joins_reactions_and_talk_are_ignored() -> None:
         slack = trip.slack
         await slack.say(OTHER_BOT, "C1", f"@whoask {QUESTION}", subtype="bot_message")
         talk = await slack.say(ALICE, "C1", QUESTION)
-        await slack.edit(talk, f"@whoask {QUESTION}")
+        await slack.edit(talk, f"{QUESTION} please")
         await slack.react(BOB, talk, "eyes")
         await slack.delete(talk)
         await slack.join(ALICE, "C3FAR")

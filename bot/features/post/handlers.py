@@ -175,8 +175,19 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
     ids = services.channels()
     if target.is_group:
         draft = replace(draft, group=ids[target.name])
-    borrowed = asked is not None and asked.surface == Surface.SHORTCUT.value
+    borrowed = _is_borrowed(words, asked, bot)
     return post_form(draft, words, user=click.user, ids=ids, borrowed=borrowed)
+
+
+def _is_borrowed(words: str | None, asked: QuestionRecord | None, bot: str | None) -> bool:
+    """Whether the words are another author's: of a message that a shortcut, a thread or a forwarded one gave.
+
+    People are kept without their names, so the asker's own words are only nearly the same.
+    """
+    if asked is None or not words:
+        return False
+    own, read = (set(text.casefold().split()) for text in (plain(asked.text or "", bot), words))
+    return asked.surface == Surface.SHORTCUT.value or (asked.text is not None and 2 * len(own & read) <= len(own))
 
 
 async def claim(submission: Submission, services: Services) -> Posting | Reply:

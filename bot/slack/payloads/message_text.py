@@ -1,6 +1,7 @@
-"""The words of a message, also of one whose words are only in its blocks or attachments: those of bots often are.
+"""The words of a message, for every surface: its text, its blocks, its attachments, and what it forwards.
 
-Shapes: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block and
+Those of apps are often in blocks or attachments alone, or a short text hides the blocks with the matter.
+Shapes: https://docs.slack.dev/reference/block-kit/blocks and
 https://docs.slack.dev/messaging/formatting-message-text#attachments
 """
 
@@ -14,31 +15,90 @@ from bot.slack.messages.mrkdwn import encode
 Json = Mapping[str, Any]
 
 # What Slack itself writes where an app sent blocks alone.
+PLACEHOLDERS = {"This content can't be displayed.", "This message contains interactive elements."}
 NO_TEXT = "This content can't be displayed."
+# A message is one without a subtype, or one of these: with a file, also sent to the channel, "/me", from an app.
+# Anything else is Slack telling of something: https://docs.slack.dev/reference/events/message#subtypes
+SPOKEN = (None, "file_share", "thread_broadcast", "me_message", "bot_message")
 
 
 def words_of(message: Json) -> str:
-    """What a message says, in Slack's encoding; empty where it has no words, such as a picture alone."""
-    text = str(message.get("text") or "").strip()
-    if text and text != NO_TEXT:
+    """What a message says, in Slack's encoding; empty where it says nothing: a picture alone, a join, a tombstone.
+
+    Of a person's message that is the text, which has all that its blocks have. An app's text can be a summary of them.
+    """
+    if message.get("subtype") not in SPOKEN or message.get("hidden"):
+        return ""
+    text = own_words_of(message)
+    is_apps = bool(message.get("bot_id") or message.get("bot_profile") or message.get("subtype") == "bot_message")
+    if text and not is_apps:
         return text
-    return "\n".join(_once(_of_blocks(message), _of_attachments(message)))
+    blocks = list(_of_blocks(message)) if is_apps else []
+    return "\n".join(_once(text, *blocks, *_of_attachments(message)))
+
+
+def own_words_of(message: Json) -> str:
+    """What the author of a message wrote: its text, else its blocks; not what it forwards or links to."""
+    text = str(message.get("text") or "").strip()
+    return text if text and text not in PLACEHOLDERS else "\n".join(_once(*_of_blocks(message)))
+
+
+def forwarded_words_of(message: Json) -> str:
+    """What a message forwards: the words of the messages that were shared with it, not who said them and where."""
+    about = {"author_name", "footer", "pretext"}
+    shared = (one for one in _objects(message.get("attachments")) if one.get("is_share"))
+    attachments = [{name: value for name, value in one.items() if name not in about} for one in shared]
+    return "\n".join(_once(*_of_attachments({"attachments": attachments})))
 
 
 def _of_blocks(holder: Json) -> Iterator[str]:
     for block in _objects(holder.get("blocks")):
-        if block.get("type") == "rich_text":
-            yield from filter(None, (_rich(part).strip() for part in _objects(block.get("elements"))))
-        else:
-            inner = (block.get("text"), block.get("title"), *_objects(block.get("fields")))
-            yield from filter(None, (_text(part).strip() for part in (*inner, *_objects(block.get("elements")))))
+        yield from filter(None, (words.strip() for words in _of_block(block)))
+
+
+def _of_block(block: Json) -> Iterator[str]:
+    """The words of one block. Of a table each row is a line."""
+    match block:
+        case {"type": "rich_text"}:
+            yield from (_rich(part) for part in _objects(block.get("elements")))
+        case {"type": "markdown", "text": str(text)}:
+            yield text
+        case {"type": "table", "rows": list(rows)}:
+            for row in rows:
+                yield " | ".join(filter(None, (_cell(cell).strip() for cell in _objects(row))))
+        case _:
+            described = (block.get("alt_text"), block.get("description"))
+            inner = (block.get("text"), block.get("title"), *described, *_objects(block.get("fields")))
+            yield from (_text(part) for part in (*inner, *_objects(block.get("elements"))))
+
+
+def _cell(cell: Json) -> str:
+    match cell:
+        case {"type": "raw_text", "text": str(text)}:
+            return encode(text)
+        case _:
+            return " ".join(_of_block(cell))
 
 
 def _of_attachments(message: Json) -> Iterator[str]:
     for attachment in _objects(message.get("attachments")):
-        lines = [str(attachment.get(name) or "").strip() for name in ("pretext", "title", "text")]
-        found = [*filter(None, lines), *_of_blocks(attachment)]
-        yield from found or filter(None, [str(attachment.get("fallback") or "").strip()])
+        fields = [
+            " ".join(filter(None, (str(field.get("title") or "").strip(), str(field.get("value") or "").strip())))
+            for field in _objects(attachment.get("fields"))
+        ]
+        names = ("pretext", "author_name", "title", "text")
+        lines = [str(attachment.get(name) or "").strip() for name in names]
+        shared = "\n".join(_of_blocks({"blocks": _blocks_of_shared(attachment)}))
+        footer = str(attachment.get("footer") or "").strip()
+        found = [*filter(None, lines), *_of_blocks(attachment), shared, *fields, footer]
+        matter = [words for words in found if words]
+        yield from matter or filter(None, [str(attachment.get("fallback") or "").strip()])
+
+
+def _blocks_of_shared(attachment: Json) -> list[Json]:
+    """The blocks of a forwarded message, which Slack wraps once more."""
+    wrapped = (one.get("message") for one in _objects(attachment.get("message_blocks")))
+    return [block for message in wrapped if isinstance(message, dict) for block in _objects(message.get("blocks"))]
 
 
 def _text(part: object) -> str:
@@ -47,6 +107,10 @@ def _text(part: object) -> str:
         case {"type": "mrkdwn", "text": str(text)}:
             return text
         case {"type": "plain_text", "text": str(text)}:
+            return encode(text)
+        case {"type": "image", "alt_text": str(text)}:
+            return encode(text)
+        case str(text):
             return encode(text)
         case _:
             return ""
@@ -80,5 +144,7 @@ def _objects(found: object) -> list[Json]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _once(*sources: Iterator[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(words for source in sources for words in source))
+def _once(*words: str) -> Iterator[str]:
+    """Each text once, also where another one has it within."""
+    kept = list(dict.fromkeys(filter(None, words)))
+    return (one for one in kept if not any(one != other and one in other for other in kept))

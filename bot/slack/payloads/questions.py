@@ -15,7 +15,7 @@ from bot.inquiry import Inquiry, Surface
 from bot.slack.messages.mrkdwn import encode
 from bot.slack.payloads.clicks import Click, Payload, Submission, read_click, read_submission
 from bot.slack.payloads.installation import Installation, is_read_by_external_users
-from bot.slack.payloads.message_text import words_of
+from bot.slack.payloads.message_text import forwarded_words_of, own_words_of, words_of
 
 # A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
 # Anything else is Slack telling of a change: an edit, a deletion, somebody who joined, a link that was unfolded.
@@ -49,7 +49,8 @@ def read(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | 
     event = body.get("event")
     if not isinstance(event, dict) or event.get("type") not in ("message", "app_mention"):
         return NotAQuestion.ANOTHER_KIND
-    if not _is_new_and_personal(event, _our_ids(body)):
+    event = _as_edited(event)
+    if not _is_personal(event, _our_ids(body)):
         return NotAQuestion.NOT_FOR_US
     return _from_message(body, event, here, asked_at)
 
@@ -82,7 +83,7 @@ def _from_message(
     return Inquiry(
         key=f"{workspace}:{channel}:{ts}",
         surface=Surface.MENTION if mention else Surface.DIRECT_MESSAGE,
-        text=str(event.get("text") or ""),
+        text=own_words_of(event),
         asker=str(event["user"]),
         workspace=workspace,
         channel=channel,
@@ -91,18 +92,34 @@ def _from_message(
         in_thread=event.get("thread_ts") not in (None, "", ts),
         external_user=here.is_stranger(body),
         shared=mention and is_read_by_external_users(body),
+        forwarded=forwarded_words_of(event),
     )
 
 
-def _is_new_and_personal(event: Payload, ours: set[str]) -> bool:
-    """A person's new message. Other bots are not answered either: two bots could talk for ever.
+def _as_edited(event: Payload) -> Payload:
+    """A direct message whose words were edited, as if it had just come; any other event as it is.
 
-    An edited message comes again as app_mention, without a subtype but with `edited` (slackapi/bolt-js issue 960).
-    What names nobody and nowhere in Slack's way is no message: a fault in it would be told to people who asked nothing.
+    Its key is that of the message, so one that was answered is not answered again. Slack tells of links that it unfolds
+    in the same way: then the words are as before.
+    """
+    edited, before = event.get("message"), event.get("previous_message")
+    if event.get("subtype") != "message_changed" or event.get("channel_type") != "im" or not isinstance(edited, dict):
+        return event
+    if isinstance(before, dict) and before.get("text") == edited.get("text"):
+        return event
+    return {**edited, "type": "message", "channel": event.get("channel"), "channel_type": "im"}
+
+
+def _is_personal(event: Payload, ours: set[str]) -> bool:
+    """A person's message. Other bots are not answered: two bots could talk for ever.
+
+    An edited message comes again as app_mention, without a subtype but with `edited` (slackapi/bolt-js issue 960): an
+    edit can add the mention. What names nobody and nowhere in Slack's way is no message: a fault in it would be told
+    to people who asked nothing.
     """
     return (
         event.get("subtype") in NEW_MESSAGES
-        and not (event.get("bot_id") or event.get("bot_profile") or event.get("hidden") or event.get("edited"))
+        and not (event.get("bot_id") or event.get("bot_profile") or event.get("hidden"))
         and all(event.get(name) and isinstance(event[name], str) for name in ("user", "channel", "ts"))
         and event["user"] not in ours | {SLACKBOT}
     )
@@ -143,6 +160,7 @@ def _from_shortcut(body: Payload, here: Installation, asked_at: datetime) -> Inq
         key=str(body["trigger_id"]),
         surface=Surface.SHORTCUT,
         text=words_of(message),
+        forwarded=forwarded_words_of(message),
         asker=str(user["id"]),
         workspace=here.workspace,
         channel=str(body["channel"]["id"]),

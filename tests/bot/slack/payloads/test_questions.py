@@ -102,7 +102,6 @@ def test_a_persons_new_message_is_an_inquiry(subtype: str | None) -> None:
         im(channel_type="channel"),
         im(channel_type="mpim"),
         im(channel_type=None),
-        event(edited={"user": "U1"}),
         event(bot_id="B1"),
         event(subtype="bot_message"),
     ],

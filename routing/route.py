@@ -182,7 +182,8 @@ def _nobody(reason: Reason, sure: float, thought: Analysis, index: Index) -> Nob
 def _direction(reason: Reason, thought: Analysis, index: Index) -> Iterator[str]:
     """What the registry says of what is not ours, and that the general channel is where the asker has been."""
     registry = index.registry
-    if reason is Reason.NOT_OURS and (said := registry.not_ours[thought.options[0].best.key].say):
+    own = registry.not_ours.get(thought.options[0].best.key) if reason is Reason.NOT_OURS else None
+    if own is not None and (said := own.say):
         yield said
     if registry.fallback in thought.rejected:
         yield f"You have asked in {registry.fallback} already, so take it to the ladder."

@@ -160,6 +160,6 @@ def uses_of_unknown(texts: Iterable[Text], index: Index) -> dict[str, Sequence[T
 def unknown_names(text: Text, index: Index) -> Iterator[str]:
     """The stems of a question's rarer words that the registry has nowhere."""
     for name, weight in text.telling.items():
-        known = name.startswith("=") or "." in name or name in index.postings or name in index.parser.spelling
+        known = name.startswith("=") or "." in name or name in index.own_terms or name in index.parser.spelling
         if weight >= RARE and not known:
             yield name

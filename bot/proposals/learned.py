@@ -111,7 +111,8 @@ def _keywords(
     for text in texts:
         for name, weight in text.telling.items():
             strengths = index.postings.get(name, {})
-            taken = place.entry.number in strengths or max(strengths.values(), default=0.0) >= KEYWORD
+            others = (part for number, part in strengths.items() if index.entries[number].kind is not Kind.OFF_TOPIC)
+            taken = place.entry.number in strengths or max(others, default=0.0) >= KEYWORD
             if weight >= RARE and not taken and not name.startswith("=") and "." not in name:
                 uses[name].append(text)
     for name, listed in sorted(uses.items()):

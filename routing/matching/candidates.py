@@ -37,7 +37,7 @@ class Candidate:
     @property
     def is_ours(self) -> bool:
         """Whether it is a place at all."""
-        return self.best.kind is not Kind.NOT_OURS
+        return bool(self.destination)
 
 
 def weigh(ranking: Ranking, asked: Question, rejected: frozenset[str], index: Index) -> tuple[Candidate, ...]:

@@ -9,9 +9,14 @@ from enum import Enum, auto
 from routing.registry.directory import current_team, destination_of
 from routing.registry.schema import Guidance, NotOurs, Registry, Responsibility, Team, Topic
 
+NOBODY_HERE = "This looks like something that no team here handles."
+
 
 class Kind(Enum):
-    """What an entry is, which decides what an answer from it says."""
+    """What an entry is, which decides what an answer from it says.
+
+    What is `NOT_OURS` the registry says; what is `OFF_TOPIC` is so in every registry (`off_topic.py`).
+    """
 
     RESPONSIBILITY = auto()
     GUIDANCE = auto()
@@ -19,6 +24,7 @@ class Kind(Enum):
     RUNG = auto()
     LADDER = auto()
     NOT_OURS = auto()
+    OFF_TOPIC = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Entry:
     names: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     number: int = 0
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Everything that the registry says of it, except what it is not about."""
+        yield from (self.topic.what, *self.topic.keywords, *self.names, *self.asked, *self.topic.also)
 
 
 def entries(registry: Registry) -> tuple[Entry, ...]:
@@ -103,5 +114,5 @@ def _ladder(registry: Registry) -> Iterator[Entry]:
 
 
 def _not_ours(key: str, not_ours: NotOurs) -> Entry:
-    what = not_ours.say or "This looks like something that no team here handles."
+    what = not_ours.say or NOBODY_HERE
     return Entry(Kind.NOT_OURS, key, Topic(what=what, keywords=not_ours.keywords, asked=not_ours.asked), "", None, "")

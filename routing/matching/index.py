@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from routing.matching.entries import Entry, Kind, entries
 from routing.matching.index_builder import IndexBuilder, Phrase
+from routing.matching.off_topic import off_topic
 from routing.parsing.ladder_rung import LadderRungFinder
 from routing.parsing.mentions import MentionFinder
 from routing.parsing.question import Parser
 from routing.parsing.rejections import Rejections
 from routing.parsing.spelling import Spelling
-from routing.parsing.synonyms import Synonyms
+from routing.parsing.synonyms import Synonyms, with_shared
+from routing.parsing.tokens import tokens
 from routing.parsing.urgency import UrgencyClassifier
 from routing.registry.schema import Registry
 
@@ -27,7 +29,7 @@ class Index:
 
     `postings` leads from a term's name to entry numbers with strengths, `pairs` likewise from two neighbouring terms;
     `phrases` from the two rarest parts of a keyword phrase to the phrase; `telling` says how much a term narrows things
-    down.
+    down. `own_terms` are the names of the terms that the registry itself has, without those that are off its topic.
     """
 
     registry: Registry
@@ -39,6 +41,7 @@ class Index:
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     telling: dict[str, float]
     leanings: dict[str, tuple[tuple[str, float], ...]]
+    own_terms: frozenset[str]
     domains: tuple[tuple[str, int], ...]
     urgency: UrgencyClassifier
     ladder_rungs: LadderRungFinder
@@ -50,13 +53,20 @@ def build_index(registry: Registry) -> Index:
     """Compile a registry. Takes tens of milliseconds for a hundred entries; the result is shared and read only."""
     # Everything here is about the organisation, so its name, however it is written, tells nothing apart.
     ours = (registry.organisation, registry.organisation.replace(".", ""))
-    synonyms = Synonyms({head: (head, *others) for head, others in registry.vocabulary.items()}, silent=ours)
-    everything = entries(registry)
+    own = entries(registry)
+    said = {word.plain for entry in own for text in entry.texts for word in tokens(text)}
+    synonyms = Synonyms(with_shared(registry.vocabulary, said), silent=ours)
     builder = IndexBuilder(synonyms, registry.tie_breaks)
-    for entry in everything:
+    for entry in own:
         builder.add(entry)
+    own_terms = builder.terms
+    typed = frozenset(builder.typed)  # a typing mistake is taken for a word of the registry, not for one off its topic
+    shared = tuple(off_topic(builder.has, len(own)))
+    for entry in shared:
+        builder.add(entry)
+    everything = (*own, *shared)
     urgency = UrgencyClassifier(registry.urgent.cues if registry.urgent else ())
-    spelling = Spelling(builder.typed | synonyms.typed | urgency.typed)
+    spelling = Spelling(typed | synonyms.typed | urgency.typed)
     return Index(
         registry=registry,
         entries=everything,
@@ -67,6 +77,7 @@ def build_index(registry: Registry) -> Index:
         phrases=builder.phrase_table(),
         telling=builder.telling(len(everything)),
         leanings=builder.leanings(everything),
+        own_terms=own_terms,
         domains=tuple((domain, entry.number) for entry in everything for domain in _all_domains(entry)),
         urgency=urgency,
         ladder_rungs=LadderRungFinder(registry),

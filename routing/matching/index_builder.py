@@ -19,8 +19,10 @@ from routing.parsing.tokens import RARE, Term, tokens
 KEYWORD, KEYWORD_PART, NAME, WHAT, ASKED, ALSO = 0.95, 0.2, 0.5, 0.3, 0.3, 0.05
 # A word that is a keyword all by itself speaks louder than one that many example questions happen to have.
 KEYWORD_MORE = 0.5
-# What is not ours is known by its whole phrases ("office move") more than by their parts ("move").
-NOT_OURS_PART, NOT_OURS_ASKED = 0.2, 0.3
+# What is not ours is known by its whole phrases ("office move") more than by their parts ("move"); what is off topic
+# in every registry by whole phrases alone, because a part may be somebody's business there.
+NOT_OURS_ASKED = 0.3
+NOT_OURS_PARTS = {Kind.NOT_OURS: 0.2, Kind.OFF_TOPIC: 0.0}
 # A turn of phrase that more entries have than this tells none of them apart.
 MOST_TURNS = 10
 # Nor does a word that more than this share of all entries have. What leans less than this to a place is no help either.
@@ -72,7 +74,7 @@ class IndexBuilder:
     def add(self, entry: Entry) -> None:
         """Take in all the texts of an entry."""
         topic = entry.topic
-        part_strength = NOT_OURS_PART if entry.kind is Kind.NOT_OURS else KEYWORD_PART
+        part_strength = NOT_OURS_PARTS.get(entry.kind, KEYWORD_PART)
         for keyword in topic.keywords:
             if self._winners.get(keyword.casefold(), entry.team) == entry.team:
                 self._add_keyword(entry.number, keyword, part_strength)
@@ -80,7 +82,7 @@ class IndexBuilder:
                 self._add_text(entry.number, keyword, WHAT)
         for name in entry.names:
             self._add_text(entry.number, name, NAME)
-        if entry.kind is not Kind.NOT_OURS:
+        if entry.kind not in NOT_OURS_PARTS:
             self._add_text(entry.number, topic.what, WHAT)
         asked_strength = NOT_OURS_ASKED if entry.kind is Kind.NOT_OURS else ASKED
         for asked in entry.asked:
@@ -90,6 +92,17 @@ class IndexBuilder:
         for exclusion in topic.exclusions:
             for keyword in exclusion.keywords:
                 self._add_keyword(entry.number, keyword)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The names of the terms added so far."""
+        return frozenset(self._doubt)
+
+    def has(self, phrase: str) -> bool:
+        """Whether an entry added so far has all the telling words of a phrase."""
+        terms = self.vocabulary.terms(tokens(phrase))
+        entries = [set(self._doubt.get(term.name, ())) for term in terms if term.telling]
+        return bool(entries) and bool(set.intersection(*entries))
 
     def postings(self, entry_count: int) -> dict[str, dict[int, float]]:
         """From a term's name to the numbers of the entries it speaks for, each with its strength."""
@@ -108,7 +121,8 @@ class IndexBuilder:
         """Phrases by two of their parts, so that a common word does not lead to every phrase it is in."""
         table: dict[str, dict[str, tuple[Phrase, ...]]] = defaultdict(dict)
         for phrase in self._phrases.values():
-            by_rarity = phrase.parts if phrase.exact else sorted(phrase.parts, key=lambda part: len(self._doubt[part]))
+            rarity = {part: len(self._doubt.get(part, ())) for part in phrase.parts}
+            by_rarity = phrase.parts if phrase.exact else sorted(phrase.parts, key=rarity.__getitem__)
             first, second = by_rarity[:2]
             table[first][second] = (*table[first].get(second, ()), phrase)
         return dict(table)
@@ -151,7 +165,8 @@ class IndexBuilder:
             self._add_terms(entry, terms, KEYWORD)
             self._keywords.update((name, entry) for name in telling)
             return
-        self._add_terms(entry, terms, part_strength)
+        if part_strength:
+            self._add_terms(entry, terms, part_strength)
         exact = len(telling) <= 1
         parts = tuple(term.name for term in terms) if exact else tuple(sorted(telling))
         weight = sum(term.telling for term in telling.values()) or RARE / 2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
+from routing.english import phrases
 from routing.parsing.tokens import RARE, Term, Token, tokens
 
 # What stands for every phrase that says nothing of a topic.
@@ -26,8 +27,8 @@ class Synonyms:
         self.typed: set[str] = set()
         for phrase in silent:
             self._add(phrase, SILENT)
-        for name, phrases in groups.items():
-            for phrase in phrases:
+        for name, words in groups.items():
+            for phrase in words:
                 self._add(phrase, f"={name.lower()}")
 
     def terms(self, text_words: Sequence[Token]) -> list[Term]:
@@ -74,6 +75,22 @@ class Synonyms:
 
     def _key(self, word: Token) -> str:
         return word.stem if self._stemmed else word.plain.replace(".", "")
+
+
+def with_shared(vocabulary: Mapping[str, Sequence[str]], said: Container[str]) -> dict[str, list[str]]:
+    """The groups of a registry's vocabulary, each with its name as first word, and those that every registry has.
+
+    The registry's win: a word that it has stays in its group, and the shared words that mean the same join it there.
+    `said` are all words of the registry: of a group that it does not touch, no word means anything to it.
+    """
+    groups = {head: [head, *others] for head, others in vocabulary.items()}
+    own = {word.casefold(): head for head, words in groups.items() for word in words}
+    for head, others in phrases("synonyms").items():
+        words = (head, *others)
+        there = next((own[word] for word in words if word in own), None)
+        if there is not None or any(all(part.plain in said for part in tokens(word)) for word in words):
+            groups.setdefault(there or head, []).extend(word for word in words if word not in own)
+    return groups
 
 
 class _Node:

@@ -15,7 +15,7 @@ def asked(name: str, question: str, *expect: str) -> LabelledQuestion:
 
 
 WON = asked("won", "who mends the blinkenlights", "#platform")
-LOST = asked("lost", "blinkenlights in the canteen")
+LOST = asked("lost", "blinkenlights in the hall")
 RIGHT = asked("right", "my laptop is broken", "#desk")
 WRONG = asked("wrong", "who feeds the cat", "#desk")
 

@@ -11,7 +11,7 @@ from tests.bot.proposals.registries import REGISTRY, example, keyword, synonym
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 QUESTIONS = """\
 - {id: a1, question: who mends the blinkenlights, expect: ["#platform"]}
-- {id: a2, question: blinkenlights in the canteen, expect: []}
+- {id: a2, question: blinkenlights in the hall, expect: []}
 - {id: a3, question: "blinkenlights, please", expect: ["#platform"], part: scored}
 """
 
@@ -50,7 +50,7 @@ The questions of questions.yaml: 1 → 2 of 3 right
       said nobody, would say #platform, right is #platform
     1 of them in the scored part, which is not listed.
   lost: 1
-    a2  blinkenlights in the canteen
+    a2  blinkenlights in the hall
       said nobody, would say #platform, right is nobody
 
 The registry's own examples, with those to add: """)

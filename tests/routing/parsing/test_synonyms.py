@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from routing.parsing.synonyms import SILENT, Synonyms
+from routing.english import phrases
+from routing.parsing.synonyms import SILENT, Synonyms, with_shared
 from routing.parsing.tokens import RARE, WEAK, tokens
 
 GROUPS = {
@@ -91,3 +92,24 @@ def test_names_are_compared_as_they_stand() -> None:
 
 def test_the_words_of_all_phrases_are_known_to_the_spelling() -> None:
     assert Synonyms(GROUPS).typed == {"tls", "ssl", "https", "certificate", "authority", "issuer", "take", "over"}
+
+
+def test_every_registry_knows_what_is_the_same_word_in_everybodys_it() -> None:
+    groups = with_shared({}, {"kubernetes"})
+    assert names(Synonyms(groups), "k8s and Kubernetes") == ["=kubernetes", "and", "=kubernetes"]
+
+
+def test_a_word_that_means_nothing_to_a_registry_stays_a_word_like_any_other() -> None:
+    assert with_shared({}, {"hamster", "site", "engineer"}) == {}
+
+
+def test_the_groups_of_a_registry_win_and_the_shared_words_join_them() -> None:
+    groups = with_shared({"platform": ["k8s", "docker"], "kube": ["cube"]}, set())
+    assert groups["platform"] == ["platform", "k8s", "docker", "kubernetes", "kubectl", "kubelet", "eks"]
+    assert groups["kube"] == ["kube", "cube"]
+    assert "kubernetes" not in groups
+
+
+def test_no_shared_word_is_in_two_groups() -> None:
+    everything = [word for head, others in phrases("synonyms").items() for word in (head, *others)]
+    assert sorted(set(everything)) == sorted(everything)

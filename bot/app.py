@@ -43,7 +43,7 @@ from bot.slack.auth.authorization import Authorization, SingleWorkspace, with_to
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError, refusal
 from bot.slack.client.retries import RetryPolicy, with_retry
-from bot.slack.client.web_client import PolicedClient, policed
+from bot.slack.client.web_client import PolicedClient, use_policed_client
 from bot.slack.receiving.http_server import HttpServer
 from bot.slack.receiving.request_verification import RequestVerifier
 from bot.slack.receiving.socket_mode import Connections
@@ -83,7 +83,7 @@ def web_client(
 ) -> PolicedClient:
     """The client for Slack's Web API. Its calls keep to Slack's limits (call_policy.py); `observer` hears of it."""
     logger = _hushed("slack_sdk.web", logging.INFO)
-    return PolicedClient(token, base_url or SLACK_API, timeout, logger=logger, gates=CallPolicies(observer))
+    return PolicedClient(token, base_url or SLACK_API, timeout, logger=logger, policies=CallPolicies(observer))
 
 
 def create_app(  # noqa: PLR0913 - a caller sets what it needs
@@ -128,7 +128,7 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
         # What nothing listens to comes to the error door as well: Bolt's own words on it quote the payload.
         raise_error_for_unhandled_request=True,
     )
-    bolt.use(policed(client))
+    bolt.use(use_policed_client(client))
     responder = Responder(
         answer_service,
         retry,
@@ -161,7 +161,7 @@ async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -
     While Slack cannot be reached at all, it keeps trying.
     """
     session = await reach_slack(app)
-    opened = Connections(app.bolt, session, lambda: _ticket(app.client, app_token), app.tasks, app.telemetry)
+    opened = Connections(app.bolt, session, lambda: _socket_url(app.client, app_token), app.tasks, app.telemetry)
     await opened.open(connections)
     return opened
 
@@ -218,7 +218,7 @@ async def _introduce(authorization: Authorization) -> None:
             return
 
 
-async def _ticket(client: AsyncWebClient, app_token: str) -> str:
+async def _socket_url(client: AsyncWebClient, app_token: str) -> str:
     """The address of one new connection (https://docs.slack.dev/reference/methods/apps.connections.open)."""
     response = await with_retry(lambda: client.apps_connections_open(app_token=app_token), RetryPolicy(attempts=1))
     return str(response["url"])

@@ -106,7 +106,7 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url, observer=telemetry.observer)
     channel_ids = ChannelIds(client)
     services = _services(settings, store, registries, channel_ids)
-    many = OAuthApp.on(store, oauth, client, settings.keys) if oauth else None
+    many = OAuthApp.create(store, oauth, client, settings.keys) if oauth else None
     app = create_app(
         client=client,
         answer_service=AnswerService(services, limit=questions_a_minute, span=telemetry.span),

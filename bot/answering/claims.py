@@ -23,7 +23,7 @@ from bot.inquiry import Inquiry
 from bot.monitoring.redaction import ids_of
 from bot.monitoring.telemetry import Telemetry
 from bot.slack.payloads.installation import Installation
-from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read
+from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read_question
 from bot.store import Store
 from bot.store.best_effort import BestEffort
 from bot.store.claims import CLAIM_SECONDS
@@ -113,7 +113,7 @@ class ClaimMiddleware:
         if here is None:
             return BoltResponse(status=ACKNOWLEDGED, body=NOT_INSTALLED if req.body.get("command") else "")
         context["installation"] = here
-        match read(req.body, here, asked_at=self._now()):
+        match read_question(req.body, here, asked_at=self._now()):
             case NotAQuestion.ANOTHER_KIND:
                 await next_()
                 return None

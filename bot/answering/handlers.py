@@ -156,9 +156,9 @@ class ErrorHandler:
 
     async def report_question(self, error: Exception, inquiry: Inquiry, slack: WorkspaceClient) -> None:
         """Log a fault of an answer, and tell the asker. That can fail as well, and does not raise either."""
-        ways = reply_methods(slack.client, inquiry, now=self.responder.now())
+        methods = reply_methods(slack.client, inquiry, now=self.responder.now())
         where = f"workspace {inquiry.workspace}, channel {inquiry.channel}, user {inquiry.asker}"
-        await self._report(error, inquiry, ways, words=SORRY, ids=f"{inquiry.surface}, key {inquiry.key}, {where}")
+        await self._report(error, inquiry, methods, words=SORRY, ids=f"{inquiry.surface}, key {inquiry.key}, {where}")
 
     async def on_error(self, error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
         """Bolt's handler for faults in middleware and for payloads nobody listens to. Slack need not repeat them."""
@@ -176,14 +176,14 @@ class ErrorHandler:
         await self._report(error, inquiry, self._reply_methods(context), words=words, ids=_ids(context))
 
     async def _report(
-        self, error: Exception, inquiry: Inquiry | None, ways: Sequence[DeliveryMethod], *, words: str, ids: str
+        self, error: Exception, inquiry: Inquiry | None, methods: Sequence[DeliveryMethod], *, words: str, ids: str
     ) -> None:
         if isinstance(error, PostponedError):
             return  # it is answered later, and the log knows why
         extra = ids_of(inquiry)
         log.error("could not answer (%s)\n%s", ids, without_message_text(error), extra=extra)
         try:
-            await self.responder.apologise(help_messages.sentence(words, outcome="failed"), inquiry, ways)
+            await self.responder.apologise(help_messages.sentence(words, outcome="failed"), inquiry, methods)
         except PostponedError:
             pass  # they get the answer later, in place of the apology
         except SlackCallError as refusal:
@@ -199,12 +199,12 @@ class ErrorHandler:
         if inquiry is not None:
             return reply_methods(client, inquiry, now=self.responder.now())
         channel, user = context.channel_id, context.user_id
-        ways = [by_response_url(client, context.response_url)] if context.response_url else []
+        methods = [by_response_url(client, context.response_url)] if context.response_url else []
         if channel and user:
-            ways.append(as_ephemeral(client, channel, user, context.thread_ts))
+            methods.append(as_ephemeral(client, channel, user, context.thread_ts))
         if user:
-            ways.append(in_channel(client, user))
-        return ways
+            methods.append(in_channel(client, user))
+        return methods
 
 
 def _ids(context: AsyncBoltContext) -> str:

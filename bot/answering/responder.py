@@ -67,13 +67,13 @@ class Responder:
         reply = self._answer_service.say(words, inquiry, outcome=outcome, again=self._leases.is_resumed(inquiry))
         await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
 
-    async def apologise(self, reply: Reply, inquiry: Inquiry | None, ways: Sequence[DeliveryMethod]) -> None:
+    async def apologise(self, reply: Reply, inquiry: Inquiry | None, methods: Sequence[DeliveryMethod]) -> None:
         """Say that something went wrong, as far as that is possible; not where the question was dealt with before."""
         if inquiry is None:
-            await send(reply, ways, self._retry)
+            await send(reply, methods, self._retry)
         elif not self._leases.is_over(inquiry):
             try:
-                await self._hand_over(reply, inquiry, ways)
+                await self._hand_over(reply, inquiry, methods)
             except PostponedError:
                 raise
             except Exception:
@@ -84,7 +84,9 @@ class Responder:
         """Nobody can be told: write it down as it is."""
         self._tasks.start(self._leases.finish(inquiry, outcome))
 
-    async def _hand_over(self, reply: Reply | None, inquiry: Inquiry, ways: Sequence[DeliveryMethod]) -> Reply | None:
+    async def _hand_over(
+        self, reply: Reply | None, inquiry: Inquiry, methods: Sequence[DeliveryMethod]
+    ) -> Reply | None:
         """Send a reply and write it down; returns what was sent.
 
         Somebody over their fair share gets none, which is written down too.
@@ -94,7 +96,7 @@ class Responder:
             return None
         try:
             with self._span("send", outcome=reply.outcome), behind(self._leases.fence(inquiry)):
-                await send(reply, ways, self._retry)
+                await send(reply, methods, self._retry)
         except LeaseEndedError:
             self._leases.abandon(inquiry)
             return None

@@ -12,7 +12,7 @@ from bot.registry.current import Current
 from bot.slack.messages.blocks import answer_blocks
 from bot.slack.messages.mrkdwn import plain
 from bot.slack.payloads.installation import Installation
-from bot.slack.payloads.questions import read
+from bot.slack.payloads.questions import read_question
 from localslack import LocalSlack
 from routing.answers import Answer, Found, Nobody, Several
 from routing.errors import Problem
@@ -80,7 +80,7 @@ def last_question(slack: LocalSlack) -> str:
     """What somebody asked the bot last, in plain words; empty where nobody has yet."""
     here = Installation(slack.seed.team)
     for delivery in reversed(slack.deliveries()):
-        match read(delivery.payload, here, asked_at=datetime.now(UTC)):
+        match read_question(delivery.payload, here, asked_at=datetime.now(UTC)):
             case Inquiry(text=typed):
                 return plain(typed, slack.seed.app.user_id)
             case _:

@@ -23,7 +23,7 @@ from bot.answering.responder import Responder
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
 from bot.monitoring.redaction import without_message_text
-from bot.slack.client.delivery import ReplyContext, privately, send
+from bot.slack.client.delivery import ReplyContext, private_methods, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import WorkspaceClient
@@ -62,7 +62,7 @@ class RequestContext:
 
     async def tell(self, user: str, at: ReplyContext, reply: Reply) -> None:
         """Send a reply to one person alone, near to where they are: a click, or what a modal carries of it."""
-        await send(reply, privately(self.client, user, at), self.retry)
+        await send(reply, private_methods(self.client, user, at), self.retry)
 
 
 Listener = Callable[[AsyncAck, dict[str, Any], AsyncBoltContext], Awaitable[None]]

@@ -84,7 +84,7 @@ async def test_a_channel_that_slack_limits_is_left_alone_and_holds_up_no_other(t
 async def test_while_slack_is_down_little_is_sent_and_all_are_answered_when_it_is_back(trip: Journey) -> None:
     opened, client = asyncio.Event(), trip.bot.client
     assert isinstance(client, PolicedClient)
-    client.gates = CallPolicies(Observer(circuit=lambda *_: opened.set()))
+    client.policies = CallPolicies(Observer(circuit=lambda *_: opened.set()))
     trip.slack.faults.next("*", ServerFault(503), times=None)
     said = [await trip.slack.say(ALICE, "C1", f"@whoask {QUESTION}") for _ in range(12)]
     await asyncio.wait_for(opened.wait(), timeout=10)

@@ -120,7 +120,7 @@ async def two_workspaces(
         client = web_client("", base_url=api_url, timeout=5)
         app = first.seed.app
         oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL, workspaces=admitted)
-        many = OAuthApp.on(store, oauth, client, KEYS)
+        many = OAuthApp.create(store, oauth, client, KEYS)
         services = Services(index, store)
         bot = create_app(
             client=client,

@@ -89,7 +89,7 @@ async def _post(claimed: Posting, request: RequestContext) -> Reply:
     message = claimed.message(await permalink(client, *origin) if origin else None)
     retry = replace(request.retry, longest=min(request.retry.longest, LONGEST_WAIT))
     try:
-        sent = await with_retry(lambda: _call(claimed, message, client), retry, doubles=False)
+        sent = await with_retry(lambda: _call(claimed, message, client), retry, allow_duplicates=False)
     except SlackCallError as error:
         log.warning("Slack did not take the post of %s: %s", claimed.button.key, error.code)
         return await refused(claimed, services, code=error.code, maybe_delivered=error.maybe_delivered)
@@ -107,10 +107,10 @@ async def _call(claimed: Posting, message: Reply, client: AsyncWebClient) -> Asy
     )
 
 
-async def _tell_thread(claimed: Posting, way: DeliveryMethod, link: str | None, request: RequestContext) -> None:
+async def _tell_thread(claimed: Posting, method: DeliveryMethod, link: str | None, request: RequestContext) -> None:
     """Leave a link where the question came from. The post is there without it."""
     try:
-        await send(thread_note(claimed.target, link), [way], request.retry)
+        await send(thread_note(claimed.target, link), [method], request.retry)
     except SlackCallError as error:
         log.warning("the thread of %s got no link to the post: %s", claimed.button.key, error.code)
 

@@ -65,7 +65,7 @@ async def _pass_on(
     else:
         try:
             retry = replace(request.retry, longest=min(request.retry.longest, LONGEST_WAIT))
-            await send(copy.message, [where], retry, doubles=False)
+            await send(copy.message, [where], retry, allow_duplicates=False)
         except SlackCallError as error:
             if not error.maybe_delivered:
                 await guard.undo(key, request.services)

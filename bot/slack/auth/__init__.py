@@ -1,1 +1,1 @@
-"""Where the bot is installed, and whom it speaks as there."""
+"""Authorization: in which workspaces the bot is installed, and with which token."""

@@ -1,7 +1,4 @@
-"""Where the bot is installed and whom it speaks as there: in one workspace (`Identity`), or in many (bot/http).
-
-Who the bot is in its workspace.
-"""
+"""Authorization in one workspace (`SingleWorkspace`), and its interface for many (multi_workspace.py)."""
 
 from __future__ import annotations
 
@@ -17,29 +14,29 @@ from bot.slack.payloads.installation import Installation
 
 
 class Authorization(Protocol):
-    """What the app asks before it takes requests, with each request, and for what it says unasked."""
+    """Where the bot is installed and with which token: for the start, for each request, and for background jobs."""
 
     async def prepare(self) -> None:
-        """Find out what has to be known before the first request. Raises SlackApiError where Slack refuses the bot."""
+        """Look up what the first request needs. Raises SlackApiError where Slack refuses the bot."""
         ...
 
     async def installation(self, workspace: str | None) -> Installation | None:
-        """Where the bot is installed that gets a request of a workspace; null where it is not, or not any more."""
+        """The installation for a request of a workspace; None where the bot is not installed."""
         ...
 
     async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
-        """Whom the bot speaks as in a workspace; null where it is not installed, or not any more."""
+        """The client of a workspace; None where the bot is not installed."""
         ...
 
     async def __call__(self, *, team_id: str | None, **ids: Any) -> AuthorizeResult | None:  # noqa: ANN401
-        """Bolt's question for each request: which token answers it?"""
+        """Bolt's `authorize`: the ids and the token for a request; None where the bot is not installed."""
         ...
 
 
 def with_token(client: AsyncWebClient, token: str | None) -> AsyncWebClient:
-    """A client like another one, on the same connections, with another token or none."""
+    """A copy of a client, on the same connections, with another token or none."""
     if isinstance(client, PolicedClient):
-        return client.speaking(token)
+        return client.for_token(token)
     return AsyncWebClient(
         token=token,
         base_url=client.base_url,
@@ -57,8 +54,8 @@ class SingleWorkspace(AsyncAuthorize):
     """The bot's own ids, asked of Slack once (auth.test) and remembered: Bolt's authorization without the call.
 
     Bolt's own single-workspace authorization calls auth.test with the first request, and with every further one
-    until the first comes back. By then the question is claimed: should the call fail, nobody would answer it.
-    `connect` therefore asks before there is a connection.
+    until the first comes back. By then the question is claimed: should the call fail, it would not be answered.
+    `connect` therefore calls `prepare` before there is a connection.
     """
 
     def __init__(self, client: AsyncWebClient) -> None:
@@ -68,7 +65,7 @@ class SingleWorkspace(AsyncAuthorize):
         self._known: AuthorizeResult | None = None
 
     async def ask(self) -> AuthorizeResult:
-        """Who we are; raises SlackApiError where Slack refuses the token."""
+        """The bot's own ids. Raises SlackApiError where Slack refuses the token."""
         async with self._asking:
             if self._known is None:
                 response = await self._client.auth_test()
@@ -78,19 +75,19 @@ class SingleWorkspace(AsyncAuthorize):
             return self._known
 
     async def prepare(self) -> None:
-        """Ask who we are; raises SlackApiError where Slack refuses the token."""
+        """Ask for the bot's own ids. Raises SlackApiError where Slack refuses the token."""
         await self.ask()
 
     async def installation(self, workspace: str | None = None) -> Installation:  # noqa: ARG002 - there is one
-        """Where we are installed."""
+        """The one installation."""
         known = self._known or await self.ask()
         return Installation(known.team_id or "", known.enterprise_id)
 
     async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
-        """Whom we speak as in our workspace; null in any other."""
+        """The client of the bot's workspace; None for any other."""
         known = self._known or await self.ask()
         return WorkspaceClient(self._client, known.bot_user_id) if workspace == known.team_id else None
 
-    async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that we do not need
-        """Bolt's question for each request: which token answers it?"""
+    async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that are not needed
+        """Bolt's `authorize`: the ids and the token for a request."""
         return self._known or await self.ask()

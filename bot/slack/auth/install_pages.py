@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 # As in manifest.json, which tests/bot/commands/test_manifest.py compares.
 SCOPES = ("app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history")
-# Neither a frame around these pages nor anything they do not say themselves.
+# No frame around these pages, and nothing loaded from elsewhere.
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -52,9 +52,9 @@ class _NotAdmittedError(BoltError):
 
 
 class _Flow(AsyncOAuthFlow):
-    """Bolt's flow. Its own exchange of the code logs the code, and sends the secret in a way that aiohttp gives up.
+    """Bolt's flow, with an exchange of the code that logs no code, and sends the secret in a way that works in aiohttp.
 
-    `admits` is whether a workspace may install the app: which one it is, Slack says only once somebody has allowed it.
+    `admits` is whether a workspace may install the app. Slack names the workspace only once the app has been allowed.
     """
 
     def __init__(self, *, admits: Callable[[str], bool], **given: Any) -> None:  # noqa: ANN401 - Bolt's arguments
@@ -72,7 +72,7 @@ class _Flow(AsyncOAuthFlow):
         await super().store_installation(request, installation)
 
     async def run_installation(self, code: str) -> Installation | None:
-        """The installation that a code stands for; null where Slack does not accept it."""
+        """The installation that a code stands for; None where Slack does not accept it."""
         secret = {"client_id": self.settings.client_id, "client_secret": self.settings.client_secret}
         asked = {**secret, "code": code, "redirect_uri": self.settings.redirect_uri}
         try:

@@ -1,8 +1,8 @@
-"""Where the app is installed by OAuth, in the store: slack_sdk's tables, with sealed tokens.
+"""Installations by OAuth, kept in the store: slack_sdk's tables, with encrypted tokens.
 
 slack_sdk's own stores open connections of their own, which write beside the store's one writer. So its statements run
-as jobs of that writer, and what it has none for, or asks by the organisation as well, is asked here by the workspace:
-its id is enough, and for what the bot says unasked it is all we have.
+as jobs of that writer. Queries that it lacks, or makes by the organisation as well, are written here by the workspace:
+its id is enough, and for background jobs it is all that is known.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.store.privacy import Encryptor
 from bot.store.tables import SEALED, slack_bots, slack_installations, slack_oauth_states
 from bot.store.transactions import Runner
 
-# A person allows the app within this time of coming to our page.
+# How long the installation that began on the install page may take.
 STATE_LIVES = timedelta(minutes=10)
 
 
@@ -39,10 +39,10 @@ class Installations(AsyncInstallationStore):
     def __init__(self, runner: Runner, client_id: str, keys: Sequence[Secret]) -> None:
         self._runner = runner
         self._client_id = client_id
-        self._sealer, self._newest = Encryptor(keys), Encryptor(keys[:1])
+        self._encryptor, self._newest_encryptor = Encryptor(keys), Encryptor(keys[:1])
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep an installation, its tokens sealed."""
+        """Save an installation with its tokens encrypted."""
         kept = self._sealed(installation)
 
         async def job(connection: AsyncConnection) -> None:
@@ -52,7 +52,7 @@ class Installations(AsyncInstallationStore):
         await self._runner.run(job)
 
     async def find(self, workspace: str) -> Bot | None:
-        """The bot in a workspace; null where it is not installed. Its token is null where no key opens it."""
+        """The bot of a workspace, None where it is not installed. Its token is "" where no key decrypts it."""
         mine = slack_bots.c.client_id == self._client_id, slack_bots.c.team_id == workspace
         query = select(slack_bots).where(*mine).order_by(desc(slack_bots.c.installed_at)).limit(1)
 
@@ -60,27 +60,27 @@ class Installations(AsyncInstallationStore):
             row = (await connection.execute(query)).mappings().first()
             return SQLAlchemyInstallationStore.build_bot_entity(row) if row else None
 
-        # Through the writer: a workspace asks as soon as it is installed, and a file may be read as it was before.
+        # Through the writer: a request can follow at once, and a reading connection may not see the installation yet.
         bot = await self._runner.run(job)
         if bot:
-            bot.bot_token = self._sealer.open(bot.bot_token) or ""
+            bot.bot_token = self._encryptor.open(bot.bot_token) or ""
         return bot
 
     async def remove(self, workspace: str, *, token: str | None = None) -> bool:
-        """Remove an installation; with a token, only if it is still that one. Says whether it did."""
+        """Remove an installation; with a token, only while it has that one. Returns whether it did."""
 
         async def job(connection: AsyncConnection) -> bool:
             if token is not None:
                 mine = slack_bots.c.client_id == self._client_id, slack_bots.c.team_id == workspace
                 kept = (await connection.execute(select(slack_bots.c.bot_token).where(*mine))).scalars()
-                if token not in {self._sealer.open(one) for one in kept if one}:
+                if token not in {self._encryptor.open(one) for one in kept if one}:
                     return False
             return await self._remove(connection, workspace)
 
         return await self._runner.run(job)
 
     async def reseal(self) -> int:
-        """Seal with the newest key what an older one has sealed; says how many workspaces that were."""
+        """Encrypt with the newest key what an older one has encrypted; returns the number of workspaces."""
 
         async def job(connection: AsyncConnection) -> int:
             workspaces = set()
@@ -96,9 +96,9 @@ class Installations(AsyncInstallationStore):
         return await self._runner.run(job)
 
     def _resealed(self, row: Mapping[str, Any]) -> dict[str, str]:
-        older = {name: row[name] for name in SEALED if row.get(name) and self._newest.open(row[name]) is None}
-        opened = {name: self._sealer.open(sealed) for name, sealed in older.items()}
-        return {name: self._sealer.seal(text) for name, text in opened.items() if text is not None}
+        older = {name: row[name] for name in SEALED if row.get(name) and self._newest_encryptor.open(row[name]) is None}
+        opened = {name: self._encryptor.open(sealed) for name, sealed in older.items()}
+        return {name: self._encryptor.seal(text) for name, text in opened.items() if text is not None}
 
     async def _remove(self, connection: AsyncConnection, workspace: str) -> bool:
         there = 0
@@ -111,26 +111,26 @@ class Installations(AsyncInstallationStore):
         fields: dict[str, Any] = {**vars(installation)}
         for name in SEALED:
             if fields.get(name):
-                fields[name] = self._sealer.seal(fields[name])
+                fields[name] = self._encryptor.seal(fields[name])
         sealed = Installation.__new__(Installation)
         sealed.__dict__.update(fields)
         return sealed
 
     def _of_sdk(self, connection: AsyncConnection) -> AsyncSQLAlchemyInstallationStore:
-        """slack_sdk's store on a connection of ours, in the transaction that is open."""
+        """slack_sdk's store on the given connection, in its open transaction."""
         joined = SimpleNamespace(begin=lambda: nullcontext(connection), connect=lambda: nullcontext(connection))
         return AsyncSQLAlchemyInstallationStore(self._client_id, cast("AsyncEngine", joined))
 
 
 class States(AsyncOAuthStateStore):
-    """The installations that have begun: each state is good once, for ten minutes, with whichever replica."""
+    """The OAuth states of begun installations: each is valid once, for ten minutes, at any replica."""
 
     def __init__(self, runner: Runner, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._runner = runner
         self._now = now
 
     async def async_issue(self, *_: object, **__: object) -> str:
-        """A new state. Those that have expired go."""
+        """A new state. Expired ones are deleted."""
         state = secrets.token_urlsafe()
 
         async def job(connection: AsyncConnection) -> None:
@@ -142,7 +142,7 @@ class States(AsyncOAuthStateStore):
         return state
 
     async def async_consume(self, state: str) -> bool:
-        """Whether a state is good. It is not any more afterwards."""
+        """Whether a state is valid. It is used up by that."""
         columns = slack_oauth_states.c
         good = delete(slack_oauth_states).where(columns.state == state, columns.expire_at > self._at())
 

@@ -1,4 +1,4 @@
-"""The bot in many workspaces: where it is installed, which token speaks there, and what happens when that ends."""
+"""Authorization in many workspaces: where the bot is installed, with which token, until the app is removed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from routing.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-# Another replica hears of an installation, or of its end. This one hears of it when it asks the store again.
-FRESH_SECONDS = 60.0
+# Slack reports an installation or a removal to one replica. The others notice when they ask the store again.
+CACHE_SECONDS = 60.0
 REMEMBERED = 1_000
-# It comes before the acknowledgement, which Slack wants within three seconds.
+# The look-up is before the acknowledgement, which Slack wants within three seconds.
 STORE_SECONDS = 1.0
-# The workspace has taken the app or the token away: https://docs.slack.dev/reference/methods/auth.test
+# The workspace has removed the app or revoked the token: https://docs.slack.dev/reference/methods/auth.test
 ENDED = frozenset({"token_revoked", "account_inactive"})
 
 
@@ -43,7 +43,7 @@ class _Known:
 
 
 class MultiWorkspace(AsyncAuthorize):
-    """Remembers who the bot is in the workspaces that it was asked in last. `clock` counts seconds, from anywhere."""
+    """Caches the installations of the workspaces that asked last. `clock` counts seconds from any moment."""
 
     def __init__(self, client: PolicedClient, installations: Installations, clock: Callable[[], float]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -51,23 +51,23 @@ class MultiWorkspace(AsyncAuthorize):
         self._installations = installations
         self._clock = clock
         self._known: LRUCache[str, _Known] = LRUCache(REMEMBERED)
-        client.retry_handlers.append(_Listener(self._ended))
+        client.retry_handlers.append(_TokenWatcher(self._ended))
 
     async def prepare(self) -> None:
-        """There is nothing to ask before a workspace does."""
+        """Nothing to look up before the first request."""
 
     async def installation(self, workspace: str | None) -> Installation | None:
-        """Where we are installed, for a request of a workspace. Raises what the store raises, unless it is known."""
+        """The installation for a request of a workspace. Raises what the store raises, unless it is cached."""
         bot = await self._find(workspace)
         return Installation(bot.team_id or "", bot.enterprise_id) if bot else None
 
     async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
-        """Whom we speak as in a workspace. Raises what the store raises, unless it is known."""
+        """The client of a workspace. Raises what the store raises, unless it is cached."""
         bot = await self._find(workspace)
-        return WorkspaceClient(self._client.speaking(bot.bot_token), bot.bot_user_id) if bot else None
+        return WorkspaceClient(self._client.for_token(bot.bot_token), bot.bot_user_id) if bot else None
 
     async def __call__(self, *, team_id: str | None = None, **_: Any) -> AuthorizeResult | None:  # noqa: ANN401 - Bolt's
-        """Bolt's question for each request: which token answers it?"""
+        """Bolt's `authorize`: the ids and the token for a request; None where the bot is not installed."""
         bot = await self._find(team_id)
         if bot is None:
             return None
@@ -80,11 +80,11 @@ class MultiWorkspace(AsyncAuthorize):
         )
 
     def installed(self, workspace: str) -> None:
-        """Somebody has just installed the app there."""
+        """Drop a workspace from the cache: the app has just been installed there."""
         self._known.pop(workspace, None)
 
     async def end(self, workspace: str, *, token: str | None = None) -> None:
-        """The workspace has removed the app; with a token, only if that is the one that it has now."""
+        """Delete the installation of a workspace that removed the app; with a token, only while it has that one."""
         self._known.pop(workspace, None)
         if await self._installations.remove(workspace, token=token):
             log.info("The app was removed from the workspace %s: its installation is deleted.", workspace)
@@ -93,7 +93,7 @@ class MultiWorkspace(AsyncAuthorize):
         if not workspace:
             return None
         known = self._known.get(workspace)
-        if known is None or self._clock() - known.at > FRESH_SECONDS:
+        if known is None or self._clock() - known.at > CACHE_SECONDS:
             bot = await self._look_up(workspace, known)
             if bot is None:
                 self._known.pop(workspace, None)
@@ -111,13 +111,13 @@ class MultiWorkspace(AsyncAuthorize):
             log.warning("the installation in %s was not looked up again: %s", workspace, type(error).__name__)
             return known.bot
         if bot and not bot.bot_token:
-            # Not as if it were not installed: a replica that has the key answers, or this one once it has.
+            # Not None, as if it were not installed: a replica that has the key answers, or this one later.
             log.error("The token of the workspace %s cannot be opened: WHOASK_KEYS lacks the key it has.", workspace)
             raise StoreError("a token cannot be opened")
         return bot
 
     async def _ended(self, token: str) -> None:
-        """Slack has refused a token for good. Whoever met that waits for this, since there is nothing left to do."""
+        """Delete the installation whose token Slack refused for good. The refused call waits for it."""
         for workspace, known in list(self._known.items()):
             if known.bot.bot_token == token:
                 del self._known[workspace]
@@ -126,8 +126,8 @@ class MultiWorkspace(AsyncAuthorize):
                     await self.end(workspace, token=token)
 
 
-class _Listener(AsyncRetryHandler):
-    """Sees what Slack answers, on every client that is made from ours; it never has a call made again."""
+class _TokenWatcher(AsyncRetryHandler):
+    """Watches Slack's responses, on every client made from the first, for revoked tokens. Retries nothing."""
 
     def __init__(self, ended: Callable[[str], Awaitable[None]]) -> None:
         super().__init__()

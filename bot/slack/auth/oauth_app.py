@@ -1,4 +1,4 @@
-"""An app that many workspaces install: whom it speaks as in each, how it gets into one, and how it goes."""
+"""The app for many workspaces: its installations, the pages to install it, and Slack's events of its removal."""
 
 from __future__ import annotations
 
@@ -26,38 +26,38 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """Where the app is installed, and the pages to install it by."""
+    """The parts of an app that many workspaces install."""
 
     workspaces: MultiWorkspace
-    installing: InstallPages
+    install_pages: InstallPages
     installations: Installations
 
     @classmethod
-    def on(cls, runner: Runner, settings: OAuthSettings, client: PolicedClient, keys: Sequence[Secret]) -> OAuthApp:
-        """On a store. Every client with a token is made from `client`, which has none."""
+    def create(cls, runner: Runner, settings: OAuthSettings, client: PolicedClient, keys: Sequence[Secret]) -> OAuthApp:
+        """The app on a store. `client` has no token: each workspace's client is made from it."""
         installations = Installations(runner, settings.client_id, keys)
         workspaces = MultiWorkspace(client, installations, clock=asyncio.get_running_loop().time)
-        installing = InstallPages(settings, client, installations, States(runner), workspaces)
-        return cls(workspaces, installing, installations)
+        install_pages = InstallPages(settings, client, installations, States(runner), workspaces)
+        return cls(workspaces, install_pages, installations)
 
     def routes(self) -> list[web.RouteDef]:
-        """What a server has to serve beside Slack's requests."""
-        return self.installing.routes()
+        """The routes to serve beside Slack's requests."""
+        return self.install_pages.routes()
 
     async def reseal(self) -> None:
-        """Seal every token with the newest key: the background's job."""
+        """Encrypt every token with the newest key: a background job."""
         async with BestEffort(None, log.warning, "Tokens could not be sealed with the newest key"):
             if resealed := await self.installations.reseal():
                 log.info("Sealed the tokens of %d workspaces with the newest key.", resealed)
 
     def listen_to(self, bolt: AsyncApp) -> None:
-        """Have Slack tell us where the app was removed."""
+        """Handle the events of a removed app and of revoked tokens."""
 
         async def on_uninstalled(context: AsyncBoltContext) -> None:
             await self.workspaces.end(str(context.team_id))
 
         async def on_revoked(event: dict[str, Any], context: AsyncBoltContext) -> None:
-            # A person can take back a token of their own as well. We have none of theirs.
+            # Users can revoke tokens of their own as well. The bot keeps none of those.
             if (event.get("tokens") or {}).get("bot"):
                 await self.workspaces.end(str(context.team_id))
 

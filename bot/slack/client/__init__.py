@@ -1,1 +1,1 @@
-"""Calls of Slack's Web API: limits, retries, the circuit breaker, delivery."""
+"""Calls to Slack's Web API: rate limits, retries, circuit breaker, delivery."""

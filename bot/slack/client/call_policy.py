@@ -1,7 +1,4 @@
-"""What every call goes through on its way to Slack: is the token good, the scope there, the window open, Slack up?
-
-What the app may not do for lack of a scope: told to the log once, and left alone where people can do without.
-"""
+"""The policy of outgoing calls: token, scope, rate limit and circuit breaker are checked before each call to Slack."""
 
 from __future__ import annotations
 
@@ -22,14 +19,20 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-# Those who make these calls have a patience of their own, and want to know how it stands.
-UNGATED = {"auth.test", "apps.connections.open", "oauth.v2.access"}
+# Calls that are sent without checks: their callers retry by their own rules, and need Slack's answer of now.
+EXEMPT = {"auth.test", "apps.connections.open", "oauth.v2.access"}
 # As many as there are workspaces whose tokens are remembered (bot/slack/auth/multi_workspace.py).
-MOST_GATES = 1_000
+MOST_POLICIES = 1_000
+MISSING = "missing_scope"
+# Methods that an asker's click or question leads to are tried each time: the asker is told why it did not work.
+ASKED_FOR = ("chat.", "views.")
+# All others are not called for so long. By then the app may have been given the scope.
+OFF_SECONDS = 3_600.0
+MOST_REMEMBERED = 1_000
 
 
 class CallPolicy:
-    """The gate of one workspace's token. `breaker` is that of Slack as a whole."""
+    """The call policy of one workspace's token. `breaker` is that of Slack as a whole."""
 
     def __init__(self, breaker: CircuitBreaker, observer: Observer = NOBODY) -> None:
         self._breaker = breaker
@@ -39,22 +42,22 @@ class CallPolicy:
         self._limits = RateLimits()
 
     async def carry(self, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
-        """Make a call of a method in a channel as soon as it may be made.
+        """Make a call as soon as it is allowed. `key` is its method and channel.
 
         It waits no longer than the attempt may (retries.py). Raises SlackCallError where it was not sent,
         else what the call raises.
         """
-        if key[0] in UNGATED:
+        if key[0] in EXEMPT:
             return await self._watched(call, key)
 
         async def on() -> Result:
             return await self._token.carry(lambda: self._limited(call, key))
 
-        # What a scope keeps off is left alone on purpose, so it is no failure of a call.
+        # A call that is not made for lack of a scope does not count as failed.
         return await self._scopes.carry(lambda: self._watched(on, key), key)
 
     def dismiss(self) -> None:
-        """This gate is not kept any longer."""
+        """End this policy: its breaker is reported closed."""
         self._token.dismiss()
 
     async def _watched(self, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
@@ -82,61 +85,53 @@ class CallPolicy:
 
 
 class CallPolicies:
-    """A gate for each token that was used lately; before there is a token, one for all of that.
+    """A policy for each token that was used lately, and one for calls without a token.
 
-    A gate that is dropped takes nothing along but what the next call finds out again.
+    What a dropped policy knew, the next call of its token finds out again.
     """
 
     def __init__(self, observer: Observer = NOBODY, breaker: CircuitBreaker | None = None) -> None:
         self._observer = observer
         self._breaker = breaker or CircuitBreaker(observer=observer)
-        self._gates: LRUCache[str | None, CallPolicy] = LRUCache(MOST_GATES)
+        self._policies: LRUCache[str | None, CallPolicy] = LRUCache(MOST_POLICIES)
 
     def of(self, token: str | None) -> CallPolicy:
-        """The gate of a workspace, by its bot token."""
-        gate = self._gates.get(token)
-        if gate is None:
-            if len(self._gates) >= MOST_GATES:
-                self._gates.popitem()[1].dismiss()
-            gate = self._gates[token] = CallPolicy(self._breaker, self._observer)
-        return gate
-
-
-MISSING = "missing_scope"
-# What people have asked for is tried each time: they are told why it did not work.
-ASKED_FOR = ("chat.", "views.")
-# All else is off for so long. Then the app may have been given the scope.
-OFF_SECONDS = 3_600.0
-MOST_REMEMBERED = 1_000
+        """The policy of a workspace, by its bot token."""
+        policy = self._policies.get(token)
+        if policy is None:
+            if len(self._policies) >= MOST_POLICIES:
+                self._policies.popitem()[1].dismiss()
+            policy = self._policies[token] = CallPolicy(self._breaker, self._observer)
+        return policy
 
 
 class MissingScopes:
-    """What one workspace's token lacks."""
+    """The scopes that one workspace's token lacks: each is logged once, and its method is not called for an hour."""
 
     def __init__(self) -> None:
-        self._off: TTLCache[Key, str | None] = TTLCache(MOST_REMEMBERED, OFF_SECONDS, timer=_now)  # what scope it takes
+        self._off: TTLCache[Key, str | None] = TTLCache(MOST_REMEMBERED, OFF_SECONDS, timer=_now)  # the scope it needs
         self._told: set[tuple[str, str | None]] = set()
 
     async def carry(self, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
-        """Make a call; raises SlackCallError at once where Slack has refused it lately for lack of a scope."""
+        """Make a call. Raises SlackCallError at once where Slack has refused it lately for lack of a scope."""
         if key in self._off:
             raise SlackCallError(MISSING, retryable=False, needed=self._off.get(key))
         try:
             return await call()
         except (SlackCallError, *FAILURES) as error:
-            trouble = call_error_of(error)
-            if trouble.code == MISSING:
-                self._note(trouble, key)
+            failure = call_error_of(error)
+            if failure.code == MISSING:
+                self._note(failure, key)
             raise
 
-    def _note(self, trouble: SlackCallError, key: Key) -> None:
+    def _note(self, failure: SlackCallError, key: Key) -> None:
         method, _ = key
-        if (method, trouble.needed) not in self._told:
-            self._told.add((method, trouble.needed))
-            scope = f"the scope {trouble.needed}" if trouble.needed else "a scope that Slack does not name"
+        if (method, failure.needed) not in self._told:
+            self._told.add((method, failure.needed))
+            scope = f"the scope {failure.needed}" if failure.needed else "a scope that Slack does not name"
             log.warning("Slack refuses %s: it takes %s. Add that to the app, and install the app again.", method, scope)
         if not method.startswith(ASKED_FOR):
-            self._off[key] = trouble.needed
+            self._off[key] = failure.needed
 
 
 def _now() -> float:

@@ -1,9 +1,9 @@
 """The ids of the channels and groups that the registry names, as far as Slack lets us look them up.
 
 Slack has no look-up by name (https://docs.slack.dev/reference/methods/conversations.list), so the lists are read page
-by page, at the start, when the registry has changed and once a day: never on the way of a question. Where Slack is
-down they are read again soon. It takes the optional scopes `channels:read` and `usergroups:read`. A name without an id
-is shown as text.
+by page, at the start, when the registry has changed and once a day: never while a question waits. Where Slack is down
+they are read again after five minutes. Needs the optional scopes `channels:read` and `usergroups:read`. A name without
+an id is shown as text.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from routing.registry.schema import Registry
 
 log = logging.getLogger(__name__)
 
-# Looks names up, and puts the ids into the second as it goes.
+# Looks up the names of the first argument, and fills the second with their ids, page by page.
 Fill = Callable[[Collection[str], dict[str, str]], Awaitable[None]]
 
 PAGE = 1_000  # the most that Slack gives at once
-EVERY = timedelta(days=1)
-AGAIN = timedelta(minutes=5)  # after a failure that passes
+LOOK_UP_EVERY = timedelta(days=1)
+RETRY_PAUSE = timedelta(minutes=5)  # after a failure that can pass
 
 
 class ChannelIds:
-    """Knows ids by name, `#channel` or `@group`. `known` is replaced as a whole, never changed."""
+    """Ids by name, `#channel` or `@group`. `known` is replaced as a whole, never changed."""
 
     def __init__(self, client: AsyncWebClient, retry: RetryPolicy | None = None) -> None:
         self._client = client
@@ -42,21 +42,21 @@ class ChannelIds:
         self.known: Mapping[str, str] = MappingProxyType({})
 
     async def look_up(self, registry: Registry, *, now: datetime) -> None:
-        """Look the names up where the registry is another than last time, that is a day ago, or Slack was down then."""
+        """Look the names up where the registry has changed, a day has passed, or Slack was down at the last look-up."""
         if registry is self._registry and self._next_at and now < self._next_at:
             return
-        self._registry, self._next_at = registry, now + AGAIN
+        self._registry, self._next_at = registry, now + RETRY_PAUSE
         wanted = frozenset(_names(registry))
         channels, channels_done = await self._ask("channels:read", self._channels, wanted)
         groups, groups_done = await self._ask("usergroups:read", self._groups, wanted)
         self.known = MappingProxyType({**_given(registry), **channels, **groups})
         if channels_done and groups_done:
-            self._next_at = now + EVERY
+            self._next_at = now + LOOK_UP_EVERY
 
     async def _ask(self, scope: str, fill: Fill, wanted: Collection[str]) -> tuple[dict[str, str], bool]:
-        """Ask for one kind of names; without an answer, what was known of that kind stays.
+        """The ids of one kind of name, and whether the look-up is done for today.
 
-        Also says whether that is all for today: a refusal is, a Slack that is down is not.
+        Where Slack fails, the known ids of that kind are kept. A refusal counts as done, a Slack that is down does not.
         """
         found: dict[str, str] = {}
         try:
@@ -65,11 +65,14 @@ class ChannelIds:
             sign = "#" if scope == "channels:read" else "@"
             if error.retryable:
                 log.info(
-                    "Names that begin with %s were not all looked up: %s. Next try: in %s.", sign, error.code, AGAIN
+                    "Names that begin with %s were not all looked up: %s. Next try: in %s.",
+                    sign,
+                    error.code,
+                    RETRY_PAUSE,
                 )
-            elif error.code != MISSING:  # that the log has been told (bot/slack/client/call_policy.py)
+            elif error.code != MISSING:  # call_policy.py has logged that one
                 log.info("Names that begin with %s show as text: %s. It takes the scope %s.", sign, error.code, scope)
-            known = {name: address for name, address in self.known.items() if name.startswith(sign)}
+            known = {name: channel_id for name, channel_id in self.known.items() if name.startswith(sign)}
             return {**known, **found}, not error.retryable
         return found, True
 
@@ -84,7 +87,7 @@ class ChannelIds:
                 self._retry,
             )
             ids = {f"#{one['name']}": str(one["id"]) for one in page["channels"]}
-            found.update({name: address for name, address in ids.items() if name in missing})
+            found.update({name: channel_id for name, channel_id in ids.items() if name in missing})
             missing -= found.keys()
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
@@ -94,7 +97,7 @@ class ChannelIds:
         if any(name.startswith("@") for name in wanted):
             answer = await with_retry(self._client.usergroups_list, self._retry)
             handles = {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"]}
-            found.update({handle: address for handle, address in handles.items() if handle in wanted})
+            found.update({handle: channel_id for handle, channel_id in handles.items() if handle in wanted})
 
 
 def _names(registry: Registry) -> list[str]:

@@ -1,7 +1,7 @@
-"""The circuit breakers before Slack: one for Slack as a whole, and one for the token of each workspace.
+"""The circuit breakers for calls to Slack: one for Slack as a whole, and one for the token of each workspace.
 
-While Slack is down, calls wait for the one that goes out to see whether it is back. A token that is refused stops the
-calls of its workspace at once, and the other workspaces notice nothing.
+While Slack is down, calls wait for the result of a probe. A refused token stops the calls of its workspace at once, and
+no other workspace's.
 The pattern: https://learn.microsoft.com/en-us/azure/architecture/patterns/circuit-breaker
 """
 
@@ -21,9 +21,16 @@ from bot.slack.client.errors import CIRCUIT_OPEN, FAILURES, SlackCallError, call
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
+# Slack's error codes for a token that cannot be used: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+REFUSED = {"token_revoked", "account_inactive", "invalid_auth", "token_expired"}
+# A refused token is tried again now and then: an administrator may let the app in again, and its token stays the same.
+PAUSE, LONGEST_PAUSE = 60.0, 3_600.0
+
 
 class State(Enum):
-    """What may be sent: everything, nothing, one call as a probe, or nothing while the probe is out."""
+    """What may be sent: everything, nothing, one call as a probe, or nothing while the probe is in flight."""
 
     CLOSED = auto()
     OPEN = auto()
@@ -35,9 +42,7 @@ class State(Enum):
 class Circuit:
     """A circuit as a value. It opens after `threshold` failures in a row, for `first` seconds.
 
-    Each time a probe fails it opens for twice as long.
-
-    Times are seconds of one clock, `longest` is the longest pause without its jitter.
+    Each failed probe opens it for twice as long, up to `longest` without jitter. Times are seconds of one clock.
     """
 
     threshold: int = 5
@@ -57,19 +62,19 @@ class Circuit:
         return State.OPEN if now < self.open_until else State.DUE
 
     def probed(self) -> Circuit:
-        """One call goes out, to see whether it works again."""
+        """After a probe was sent."""
         return replace(self, is_probing=True)
 
     def abandoned(self) -> Circuit:
-        """The call that went out to see was called off: the next may."""
+        """After the probe was cancelled: the next call may be one."""
         return replace(self, is_probing=False)
 
     def answered(self) -> Circuit:
-        """Any answer is as good as the probe's."""
+        """After an answer, whether the probe's or another call's."""
         return replace(self, failures=0, openings=0, open_until=None, is_probing=False)
 
     def failed(self, now: float, *, probe: bool, jitter: float = 1.0) -> Circuit:
-        """A call came to nothing. Once it is open, only the probe's failure counts: the others were sent before.
+        """After a failed call. Once the circuit is open, only the probe's failure counts: other calls were sent before.
 
         `jitter` is what the pause is multiplied with.
         """
@@ -81,20 +86,13 @@ class Circuit:
         return replace(counted, openings=self.openings + 1, open_until=now + pause, is_probing=False)
 
 
-Result = TypeVar("Result")
-
-# Slack's words for a token that is good for nothing: https://docs.slack.dev/reference/methods/chat.postMessage#errors
-REFUSED = {"token_revoked", "account_inactive", "invalid_auth", "token_expired"}
-# A refused token is tried again now and then: an administrator may let the app in again, and its token stays the same.
-PAUSE, LONGEST_PAUSE = 60.0, 3_600.0
-
-
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What a circuit breaker stands before. `name` is what metrics call it.
+    """What a circuit breaker guards. `name` is its label in metrics.
 
-    `opens_on` says which error counts as a failure. Where `others_close`, any other error is as good an answer as a
-    success. The rest is for the log: `opened` is told with each pause where `tells_pauses`, else with the first.
+    `opens_on` says which error counts as a failure. Where `others_close`, any other error closes the circuit like a
+    success. `level`, `opened` and `closed` are for the log: `opened` is logged with each pause where `tells_pauses`,
+    else with the first alone.
     """
 
     name: str
@@ -137,14 +135,14 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether what is guarded counts as down."""
+        """Whether the circuit is open, or a probe is in flight."""
         return self._circuit.open_until is not None
 
     async def carry(self, call: Callable[[], Awaitable[Result]], *, until: float | None = None) -> Result:
-        """Make a call, if need be once the circuit has closed; it waits for that until `until`, in the loop's time.
+        """Make a call, waiting for the circuit to close until `until`, in the loop's time.
 
         Without `until` it does not wait, and the error has the code of the failure that opened the circuit.
-        Raises SlackCallError where the call was not made, and what the call raises.
+        Raises SlackCallError where the call was not made, else what the call raises.
         """
         probe = self._is_probe() if until is None else await self._admitted(until)
         try:
@@ -166,13 +164,13 @@ class CircuitBreaker:
         return result
 
     def dismiss(self) -> None:
-        """Nobody will see whether it closes: it does not count as open any longer."""
+        """Report the circuit as closed, and nothing more: its workspace is forgotten."""
         if self.is_open:
             self._observer.circuit(self._guarded.name, False)  # noqa: FBT003 - the observer's shape
         self._observer = NOBODY
 
     def _is_probe(self) -> bool:
-        """Whether this call is the one that sees whether the circuit can close. Raises SlackCallError while open."""
+        """Whether this call is the probe. Raises SlackCallError while the circuit is open."""
         match self._circuit.state(asyncio.get_running_loop().time()):
             case State.CLOSED:
                 return False
@@ -183,7 +181,7 @@ class CircuitBreaker:
                 raise SlackCallError(self._code, retryable=False)
 
     async def _admitted(self, until: float) -> bool:
-        """Wait for the circuit; returns whether this call is the one that sees whether it can close."""
+        """Wait until a call may be made; returns whether it is the probe. Raises SlackCallError if too late."""
         clock = asyncio.get_running_loop().time
         while True:
             state, opens = self._circuit.state(clock()), self._circuit.open_until or 0.0
@@ -215,7 +213,7 @@ class CircuitBreaker:
             self._observer.circuit(self._guarded.name, self.is_open)
             if was_open:
                 log.info(self._guarded.closed)
-        self._changed.set()  # whoever waits looks again
+        self._changed.set()  # the calls that wait look again
         self._changed = asyncio.Event()
 
 

@@ -1,6 +1,6 @@
-"""Getting a reply to somebody through Slack: the ways it can go, one after the other.
+"""Delivers a reply through Slack by the first delivery method that Slack accepts.
 
-The ways from a question back to its asker, whichever door it came in at, the nearest first.
+`reply_methods` and `private_methods` list the methods for a surface, the nearest to the asker first.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ from bot.slack.messages.reply import Reply
 
 log = logging.getLogger(__name__)
 
-
 Message = dict[str, Any]
 DeliveryMethod = Callable[[Message], Awaitable[object]]
-# Makes a call, and again while that can help.
+# Makes a call, with retries.
 Persist = Callable[[Callable[[], Awaitable[object]]], Awaitable[object]]
 
-# What people typed stays text: no names or addresses are looked for in it, and nothing is unfolded beneath it.
+# Text is sent as it was typed: Slack looks for no names or links in it, and unfurls nothing.
 AS_WRITTEN: Message = {"parse": "none", "link_names": False, "unfurl_links": False, "unfurl_media": False}
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
+# It is valid for 30 minutes: https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
+RESPONSE_URL_LIVES = timedelta(minutes=29)
 
 
 def in_channel(client: AsyncWebClient, channel: str, thread: str | None = None) -> DeliveryMethod:
@@ -42,7 +43,7 @@ def in_channel(client: AsyncWebClient, channel: str, thread: str | None = None) 
 
 
 def as_ephemeral(client: AsyncWebClient, channel: str, asker: str, thread: str | None = None) -> DeliveryMethod:
-    """A message that only the asker sees. Slack promises no delivery, so this is never the only way to send it."""
+    """A message that only the asker sees. Slack does not guarantee delivery, so it is never the only method."""
     return lambda message: client.chat_postEphemeral(
         channel=channel, user=asker, thread_ts=thread, parse="none", link_names=False, **message
     )
@@ -51,9 +52,9 @@ def as_ephemeral(client: AsyncWebClient, channel: str, asker: str, thread: str |
 def by_response_url(
     client: AsyncWebClient, url: str, *, thread: str | None = None, instead: bool = False
 ) -> DeliveryMethod:
-    """A command's or button's own way back: works where we are no member, five times within 30 minutes.
+    """The response_url of a command or button: works where the bot is no member, five times within 30 minutes.
 
-    `instead` puts the message in place of the one that was clicked.
+    `instead` replaces the message that was clicked.
     """
 
     async def post(message: Message) -> None:
@@ -77,7 +78,7 @@ def by_response_url(
 
 
 class ReplyContext(Protocol):
-    """Where somebody is: a question, a click, or what a modal carries of the click that opened it."""
+    """Where the user is: in a question, a click, or a modal's metadata of the click that opened it."""
 
     @property
     def channel(self) -> str | None:
@@ -89,35 +90,37 @@ class ReplyContext(Protocol):
 
     @property
     def response_url(self) -> str | None:
-        """The address to answer the click at."""
+        """The response_url of the click."""
 
 
-def privately(client: AsyncWebClient, user: str, at: ReplyContext) -> list[DeliveryMethod]:
-    """Ways to one person alone, the nearest to where they are first; a direct message always comes last."""
-    ways = [in_channel(client, user)]
+def private_methods(client: AsyncWebClient, user: str, at: ReplyContext) -> list[DeliveryMethod]:
+    """Methods that reach one user alone, the nearest to where they are first, a direct message last."""
+    methods = [in_channel(client, user)]
     if at.channel:
-        ways.insert(0, as_ephemeral(client, at.channel, user, at.thread))
+        methods.insert(0, as_ephemeral(client, at.channel, user, at.thread))
     if at.response_url:
-        ways.insert(0, by_response_url(client, at.response_url))
-    return ways
+        methods.insert(0, by_response_url(client, at.response_url))
+    return methods
 
 
-async def send(reply: Reply, ways: Sequence[DeliveryMethod], retry: RetryPolicy, *, doubles: bool = True) -> None:
-    """Send a reply the first way that Slack takes it. The ways share the deadline.
+async def send(
+    reply: Reply, methods: Sequence[DeliveryMethod], retry: RetryPolicy, *, allow_duplicates: bool = True
+) -> None:
+    """Send a reply by the first method that Slack accepts. The methods share the deadline.
 
-    Without `doubles`, what Slack may have taken is not sent again (bot/slack/client/retries.py).
-    Raises SlackCallError when Slack takes none: one that passes, if there is any.
+    Without `allow_duplicates`, what Slack may have delivered is not sent again (retries.py).
+    Raises SlackCallError where every method failed: a retryable one, if there is any.
     """
     clock = asyncio.get_running_loop().time
     until = clock() + retry.deadline
     refusals: list[SlackCallError] = []
-    for number, way in enumerate(ways, start=1):
+    for number, method in enumerate(methods, start=1):
         try:
-            await _send(reply, way, partial(with_retry, retry=retry, doubles=doubles, until=until))
+            await _send(reply, method, partial(with_retry, retry=retry, allow_duplicates=allow_duplicates, until=until))
         except SlackCallError as error:
-            log.warning("Slack did not take a reply: %s (way %d of %d)", error.code, number, len(ways))
+            log.warning("Slack did not take a reply: %s (way %d of %d)", error.code, number, len(methods))
             refusals.append(error)
-            if clock() >= until or error.broke_off:  # by another way they would read it twice
+            if clock() >= until or error.broke_off:  # by another method it would be read twice
                 break
         else:
             return
@@ -125,8 +128,8 @@ async def send(reply: Reply, ways: Sequence[DeliveryMethod], retry: RetryPolicy,
         raise next((refusal for refusal in refusals if refusal.retryable), refusals[-1])
 
 
-async def _send(reply: Reply, way: DeliveryMethod, persist: Persist) -> None:
-    """With blocks; where Slack refuses those, with plainer ones, then as text alone: the asker gets an answer."""
+async def _send(reply: Reply, method: DeliveryMethod, persist: Persist) -> None:
+    """Send with blocks; where Slack refuses those, with plainer ones, then as text alone."""
     text = {"text": reply.text}
     for is_plainer in (False, True):
         blocks = [block.to_dict() for block in (reply.plainer() if is_plainer else reply.blocks)]
@@ -134,18 +137,18 @@ async def _send(reply: Reply, way: DeliveryMethod, persist: Persist) -> None:
             continue
         message = {**text, "blocks": blocks}
         try:
-            await persist(lambda message=message: way(message))  # type: ignore[misc]
+            await persist(lambda message=message: method(message))  # type: ignore[misc]
         except SlackCallError as error:
             if error.code not in REFUSED_BLOCKS:
                 raise
             log.warning("Slack refused the blocks of a reply (%s): sent plainer", error.code)
         else:
             return
-    await persist(lambda: way(text))
+    await persist(lambda: method(text))
 
 
 def _code_of(body: str) -> str | None:
-    """Slack's word for why a response_url did not take a message: JSON, or the bare word. "ok" is none."""
+    """Slack's error code in a response_url's body: JSON, or the bare code. None for "ok"."""
     try:
         answer = json.loads(body)
     except ValueError:
@@ -154,17 +157,13 @@ def _code_of(body: str) -> str | None:
     return str(answer.get("error", "")) or None if isinstance(answer, dict) and not answer.get("ok") else None
 
 
-# It lives 30 minutes: https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
-RESPONSE_URL_LIVES = timedelta(minutes=29)
-
-
 def reply_methods(client: AsyncWebClient, inquiry: Inquiry, *, now: datetime) -> list[DeliveryMethod]:
-    """Ways to answer an inquiry. A direct message comes last: channels can be closed to apps, addresses expire."""
+    """Methods to answer an inquiry. A direct message is last: channels can be closed to apps, response_urls expire."""
     directly = in_channel(client, inquiry.asker)
     here = in_channel(client, inquiry.channel, inquiry.thread)
     match inquiry.surface:
         case Surface.COMMAND | Surface.SHORTCUT:
-            return [*_privately(client, inquiry, now), directly]
+            return [*_private_reply_methods(client, inquiry, now), directly]
         case Surface.MENTION:
             return [here, directly]
         case Surface.DIRECT_MESSAGE:
@@ -173,8 +172,8 @@ def reply_methods(client: AsyncWebClient, inquiry: Inquiry, *, now: datetime) ->
             return [directly]
 
 
-def _privately(client: AsyncWebClient, inquiry: Inquiry, now: datetime) -> list[DeliveryMethod]:
-    """To the asker alone, where they asked. Later they are elsewhere, and Slack keeps no ephemeral."""
+def _private_reply_methods(client: AsyncWebClient, inquiry: Inquiry, now: datetime) -> list[DeliveryMethod]:
+    """Methods that reach the asker alone where they asked. None later: Slack does not keep ephemeral messages."""
     if now - inquiry.asked_at > RESPONSE_URL_LIVES:
         return []
     thread = inquiry.thread

@@ -1,8 +1,6 @@
-"""What goes wrong between us and Slack, in one shape for the Web API, response_url and the network.
+"""Failed calls to Slack, in one shape for the Web API, response_url and the network; and refusals of the bot itself.
 
 Errors: https://docs.slack.dev/apis/web-api/rate-limits and https://docs.slack.dev/reference/methods/chat.postMessage
-
-Slack's words for refusing the bot itself, as sentences that say what to do.
 """
 
 from __future__ import annotations
@@ -12,12 +10,12 @@ from slack_sdk.errors import SlackApiError
 
 from routing.errors import SlackRefusalError
 
-PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+RETRYABLE = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 SERVER_FAULT, RATE_LIMITED = 500, 429
 LIMITED = {"ratelimited", "rate_limited", f"http_{RATE_LIMITED}"}
-# Ours: nothing is sent while Slack is down (bot/slack/client/circuit_breaker.py).
+# Of whoask: the circuit breaker sends nothing while Slack is down (circuit_breaker.py).
 CIRCUIT_OPEN = "circuit_open"
-# There was no connection, so there was no message on it. aiohttp's names.
+# There was no connection, so nothing was delivered. Names of aiohttp's errors.
 NO_CONNECTION = {
     "ClientConnectorError",
     "ClientConnectorDNSError",
@@ -27,17 +25,17 @@ NO_CONNECTION = {
     "ConnectionTimeoutError",
 }
 NEVER_SENT = {*LIMITED, *NO_CONNECTION, CIRCUIT_OPEN}
-# What a call of Slack raises.
+# What a call to Slack raises.
 FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 class SlackCallError(Exception):
-    """Slack did not take a call.
+    """A call to Slack failed.
 
-    `code` is Slack's word for why, or the name of the network's error. `passing` says whether it can help to try
-    again, and `retry_after` when, in seconds, where that is known. `is_down` means that Slack itself is in trouble:
-    it answered with a 5xx, or not at all. `needed` is the scope that a `missing_scope` is about. `has_waited` says that
-    the call has waited for Slack already, as long as it may (bot/slack/client/call_policy.py).
+    `code` is Slack's error code, or the name of the network's error. `retryable` says whether another attempt can
+    succeed, and `retry_after` when, in seconds, where that is known. `is_down` means that Slack itself is down: it
+    answered with a 5xx, or not at all. `needed` is the scope that a `missing_scope` is about. `has_waited` says that
+    the call has waited already, for as long as it may (call_policy.py).
     """
 
     def __init__(  # noqa: PLR0913 - all but the first two are rarely known
@@ -60,22 +58,22 @@ class SlackCallError(Exception):
 
     @property
     def limited(self) -> bool:
-        """Whether Slack wants us to slow down."""
+        """Whether Slack has limited the rate."""
         return self.code in LIMITED
 
     @property
     def maybe_delivered(self) -> bool:
-        """Whether Slack may have taken it all the same: it broke off, or never answered."""
+        """Whether Slack may have carried it out all the same: it broke off, or never answered."""
         return self.retryable and self.code not in NEVER_SENT
 
     @property
     def broke_off(self) -> bool:
-        """Whether Slack never answered, though it may have taken it. A 5xx at least says that it has not."""
-        return self.maybe_delivered and self.code not in PASSING and not self.code.startswith("http_")
+        """Whether Slack may have carried it out and never answered. A 5xx at least says that it has not."""
+        return self.maybe_delivered and self.code not in RETRYABLE and not self.code.startswith("http_")
 
 
 def call_error_of(error: Exception) -> SlackCallError:
-    """What went wrong, in one shape. No words of a message are kept."""
+    """Any failure of a call as a SlackCallError. No words of a message are kept."""
     match error:
         case SlackCallError():
             return error
@@ -88,9 +86,9 @@ def call_error_of(error: Exception) -> SlackCallError:
 
 
 def call_error(code: str, status: int, retry_after: str | None, *, needed: str | None = None) -> SlackCallError:
-    """The trouble that an HTTP answer means. `retry_after` is the header as it came."""
+    """The SlackCallError that an HTTP response means. `retry_after` is the header as it came."""
     limited = status == RATE_LIMITED or code in LIMITED
-    retryable = limited or status >= SERVER_FAULT or code in PASSING
+    retryable = limited or status >= SERVER_FAULT or code in RETRYABLE
     # The header is in seconds; \d would take digits that float() takes and Slack never sends.
     is_number = limited and retry_after and retry_after.isascii() and retry_after.isdigit()
     return SlackCallError(
@@ -119,6 +117,6 @@ _SENTENCES = {
 
 
 def refusal(code: str, token: str) -> SlackRefusalError | None:
-    """The refusal that one of Slack's error codes means; null where trying again can help. `token` names which one."""
+    """The refusal that an error code means, None where a retry can succeed. `token` names the token in it."""
     sentence = _SENTENCES.get(code)
     return SlackRefusalError(sentence.format(token=token)) if sentence else None

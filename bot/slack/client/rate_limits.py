@@ -1,4 +1,4 @@
-"""Slack's rate limits, kept for each method and channel: who was told to wait holds up nobody else.
+"""Slack's rate limits, kept for each method and channel: a call that waits delays no other method or channel.
 
 https://docs.slack.dev/apis/web-api/rate-limits: a 429 is about one method, and for messages about one channel.
 """
@@ -16,16 +16,16 @@ Result = TypeVar("Result")
 # A method and a channel; without one, an empty text.
 Key = tuple[str, str]
 
-# Whoever comes after these is sent away at once: they could not be served in time.
+# Further calls fail at once: they could not be made in time.
 MOST_WAITING = 100
-# Without a Retry-After, or with one of 0 that is followed by a further 429. It doubles each time.
+# The pause without a Retry-After, or after one of 0 that was followed by a further 429. It doubles each time.
 PAUSE, LONGEST_PAUSE = 0.5, 30.0
 NEVER_CLOSED = 0.0
 
 
 @dataclass(slots=True, eq=False)
 class Window:
-    """What one method may not do in one channel before `open_at`, in the loop's time. `turn` is served in order."""
+    """One method in one channel: no call before `open_at`, in the loop's time. `turn` lets calls through in order."""
 
     open_at: float = NEVER_CLOSED
     limited: int = 0
@@ -35,8 +35,8 @@ class Window:
     def close(self, retry_after: float | None, now: float, *, seen: float) -> None:
         """Slack said 429 to a call that was sent when `open_at` was `seen`.
 
-        What was on its way already when the window closed says nothing new, however much of that there is: the pause
-        doubles only for what was sent into the opened window.
+        A 429 for a call that was in flight when the window closed says nothing new, however many there are: the pause
+        doubles only for calls that were sent after it had opened again.
         """
         wait = PAUSE if retry_after is None else retry_after
         if seen == self.open_at:
@@ -47,7 +47,7 @@ class Window:
 
 
 class RateLimits:
-    """The windows of one workspace. One that is closed lets nothing through; what waits goes in order, one by one."""
+    """The windows of one workspace. A closed window lets no call through; those that wait are made in order."""
 
     def __init__(self) -> None:
         self._windows: dict[Key, Window] = {}
@@ -63,11 +63,11 @@ class RateLimits:
             try:
                 return await call()
             except (SlackCallError, *FAILURES) as error:
-                trouble = call_error_of(error)
-                if not trouble.limited:
+                failure = call_error_of(error)
+                if not failure.limited:
                     raise
                 window = self._windows.setdefault(key, Window())
-                window.close(trouble.retry_after, _now(), seen=NEVER_CLOSED)
+                window.close(failure.retry_after, _now(), seen=NEVER_CLOSED)
         return await _in_turn(call, window, until)
 
     def _tidy(self) -> None:
@@ -105,10 +105,10 @@ async def _when_open(call: Callable[[], Awaitable[Result]], window: Window, unti
         try:
             return await call()
         except (SlackCallError, *FAILURES) as error:
-            trouble = call_error_of(error)
-            if not trouble.limited:
+            failure = call_error_of(error)
+            if not failure.limited:
                 raise
-            window.close(trouble.retry_after, _now(), seen=seen)
+            window.close(failure.retry_after, _now(), seen=seen)
 
 
 async def _opened(window: Window, until: float) -> None:

@@ -1,4 +1,4 @@
-"""Patience with a Slack that is busy or broken: what is tried again, when, and how long in all."""
+"""Retries of calls to Slack: which calls, after what pause, and for how long in all."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from bot.slack.client.errors import FAILURES, SlackCallError, call_error_of
 
 Result = TypeVar("Result")
 
-# A call that Slack may have taken is made again once: a rare double is accepted, a row of them is not.
-MOST_UNCLEAR = 2
+# Attempts of a call that Slack may have carried out: a rare duplicate is accepted, several are not.
+MOST_MAYBE_DELIVERED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How a message that Slack does not take is sent again.
+    """How a failed call is retried.
 
-    `pause` seconds before the second attempt, twice that before the third, give or take half. Slack's own
+    `pause` seconds before the second attempt, twice that before the third, with a jitter of half. Slack's own
     Retry-After counts instead, up to `longest`: an answer that is later than that is of no use. No attempt begins
-    later than `deadline` seconds after the first, whichever way it goes. With one attempt there is no waiting at all.
+    later than `deadline` seconds after the first, by whatever delivery method. With one attempt there is no wait.
     """
 
     attempts: int = 3
@@ -35,21 +35,21 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The attempt that is being made. `until` is how long it may wait for its turn, in the loop's time."""
+    """The current attempt. `until` is how long it may wait for its turn, in the loop's time."""
 
     number: int
     until: float
 
 
-# A call does not know how patient its caller is: what it goes through on its way to Slack finds that here.
+# The call policy is not handed its caller's retry policy: it finds the current attempt here.
 _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """What is asked right before each request goes out: it may have waited for its turn, and be another's by then.
+    """A check right before each request, which may have waited: the question may be another replica's by then.
 
-    What `begin` raises stops the request. `failed` hears of an attempt that came to nothing.
+    What `begin` raises stops the request. `failed` is called after a failed attempt.
     """
 
     begin: Callable[[], object]
@@ -61,7 +61,7 @@ _fence: ContextVar[Fence | None] = ContextVar("fence", default=None)
 
 @contextmanager
 def behind(fence: Fence) -> Iterator[None]:
-    """Put a fence before each request that is made within."""
+    """Check a fence before each request of the block."""
     outer = _fence.set(fence)
     try:
         yield
@@ -70,23 +70,27 @@ def behind(fence: Fence) -> Iterator[None]:
 
 
 def pass_fence() -> None:
-    """Called right before a request is made."""
+    """Check the fence, right before a request is made. Raises what its `begin` raises."""
     if fence := _fence.get():
         fence.begin()
 
 
 def this_attempt() -> Attempt:
-    """The attempt that is being made; outside of `with_retry`, the first and only one."""
+    """The current attempt; outside of `with_retry`, the first and only one."""
     return _attempt.get() or Attempt(1, asyncio.get_running_loop().time())
 
 
 async def with_retry(
-    call: Callable[[], Awaitable[Result]], retry: RetryPolicy, *, doubles: bool = True, until: float | None = None
+    call: Callable[[], Awaitable[Result]],
+    retry: RetryPolicy,
+    *,
+    allow_duplicates: bool = True,
+    until: float | None = None,
 ) -> Result:
-    """Call Slack, and again while that can help. A message that timed out may have arrived: a rare double is accepted.
+    """Call Slack, with retries. A message that timed out may have been delivered: a rare duplicate is accepted.
 
-    Without `doubles` it is not: then only a call that Slack surely turned away is made again. `until` is when to give
-    up, in the loop's time, in place of the deadline. Only the caller waits; nothing else is held up.
+    Without `allow_duplicates` it is not: then only a call that Slack surely refused is retried. `until` is when to give
+    up, in the loop's time, in place of the deadline. Only the caller waits.
     Raises SlackCallError.
     """
     clock = asyncio.get_running_loop().time
@@ -102,21 +106,21 @@ async def with_retry(
                 fence.failed()
             if not isinstance(error, (SlackCallError, *FAILURES)):
                 raise
-            trouble = call_error_of(error)
+            failure = call_error_of(error)
         finally:
             _attempt.reset(here)
-        wait = trouble.retry_after
+        wait = failure.retry_after
         if wait is None:
             wait = retry.pause * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
         in_time = wait <= retry.longest and clock() + wait <= until
-        if number >= _most(trouble, retry, doubles=doubles) or not in_time:
-            raise trouble
+        if number >= _most(failure, retry, allow_duplicates=allow_duplicates) or not in_time:
+            raise failure
         number += 1
         await asyncio.sleep(wait)
 
 
-def _most(trouble: SlackCallError, retry: RetryPolicy, *, doubles: bool) -> int:
-    """How often a call is made in all."""
-    if not trouble.retryable or trouble.has_waited or (trouble.maybe_delivered and not doubles):
+def _most(failure: SlackCallError, retry: RetryPolicy, *, allow_duplicates: bool) -> int:
+    """How many attempts a call has in all."""
+    if not failure.retryable or failure.has_waited or (failure.maybe_delivered and not allow_duplicates):
         return 1
-    return min(retry.attempts, MOST_UNCLEAR) if trouble.maybe_delivered else retry.attempts
+    return min(retry.attempts, MOST_MAYBE_DELIVERED) if failure.maybe_delivered else retry.attempts

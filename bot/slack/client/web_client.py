@@ -1,7 +1,4 @@
-"""The client for Slack's Web API, whose calls go through the gate of their workspace.
-
-Whom the bot speaks as in a workspace.
-"""
+"""The client for Slack's Web API, whose calls go through the call policy of their workspace."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ RESPONSE_URL = "response_url"
 
 
 class PolicedClient(AsyncWebClient):
-    """Speaks for one workspace. Trying again is ours (retries.py), so the SDK's own is switched off."""
+    """The client of one workspace's token. Retries are made in retries.py, so the SDK's own are switched off."""
 
     def __init__(
         self,
@@ -33,38 +30,39 @@ class PolicedClient(AsyncWebClient):
         timeout: int,
         *,
         logger: logging.Logger,
-        gates: CallPolicies | None = None,
+        policies: CallPolicies | None = None,
     ) -> None:
         super().__init__(token=token, base_url=base_url, timeout=timeout, logger=logger, retry_handlers=[])
-        self.gates = gates or CallPolicies()
+        self.policies = policies or CallPolicies()
 
-    def speaking(self, token: str | None) -> PolicedClient:
-        """A client for another workspace: over the same connections, and through that workspace's gate."""
-        other = PolicedClient(token, self.base_url, self.timeout, logger=self.logger, gates=self.gates)
+    def for_token(self, token: str | None) -> PolicedClient:
+        """A client with another token: over the same connections, and through that token's call policy."""
+        other = PolicedClient(token, self.base_url, self.timeout, logger=self.logger, policies=self.policies)
         other.session, other.ssl, other.proxy, other.headers = self.session, self.ssl, self.proxy, self.headers
-        other.retry_handlers = (
-            self.retry_handlers
-        )  # one that makes no call again may listen (bot/slack/auth/multi_workspace.py)
+        # Shared for a handler that retries nothing, and watches for revoked tokens (bot/slack/auth/multi_workspace.py).
+        other.retry_handlers = self.retry_handlers
         return other
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's arguments
         """Make a call; raises SlackCallError where it was not sent, else what the SDK raises."""
         arguments = how.get("json") or how.get("params") or how.get("data") or {}
         key = (api_method, str(arguments.get("channel") or ""))
-        return await self.gates.of(self.token).carry(lambda: AsyncWebClient.api_call(self, api_method, **how), key)
+        return await self.policies.of(self.token).carry(lambda: AsyncWebClient.api_call(self, api_method, **how), key)
 
 
 async def through_policy(client: AsyncWebClient, call: Callable[[], Awaitable[Result]], key: Key) -> Result:
-    """Make a call that is none of the Web API, such as one to a response_url."""
-    return await client.gates.of(client.token).carry(call, key) if isinstance(client, PolicedClient) else await call()
+    """Make a call outside the Web API, such as one to a response_url, through the client's call policy."""
+    return (
+        await client.policies.of(client.token).carry(call, key) if isinstance(client, PolicedClient) else await call()
+    )
 
 
-def policed(client: AsyncWebClient) -> Callable[[AsyncBoltContext, Next], Awaitable[None]]:
-    """Bolt's middleware, once a request is authorized: the client that Bolt makes for it goes through the gate too."""
+def use_policed_client(client: AsyncWebClient) -> Callable[[AsyncBoltContext, Next], Awaitable[None]]:
+    """Bolt's middleware after authorization: gives the request a client with a call policy in place of Bolt's own."""
 
     async def use(context: AsyncBoltContext, next_: Next) -> None:
         if isinstance(client, PolicedClient):
-            context["client"] = client.speaking(context.client.token)
+            context["client"] = client.for_token(context.client.token)
         await next_()
 
     return use
@@ -72,11 +70,11 @@ def policed(client: AsyncWebClient) -> Callable[[AsyncBoltContext, Next], Awaita
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceClient:
-    """A client with the workspace's bot token, and our own user id there."""
+    """A client with the workspace's bot token, and the bot's user id there."""
 
     client: AsyncWebClient
     bot: str | None
 
 
-# The client of a workspace, by the workspace's id; None where we are not installed there, or any more.
+# The client of a workspace, by the workspace's id; None where the bot is not installed there.
 WorkspaceClients = Callable[[str], Awaitable[WorkspaceClient | None]]

@@ -1,4 +1,4 @@
-"""What somebody did with a control, out of Slack's payload.
+"""Clicks and submissions, read from Slack's interaction payloads.
 
 Shapes: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and .../view-interactions-payload
 """
@@ -19,11 +19,11 @@ Payload = Mapping[str, Any]
 class Click:
     """One use of a control on a message, or on the Home tab, where there is no channel.
 
-    `user`, `workspace`, `channel` are Slack ids; the workspace is ours, whoever acts. `message` is the timestamp of
-    the message, `thread` that of the thread it is in, null where it is in none. `ephemeral` says that only `user` sees
-    the message. `value` is what the control carries or what was chosen or typed. `response_url` answers or replaces
-    the message; a view has none. `view` is the id of the view, `metadata` its private_metadata, and `version` the hash
-    of what it showed. `stranger` is true for somebody of another organisation in a shared channel.
+    `user`, `workspace`, `channel` are Slack ids; the workspace is the one where the bot is installed, whoever clicks.
+    `message` is the timestamp of the message, `thread` that of its thread, None outside of one. `ephemeral` says that
+    only `user` sees the message. `value` is what the control carries, or what was chosen or typed. `response_url`
+    answers or replaces the message; a view has none. `view` is the id of the view, `metadata` its private_metadata,
+    and `version` its hash. `external_user` is true for a user of another organisation in a shared channel.
     """
 
     user: str
@@ -43,7 +43,7 @@ class Click:
 
     @property
     def button(self) -> ButtonValue:
-        """The ticket that the control carries."""
+        """The state that the control carries."""
         return ButtonValue.decode(self.value)
 
 
@@ -51,7 +51,7 @@ class Click:
 class Submission:
     """A modal that was submitted. `values` has what each control holds, by action id: words, an option's value, ids.
 
-    `stranger` is true for somebody of another organisation, as in `Click`.
+    `external_user` is as in `Click`.
     """
 
     user: str
@@ -73,7 +73,7 @@ def read_click(body: Payload, here: Installation) -> Click:
         user=_person(body),
         workspace=here.workspace,
         action=str(action.get("action_id", "")),
-        value=str(_held(action) or ""),
+        value=str(_value_of(action) or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         channel=_text(container.get("channel_id") or (body.get("channel") or {}).get("id")),
         message=_text(container.get("message_ts")),
@@ -83,7 +83,7 @@ def read_click(body: Payload, here: Installation) -> Click:
         view=_text(view.get("id")),
         metadata=str(view.get("private_metadata") or ""),
         version=_text(view.get("hash")),
-        external_user=here.is_stranger(body),
+        external_user=here.is_external_user(body),
     )
 
 
@@ -98,21 +98,21 @@ def read_submission(body: Payload, here: Installation) -> Submission:
         callback=str(view.get("callback_id") or ""),
         metadata=str(view.get("private_metadata") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
-        values={action: _held(control) for block in state.values() for action, control in block.items()},
-        external_user=here.is_stranger(body),
+        values={action: _value_of(control) for block in state.values() for action, control in block.items()},
+        external_user=here.is_external_user(body),
     )
 
 
 def _person(body: Payload) -> str:
-    """Whoever did this. Raises ValueError for nobody: what follows is said in somebody's name, before everybody too."""
+    """The id of the user. Raises ValueError without one: what follows may be posted in their name."""
     user = body["user"]["id"]
     if user and isinstance(user, str):
         return user
     raise ValueError("nobody did this")
 
 
-def _held(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them
-    """What a control holds: what it carries, else what was chosen, else what was typed."""
+def _value_of(control: Payload) -> Any:  # noqa: ANN401 - text, an id, or a list of them
+    """The value of a control: what was chosen, else what it carries or what was typed."""
     for name in ("selected_option", "selected_options"):
         if chosen := control.get(name):
             return chosen["value"] if isinstance(chosen, dict) else [option["value"] for option in chosen]

@@ -1,4 +1,4 @@
-"""Where the bot is installed, and so who is a stranger: the one place that tells people of ours from others.
+"""Where the bot is installed, and so who is an external user: decided here alone.
 
 Shapes: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and
 https://docs.slack.dev/apis/events-api/#callback-field
@@ -15,21 +15,21 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Our workspace and, where that belongs to one, our Enterprise organisation: both are ids, as auth.test says.
+    """The bot's workspace and its Enterprise organisation, None without one: both are ids, as auth.test says.
 
-    Everybody is kept under our own workspace, whichever one a payload names: in a channel that is shared it can be
-    another for the question than for a click under its answer (slackapi/java-slack-sdk issue 1041).
+    Records are kept under the bot's workspace, whichever one a payload names: in a shared channel that can be another
+    for the question than for a click under its answer (slackapi/java-slack-sdk issue 1041).
     """
 
     workspace: str
     organisation: str | None = None
 
-    def is_stranger(self, body: Payload) -> bool:
-        """Whether somebody of another organisation wrote, clicked or commanded this (Slack Connect).
+    def is_external_user(self, body: Payload) -> bool:
+        """Whether the user of a payload belongs to another organisation (Slack Connect).
 
-        With Enterprise, Slack names the organisation of a colleague, or one of its workspaces. A payload can name the
-        organisation that it came from: it is theirs if the workspace is. Who cannot be placed is a stranger; a payload
-        that names no team at all is one of our own workspace. A guest belongs to our workspace.
+        With Enterprise, Slack names a colleague's organisation, or one of its workspaces. A payload can name the
+        organisation that it came from: that is the user's if the workspace is. A user who cannot be placed is external;
+        a payload that names no team is of the bot's own workspace. A guest belongs to the bot's workspace.
         """
         theirs = _team_of_person(body)
         if theirs is None or theirs in {self.workspace, self.organisation}:
@@ -44,7 +44,7 @@ def is_read_by_external_users(body: Payload) -> bool:
 
 
 def _team_of_person(body: Payload) -> str | None:
-    """The workspace or the organisation of whoever did this.
+    """The id of the user's workspace or organisation, None where the payload names none.
 
     Channels can be shared between workspaces of one organisation as well: that is not external.
     """
@@ -57,7 +57,7 @@ def _team_of_person(body: Payload) -> str | None:
 
 
 def _came_from(body: Payload) -> tuple[object, object]:
-    """The workspace that a payload names, and the organisation."""
+    """The ids of the workspace and the organisation that a payload names."""
     team, enterprise = body.get("team"), body.get("enterprise")
     if not isinstance(team, dict):  # an event or a command
         return body.get("team_id"), body.get("enterprise_id")

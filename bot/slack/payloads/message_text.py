@@ -1,6 +1,6 @@
-"""The words of a message, for every surface: its text, its blocks, its attachments, and what it forwards.
+"""The words of a message: of its text, its blocks, its attachments, and the messages it forwards.
 
-Those of apps are often in blocks or attachments alone, or a short text hides the blocks with the matter.
+Those of an app are often in blocks or attachments alone, or its text is a short summary of its blocks.
 Shapes: https://docs.slack.dev/reference/block-kit/blocks and
 https://docs.slack.dev/messaging/formatting-message-text#attachments
 """
@@ -16,16 +16,15 @@ Json = Mapping[str, Any]
 
 # What Slack itself writes where an app sent blocks alone.
 PLACEHOLDERS = {"This content can't be displayed.", "This message contains interactive elements."}
-NO_TEXT = "This content can't be displayed."
 # A message is one without a subtype, or one of these: with a file, also sent to the channel, "/me", from an app.
-# Anything else is Slack telling of something: https://docs.slack.dev/reference/events/message#subtypes
+# Any other subtype reports a change: https://docs.slack.dev/reference/events/message#subtypes
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message", "bot_message")
 
 
 def words_of(message: Json) -> str:
-    """What a message says, in Slack's encoding; empty where it says nothing: a picture alone, a join, a tombstone.
+    """The words of a message, in Slack's encoding; empty where it has none: a picture alone, a join, a tombstone.
 
-    Of a person's message that is the text, which has all that its blocks have. An app's text can be a summary of them.
+    A person's message has all of them in its text. An app's text can be a summary of its blocks.
     """
     if message.get("subtype") not in SPOKEN or message.get("hidden"):
         return ""
@@ -38,13 +37,13 @@ def words_of(message: Json) -> str:
 
 
 def own_words_of(message: Json) -> str:
-    """What the author of a message wrote: its text, else its blocks; not what it forwards or links to."""
+    """The words that the author of a message wrote: its text, else its blocks; not what it forwards or links to."""
     text = str(message.get("text") or "").strip()
     return text if text and text not in PLACEHOLDERS else "\n".join(_once(*_of_blocks(message)))
 
 
 def forwarded_words_of(message: Json) -> str:
-    """What a message forwards: the words of the messages that were shared with it, not who said them and where."""
+    """The words of the messages that a message forwards, without their authors and channels."""
     about = {"author_name", "footer", "pretext"}
     shared = (one for one in _objects(message.get("attachments")) if one.get("is_share"))
     attachments = [{name: value for name, value in one.items() if name not in about} for one in shared]
@@ -57,7 +56,7 @@ def _of_blocks(holder: Json) -> Iterator[str]:
 
 
 def _of_block(block: Json) -> Iterator[str]:
-    """The words of one block. Of a table each row is a line."""
+    """The words of one block. Each row of a table is a line."""
     match block:
         case {"type": "rich_text"}:
             yield from (_rich(part) for part in _objects(block.get("elements")))
@@ -102,7 +101,7 @@ def _blocks_of_shared(attachment: Json) -> list[Json]:
 
 
 def _text(part: object) -> str:
-    """A text object's words. A button's are none: they say what can be done, not what the matter is."""
+    """The words of a text object. A button has none: its label says what can be done, not what is asked."""
     match part:
         case {"type": "mrkdwn", "text": str(text)}:
             return text
@@ -117,7 +116,7 @@ def _text(part: object) -> str:
 
 
 def _rich(part: Json) -> str:  # noqa: PLR0911 - one for each kind of part
-    """A part of rich text, with all that is in it."""
+    """The words of a rich text element and of all inside it."""
     match part:
         case {"type": "text", "text": str(text)}:
             return encode(text)
@@ -145,6 +144,6 @@ def _objects(found: object) -> list[Json]:
 
 
 def _once(*words: str) -> Iterator[str]:
-    """Each text once, also where another one has it within."""
+    """Each text once, and none that is contained in another."""
     kept = list(dict.fromkeys(filter(None, words)))
     return (one for one in kept if not any(one != other and one in other for other in kept))

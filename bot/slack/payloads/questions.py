@@ -1,4 +1,4 @@
-"""Slack's payloads of questions as inquiries: events, commands, shortcuts and forms.
+"""Reads inquiries from Slack's payloads: events, commands, shortcuts and forms.
 
 Shapes: https://docs.slack.dev/reference/events/app_mention, https://docs.slack.dev/reference/events/message.im,
 https://docs.slack.dev/interactivity/implementing-slash-commands and
@@ -18,13 +18,17 @@ from bot.slack.payloads.installation import Installation, is_read_by_external_us
 from bot.slack.payloads.message_text import forwarded_words_of, own_words_of, words_of
 
 # A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
-# Anything else is Slack telling of a change: an edit, a deletion, somebody who joined, a link that was unfolded.
+# Other subtypes report a change: an edit, a deletion, a user who joined, a link that was unfurled.
 NEW_MESSAGES = (None, "file_share", "thread_broadcast", "me_message")
 SLACKBOT = "USLACKBOT"
+# Callback ids of the shortcut on a message and of the global one, which the modal shares; action id of the Home's box.
+ASK_ABOUT_MESSAGE, ASK_QUESTION, ASK_AT_HOME = "ask_about_message", "ask_question", "ask_at_home"
+# The modal's one field.
+QUESTION = "question"
 
 
 class NotAQuestion(Enum):
-    """What is no inquiry: a message that is none of our business, or a payload of another kind."""
+    """Why a payload is no inquiry: a message that is not for the bot, or a payload of another kind."""
 
     NOT_FOR_US = auto()
     ANOTHER_KIND = auto()
@@ -32,7 +36,7 @@ class NotAQuestion(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ThreadReply:
-    """A person's new message in a thread of a channel: perhaps what the asker of a posted question waits for."""
+    """A new message in a thread of a channel: perhaps the reply that the asker of a posted question waits for."""
 
     workspace: str
     channel: str
@@ -40,11 +44,11 @@ class ThreadReply:
     user: str
 
 
-def read(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | ThreadReply | NotAQuestion:
-    """The inquiry in a payload, if there is one. `here` is where we are installed."""
+def read_question(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | ThreadReply | NotAQuestion:
+    """The inquiry in a payload, else a thread reply, else why it is neither. `here` is where the bot is installed."""
     if body.get("command"):
         return _from_command(body, here, asked_at)
-    if asked := read_shortcut(body, here, asked_at=asked_at):
+    if asked := read_interaction(body, here, asked_at=asked_at):
         return asked
     event = body.get("event")
     if not isinstance(event, dict) or event.get("type") not in ("message", "app_mention"):
@@ -65,7 +69,7 @@ def _from_command(body: Payload, here: Installation, asked_at: datetime) -> Inqu
         channel=str(body["channel_id"]),
         asked_at=asked_at,
         response_url=str(body["response_url"]) if body.get("response_url") else None,
-        external_user=here.is_stranger(body),
+        external_user=here.is_external_user(body),
     )
 
 
@@ -75,7 +79,7 @@ def _from_message(
     """One message can come as app_mention and as message.channels, with two event ids: the key is the same."""
     mention = event["type"] == "app_mention"
     workspace, channel, ts = here.workspace, str(event["channel"]), str(event["ts"])
-    if not mention and event.get("channel_type") != "im":  # people talking in a channel that we are in
+    if not mention and event.get("channel_type") != "im":  # a conversation in a channel that the bot is in
         if event.get("thread_ts") in (None, ts):
             return NotAQuestion.NOT_FOR_US
         return ThreadReply(workspace, channel, str(event["thread_ts"]), str(event["user"]))
@@ -90,17 +94,17 @@ def _from_message(
         asked_at=asked_at,
         thread=str(thread) if thread else None,
         in_thread=event.get("thread_ts") not in (None, "", ts),
-        external_user=here.is_stranger(body),
+        external_user=here.is_external_user(body),
         shared=mention and is_read_by_external_users(body),
         forwarded=forwarded_words_of(event),
     )
 
 
 def _as_edited(event: Payload) -> Payload:
-    """A direct message whose words were edited, as if it had just come; any other event as it is.
+    """A direct message whose text was edited, as if it were new; any other event as it is.
 
-    Its key is that of the message, so one that was answered is not answered again. Slack tells of links that it unfolds
-    in the same way: then the words are as before.
+    Its key is that of the message, so one that was answered is not answered again. Slack sends the same event when it
+    unfurls a link: then the text has not changed.
     """
     edited, before = event.get("message"), event.get("previous_message")
     if event.get("subtype") != "message_changed" or event.get("channel_type") != "im" or not isinstance(edited, dict):
@@ -111,11 +115,11 @@ def _as_edited(event: Payload) -> Payload:
 
 
 def _is_personal(event: Payload, ours: set[str]) -> bool:
-    """A person's message. Other bots are not answered: two bots could talk for ever.
+    """Whether an event is a person's message. Bots are not answered: two bots could go on for ever.
 
     An edited message comes again as app_mention, without a subtype but with `edited` (slackapi/bolt-js issue 960): an
-    edit can add the mention. What names nobody and nowhere in Slack's way is no message: a fault in it would be told
-    to people who asked nothing.
+    edit can add the mention. An event without a user, channel and timestamp is no message: a fault in it would be
+    reported to users who asked nothing.
     """
     return (
         event.get("subtype") in NEW_MESSAGES
@@ -126,20 +130,14 @@ def _is_personal(event: Payload, ours: set[str]) -> bool:
 
 
 def _our_ids(body: Payload) -> set[str]:
-    """Our own user id in each workspace this event is for: Slack names it in every event's envelope."""
+    """The bot's user id in each workspace this event is for: Slack names it in every event's envelope."""
     authorizations = body.get("authorizations")
     known = authorizations if isinstance(authorizations, list) else ()
     return {str(one.get("user_id")) for one in known if isinstance(one, dict) and one.get("is_bot")}
 
 
-# Callback ids of the shortcut on a message and of the global one, which the modal shares; action id of the Home's box.
-ASK_ABOUT_MESSAGE, ASK_QUESTION, ASK_AT_HOME = "ask_about_message", "ask_question", "ask_at_home"
-# The modal's one field.
-QUESTION = "question"
-
-
-def read_shortcut(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | None:
-    """The inquiry in an interaction, if it is one that asks something. A form that was left blank asks nothing."""
+def read_interaction(body: Payload, here: Installation, *, asked_at: datetime) -> Inquiry | None:
+    """The inquiry in an interaction; None where it asks nothing, such as a form that was left blank."""
     match body:
         case {"type": "message_action", "callback_id": callback} if callback == ASK_ABOUT_MESSAGE:
             return _from_shortcut(body, here, asked_at)
@@ -169,12 +167,12 @@ def _from_shortcut(body: Payload, here: Installation, asked_at: datetime) -> Inq
         thread=str(thread) if thread and thread != message.get("ts") else None,
         in_thread=bool(thread) and thread != message.get("ts"),
         response_url=str(body["response_url"]) if body.get("response_url") else None,
-        external_user=here.is_stranger(body),
+        external_user=here.is_external_user(body),
     )
 
 
 def _from_form(form: Click | Submission, words: str, key: str, asked_at: datetime) -> Inquiry | None:
-    """What is typed into a form comes as it stands, without Slack's encoding, which an inquiry's text has."""
+    """The inquiry of a form, None for a blank one. Its words are not encoded by Slack, and an inquiry's text is."""
     if not words.strip():
         return None
     return Inquiry(

@@ -1,1 +1,1 @@
-"""Slack's requests over HTTP, and the installation in many workspaces by OAuth."""
+"""Receives Slack's payloads: over Socket Mode, or as verified HTTP requests."""

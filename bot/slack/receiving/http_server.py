@@ -1,6 +1,6 @@
-"""Listening for Slack's requests: one port, the way of a request through Bolt and back, and a graceful end.
+"""HTTP mode: a server that verifies Slack's requests, hands them to Bolt, and shuts down gracefully.
 
-Reading a request's body: not more than Slack sends, and not for longer than Slack would wait.
+A request's body is read up to the size that Slack sends, and for no longer than Slack would wait.
 """
 
 from __future__ import annotations
@@ -32,13 +32,16 @@ from routing.errors import SettingsError
 log = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"
-# What people do with controls: nothing in it is claimed by a key. Typeahead only reads.
+# Interactions are not claimed by a key, so their signature is. Typeahead only reads.
 INTERACTIVE = {"block_actions", "view_submission", "shortcut"}
 
 IDLE_SECONDS = 60.0
-# How long a client that was turned away may take to read why, while it still sends.
+# How long a refused client may take to read why, while it still sends.
 LINGER_SECONDS = 1.0
-# It prints what it could not read, which may be anything.
+# Slack's largest are views of 100 blocks, far below this.
+LARGEST_BODY = 2**20
+BODY_SECONDS = 3.0
+# aiohttp's logger quotes what it could not read, which may be anything.
 _silent = logging.getLogger("bot.slack.receiving.aiohttp")
 _silent.setLevel(logging.CRITICAL + 1)
 
@@ -75,7 +78,7 @@ class HttpServer:
         """Listen. Raises SettingsError where the host or the port cannot be used."""
         server = web.Application()
         server.add_routes([web.post(EVENTS_PATH, self._take), *more])
-        server.on_response_prepare.append(self._say_goodbye)
+        server.on_response_prepare.append(self._close_when_stopping)
         self._runner = web.AppRunner(
             server,
             access_log=None,
@@ -94,7 +97,7 @@ class HttpServer:
 
     @property
     def port(self) -> int | None:
-        """Where it listens; null before and after."""
+        """The port it listens on; None before and after."""
         return self._runner.addresses[0][1] if self._runner and self._runner.addresses else None
 
     @property
@@ -104,17 +107,17 @@ class HttpServer:
 
     @property
     def last_envelope_seconds(self) -> float | None:
-        """How long ago the last request of Slack's came in; null if none did yet."""
+        """Seconds since the last verified request; None before the first."""
         if self._last_request is None:
             return None
         return asyncio.get_running_loop().time() - self._last_request
 
     async def lost(self) -> None:
-        """Never returns: nobody tells a server that Slack has turned away."""
+        """Never returns: Slack does not tell a server that it has turned away."""
         await asyncio.Event().wait()
 
     async def stop(self, *, within: float = FINISH_SECONDS) -> None:
-        """Take no more requests, answer those that are open, wait for the work under way, close."""
+        """Take no more requests, answer those that are open, wait for the background tasks, close."""
         self._stopping = True
         if self._runner:
             await self._runner.cleanup()
@@ -126,13 +129,13 @@ class HttpServer:
         body = await read_body(request)
         if _is_certificate_check(body):
             return web.Response()
-        match self._verifier.judge(request.headers, body):
+        match self._verifier.verify(request.headers, body):
             case VerificationResult.FORGED:
-                self._refusals.tell("signature is not Slack's, or more than five minutes old")
+                self._refusals.refused("signature is not Slack's, or more than five minutes old")
                 return web.json_response({"error": "invalid signature"}, status=HTTPStatus.UNAUTHORIZED)
             case VerificationResult.REPLAYED:
                 return self._refuse_replay()
-            case VerificationResult.SLACKS:
+            case VerificationResult.GENUINE:
                 self._last_request = asyncio.get_running_loop().time()
         try:
             response = await self._hand_over(request, body)
@@ -140,11 +143,11 @@ class HttpServer:
             log.error("a request failed\n%s", without_message_text(error))  # noqa: TRY400
             response = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._verifier.let_again(request.headers)
+            self._verifier.forget(request.headers)
         return response
 
     async def _hand_over(self, request: web.Request, body: bytes) -> web.Response:
-        """To Bolt, with all headers: X-Slack-Retry-Num and -Reason as well."""
+        """Bolt's response to a request, with all headers: X-Slack-Retry-Num and -Reason as well."""
         try:
             asked = AsyncBoltRequest(
                 body=body.decode(),
@@ -159,7 +162,7 @@ class HttpServer:
         async with BestEffort(None, log.warning, "the workspace %s could not be looked up", workspace) as look_up:
             await self._authorization.installation(workspace)
         if look_up.fault:
-            # Without a token there is no answer. Slack delivers an event again, and tells whoever waits that it failed.
+            # Without a token there is no answer. Slack delivers an event again, and tells the user that a click failed.
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         if asked.body.get("type") in INTERACTIVE and not await self._is_first(request.headers[SIGNATURE]):
             return self._refuse_replay()
@@ -170,41 +173,36 @@ class HttpServer:
         return await to_aiohttp_response(response)
 
     async def _is_first(self, signature: str) -> bool:
-        """Whether no replica has taken the request. A store that is slow or down is not waited for."""
+        """Whether no replica has taken the request before. Also true where the store is slow or down."""
         async with BestEffort(CLAIM_SECONDS, log.warning, "the store missed the claim of a request"):
             return await self._requests.claim(signature, at=self._now())
         return True
 
     def _refuse_replay(self) -> web.Response:
-        self._refusals.tell("taken before")
+        self._refusals.refused("taken before")
         return web.json_response({"error": "already taken"}, status=HTTPStatus.CONFLICT)
 
-    async def _say_goodbye(self, _: web.Request, response: web.StreamResponse) -> None:
+    async def _close_when_stopping(self, _: web.Request, response: web.StreamResponse) -> None:
         if self._stopping:
             response.force_close()
 
 
 def _reason(error: OSError | OverflowError) -> str:
-    """The operating system's words: asyncio adds the address to them, which is told already."""
+    """The operating system's message: asyncio adds the address, which the caller names already."""
     number = getattr(error, "errno", None)
     return os.strerror(number) if isinstance(number, int) and number > 0 else str(error)
 
 
 def _is_certificate_check(body: bytes) -> bool:
-    """Slack's look at our certificate, which is not signed and tells nothing: ssl_check=1 with a token.
+    """Whether a request is Slack's check of the TLS certificate, which is not signed: ssl_check=1 with a token.
 
     https://docs.slack.dev/interactivity/implementing-slash-commands
     """
     return b"ssl_check=1" in body.split(b"&") and b"payload" not in body
 
 
-# Slack's largest are views of 100 blocks, far below this.
-LARGEST_BODY = 2**20
-BODY_SECONDS = 3.0
-
-
 async def read_body(request: web.Request) -> bytes:
-    """The body as it came. Raises HTTPRequestEntityTooLarge before it is read as a whole, or HTTPRequestTimeout."""
+    """The body as it came. Raises HTTPRequestEntityTooLarge, before it is read as a whole, or HTTPRequestTimeout."""
     length = request.content_length
     if length is not None and length > LARGEST_BODY:
         raise _closing(web.HTTPRequestEntityTooLarge(max_size=LARGEST_BODY, actual_size=length))

@@ -1,8 +1,8 @@
-"""Which requests are Slack's: signed with our secret, within five minutes, and each of them once.
+"""Verifies that a request is Slack's: signed with the app's secret, within five minutes, and taken once.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 
-Telling the log of refused requests, without a word of them and without letting anybody fill it.
+Refusals are counted for the log, so that no client can fill it, and nothing of a request is quoted.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ log = logging.getLogger(__name__)
 SIGNATURE, TIMESTAMP = "X-Slack-Signature", "X-Slack-Request-Timestamp"
 # A request may be signed five minutes ahead of our clock, and is good until five minutes behind it.
 REMEMBERED_SECONDS = 600.0
+LOG_EVERY_SECONDS = 60.0
 
 
 class VerificationResult(Enum):
-    """What a request is: Slack's, somebody else's, or one of Slack's that somebody sent again."""
+    """What a request is: genuine, forged, or genuine but sent before."""
 
-    SLACKS = auto()
+    GENUINE = auto()
     FORGED = auto()
     REPLAYED = auto()
 
@@ -40,16 +41,16 @@ class RequestVerifier:
 
     What that guarantees: no request is taken twice by this process. Slack's own retries are not held up: they are
     signed anew, or their first attempt failed and was forgotten. Another replica does not know the signature: there
-    the store tells a question apart by its key, and a click or a form by its signature (http_server.py). Only
-    verified signatures are remembered, so nobody else can fill the memory.
+    the store recognises a question by its key, and a click or a form by its signature (http_server.py). Only verified
+    signatures are remembered, so that no other sender can fill the memory.
     """
 
     def __init__(self, secret: Secret, now: Callable[[], float] = time.time) -> None:
         self._verifier = SignatureVerifier(secret.reveal(), clock=_Time(now))
         self._seen: TTLCache[str, None] = TTLCache(math.inf, REMEMBERED_SECONDS, timer=now)
 
-    def judge(self, headers: Mapping[str, str], body: bytes) -> VerificationResult:
-        """Judge a request by its headers and its body as it came."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> VerificationResult:
+        """Verify a request by its headers and its body as it came."""
         signature, timestamp = headers.get(SIGNATURE, ""), headers.get(TIMESTAMP, "")
         # The verifier raises where a timestamp is no number, a signature not ASCII, or a body not UTF-8.
         if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not re.fullmatch(r"v0=[0-9a-f]{64}", signature):
@@ -63,10 +64,10 @@ class RequestVerifier:
         if signature in self._seen:
             return VerificationResult.REPLAYED
         self._seen[signature] = None
-        return VerificationResult.SLACKS
+        return VerificationResult.GENUINE
 
-    def let_again(self, headers: Mapping[str, str]) -> None:
-        """Forget a request that failed: Slack may repeat it within the second, with the same signature."""
+    def forget(self, headers: Mapping[str, str]) -> None:
+        """Forget a request that failed: Slack may repeat it within a second, with the same signature."""
         self._seen.pop(headers.get(SIGNATURE, ""), None)
 
 
@@ -78,22 +79,19 @@ class _Time(Clock):
         return self._now()
 
 
-TELL_EVERY_SECONDS = 60.0
-
-
 class RefusalLog:
-    """Counts refusals by their reason. The first is told at once, the next ones together a minute later."""
+    """Counts refusals by their reason. The first is logged at once, further ones together a minute later."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._waiting: Counter[str] = Counter()
         self._told: dict[str, float] = {}
 
-    def tell(self, reason: str) -> None:
-        """A request was refused, for one of a few reasons."""
+    def refused(self, reason: str) -> None:
+        """Count a refused request. `reason` is one of a few."""
         self._waiting[reason] += 1
         told = self._told.get(reason)
-        if told is not None and self._clock() - told < TELL_EVERY_SECONDS:
+        if told is not None and self._clock() - told < LOG_EVERY_SECONDS:
             return
         count = self._waiting.pop(reason)
         self._told[reason] = self._clock()

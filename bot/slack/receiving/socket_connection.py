@@ -1,8 +1,8 @@
-"""One Socket Mode connection, kept open: when Slack refreshes it, its successor is there before it goes.
+"""One Socket Mode connection, kept open: when Slack refreshes it, the new one is open before the old one closes.
 
-https://docs.slack.dev/apis/events-api/using-socket-mode says what comes over it. The SDK's own client closes the old
-connection before it opens the new one, so that what it had not read is lost; and when a handshake fails it tries the
-same address again, although that is good for one handshake only (slack_sdk 3.47, socket_mode/aiohttp, `connect`).
+Frames: https://docs.slack.dev/apis/events-api/using-socket-mode. The SDK's own client closes the old connection before
+it opens the new one, so that what it had not read is lost; and when a handshake fails it tries the same URL again,
+although that is good for one handshake only (slack_sdk 3.47, socket_mode/aiohttp, `connect`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 Frame = dict[str, Any]
 Socket = aiohttp.ClientWebSocketResponse
 
-# Slack sends hello as soon as a connection is good, and pings every few seconds; we ping as well.
+# Slack sends hello as soon as a connection is good, and pings every few seconds; so does this side.
 HELLO_SECONDS = 10.0
 PING_SECONDS = 10.0
-# After an orderly goodbye the old connection is read on: what was already under way on it still counts.
+# After an announced disconnect the old connection is still read: envelopes that were in flight count.
 ORDERLY = {"warning", "refresh_requested"}
 LINGER_SECONDS = 10.0
 CLOSING_SECONDS = 2.0
@@ -35,7 +35,7 @@ CLOSING_SECONDS = 2.0
 STEADY_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
 MOST_DOUBLINGS = 20  # far beyond the longest pause; a float has no room for a thousand
-# Slack has ten connections of the app already. To ask for another takes a call that is allowed about once a minute.
+# Slack has ten connections of the app already. Asking for another takes a call that is allowed about once a minute.
 CROWDED = "too_many_websockets"
 CROWDED_PAUSE, LONGEST_CROWDED_PAUSE = 1.0, 120.0
 TOO_MANY = (
@@ -47,25 +47,25 @@ TOO_MANY = (
 class SocketConnection:
     """Keeps one connection open until it is stopped.
 
-    `ticket` asks Slack for the address of a new connection; `take` is handed each envelope and the socket it came on.
+    `socket_url` asks Slack for the URL of a new connection; `take` is called with each envelope and its socket.
     """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        button: Callable[[], Awaitable[str]],
+        socket_url: Callable[[], Awaitable[str]],
         take: Callable[[Frame, Socket], object],
     ) -> None:
         self._session = session
-        self._ticket = button
+        self._socket_url = socket_url
         self._take = take
         self._reading: dict[asyncio.Task[None], Socket] = {}
         self.socket: Socket | None = None
         self.greeted = asyncio.Event()
-        self.tried = asyncio.Event()  # greeted, or turned away because there are too many
+        self.tried = asyncio.Event()  # greeted, or refused because there are too many
 
     async def keep_open(self) -> None:
-        """Connect, read until Slack wants us to leave, connect again. Raises SlackRefusalError if that is hopeless."""
+        """Connect, read until Slack ends the connection, connect again. Raises SlackRefusalError if hopeless."""
         loop = asyncio.get_running_loop()
         failures = 0
         while True:
@@ -89,7 +89,7 @@ class SocketConnection:
             await asyncio.sleep(pause)
 
     async def stop_reading(self) -> list[Socket]:
-        """Take no more envelopes. The sockets stay open, for acknowledgements: closing them is the caller's."""
+        """Take no more envelopes. The sockets stay open for acknowledgements: the caller closes them."""
         reading = dict(self._reading)
         for task in reading:
             task.cancel()
@@ -97,23 +97,23 @@ class SocketConnection:
         return list(reading.values())
 
     async def _one_connection(self) -> str:
-        """Open a connection; returns when it is to be left and says why. What still comes over it is read on."""
-        url = await self._ticket()
+        """Open a connection; returns why it ends, as soon as it is to be replaced. It is still read until it closes."""
+        url = await self._socket_url()
         async with asyncio.timeout(HELLO_SECONDS):
             closing = aiohttp.ClientWSTimeout(ws_close=CLOSING_SECONDS)
             socket = await self._session.ws_connect(url, heartbeat=PING_SECONDS, timeout=closing)
-        left_before = list(self._reading.values())
-        goodbye: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._read(socket, goodbye))
+        older = list(self._reading.values())
+        ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._read(socket, ending))
         self._reading[task] = socket
         task.add_done_callback(lambda task: self._reading.pop(task, None))
-        reason = await goodbye
-        for old in left_before:
+        reason = await ending
+        for old in older:
             await old.close()  # never more than two: Slack allows ten connections in all
         return reason
 
-    async def _read(self, socket: Socket, goodbye: asyncio.Future[str]) -> None:
-        """Read a connection until it closes. `goodbye` is told as soon as a successor is wanted, whatever happens."""
+    async def _read(self, socket: Socket, ending: asyncio.Future[str]) -> None:
+        """Read a connection until it closes. `ending` is resolved with the reason as soon as it is to be replaced."""
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HELLO_SECONDS) as limit:
@@ -125,22 +125,22 @@ class SocketConnection:
                             self.greeted.set()
                             self.tried.set()
                         elif frame.get("type") == "disconnect":
-                            _tell(goodbye, reason := str(frame.get("reason")))
+                            _resolve(ending, reason := str(frame.get("reason")))
                             if reason not in ORDERLY:
                                 break
                             limit.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)
                         else:
                             self._take_one(frame, socket)
-        except Exception as error:  # noqa: BLE001 - a line that ends for any reason needs a successor
+        except Exception as error:  # noqa: BLE001 - a connection that ends for any reason is replaced
             log.error("a connection to Slack broke: %s", type(error).__name__)  # noqa: TRY400
         finally:
-            _tell(goodbye, "lost")
+            _resolve(ending, "lost")
         if self.socket is socket:
             self.socket = None
         await socket.close()
 
     def _take_one(self, frame: Frame, socket: Socket) -> None:
-        """Hand a frame on. One that cannot be taken must not make the connection deaf to those after it."""
+        """Hand an envelope on. One that cannot be taken must not stop the frames after it from being read."""
         try:
             self._take(frame, socket)
         except Exception as error:  # noqa: BLE001 - whatever Slack may send; the error's own words may quote it
@@ -148,7 +148,7 @@ class SocketConnection:
 
 
 def _frame(message: aiohttp.WSMessage) -> Frame:
-    """A frame as Slack wrote it; an empty one for anything that is no JSON object."""
+    """The frame in a message; empty for anything that is no JSON object."""
     try:
         frame = json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else {}
     except (ValueError, RecursionError):  # the second: nested a thousand deep
@@ -156,13 +156,13 @@ def _frame(message: aiohttp.WSMessage) -> Frame:
     return frame if isinstance(frame, dict) else {}
 
 
-def _tell(goodbye: asyncio.Future[str], reason: str) -> None:
-    if not goodbye.done():
-        goodbye.set_result(reason)
+def _resolve(ending: asyncio.Future[str], reason: str) -> None:
+    if not ending.done():
+        ending.set_result(reason)
 
 
 def _pause(failures: int, reason: str) -> float:
-    """None before the first new attempt, then longer and longer: an eleventh connection must not storm the gates."""
+    """Seconds before the next attempt: 0 after the first failure, then doubling, so that Slack is not flooded."""
     jitter = random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
     doublings = min(failures, MOST_DOUBLINGS)
     if reason == CROWDED:

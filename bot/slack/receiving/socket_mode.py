@@ -1,6 +1,6 @@
-"""Socket Mode: the open connections of the bot, and the way of an envelope through Bolt and back.
+"""Socket Mode: the bot's open connections, and each envelope from receipt through Bolt to acknowledgement.
 
-The way of a request into Bolt: whatever Slack may send, it is answered.
+`dispatch` hands a request of either mode to Bolt, and answers it whatever Slack may send.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
-# What was taken when we are told to stop is still acknowledged: that takes milliseconds, or Slack's three seconds.
+# After the signal to stop, envelopes that were taken are still acknowledged: that takes milliseconds, or Slack's three
+# seconds.
 ACKNOWLEDGE_SECONDS = 3.0
 FINISH_SECONDS = 10.0
+ACKNOWLEDGED = 200
 
 
 class Connections:
-    """The connections of one app, kept open. `work` holds the answers under way. Nobody connects to us: no `port`."""
+    """The connections of one app, kept open. `tasks` holds the running answers. `port` is None: nothing listens."""
 
     port: None = None
 
@@ -39,30 +41,30 @@ class Connections:
         self,
         bolt: AsyncApp,
         session: aiohttp.ClientSession,
-        button: Callable[[], Awaitable[str]],
+        socket_url: Callable[[], Awaitable[str]],
         tasks: BackgroundTasks,
         telemetry: Telemetry,
     ) -> None:
         self._bolt = bolt
         self._session = session
-        self._ticket = button
+        self._socket_url = socket_url
         self._tasks = tasks
         self._telemetry = telemetry
         self._envelopes = BackgroundTasks()
-        self._lines: list[SocketConnection] = []
-        self._keeping: list[asyncio.Task[None]] = []
+        self._connections: list[SocketConnection] = []
+        self._keep_open_tasks: list[asyncio.Task[None]] = []
         self._last_envelope: float | None = None
 
     async def open(self, count: int) -> None:
         """Open connections; returns once each has been greeted. Raises SlackRefusalError.
 
-        Where Slack has ten of the app's connections already, one is enough to begin with.
+        Where Slack has ten of the app's connections already, one greeted connection is enough.
         """
-        self._lines = [SocketConnection(self._session, self._ticket, self._take) for _ in range(count)]
-        self._keeping = [asyncio.create_task(line.keep_open()) for line in self._lines]
+        self._connections = [SocketConnection(self._session, self._socket_url, self._take) for _ in range(count)]
+        self._keep_open_tasks = [asyncio.create_task(connection.keep_open()) for connection in self._connections]
         greeted = asyncio.create_task(self._greeted())
         try:
-            await asyncio.wait({greeted, *self._keeping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({greeted, *self._keep_open_tasks}, return_when=asyncio.FIRST_COMPLETED)
             self._raise_refusal()
         except BaseException:
             greeted.cancel()
@@ -70,8 +72,8 @@ class Connections:
             raise
 
     async def _greeted(self) -> None:
-        await asyncio.gather(*(line.tried.wait() for line in self._lines))
-        one = [asyncio.create_task(line.greeted.wait()) for line in self._lines]
+        await asyncio.gather(*(connection.tried.wait() for connection in self._connections))
+        one = [asyncio.create_task(connection.greeted.wait()) for connection in self._connections]
         try:
             await asyncio.wait(one, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -81,26 +83,26 @@ class Connections:
     @property
     def live(self) -> int:
         """How many connections can take an envelope now."""
-        return sum(line.socket is not None for line in self._lines)
+        return sum(connection.socket is not None for connection in self._connections)
 
     @property
     def last_envelope_seconds(self) -> float | None:
-        """How long ago something came in; null if nothing did yet."""
+        """Seconds since the last envelope; None before the first."""
         if self._last_envelope is None:
             return None
         return asyncio.get_running_loop().time() - self._last_envelope
 
     async def lost(self) -> None:
-        """Wait until Slack turns the bot away for good, then raise SlackRefusalError."""
-        await asyncio.wait(self._keeping, return_when=asyncio.FIRST_COMPLETED)
+        """Wait until Slack refuses the bot for good, then raise SlackRefusalError."""
+        await asyncio.wait(self._keep_open_tasks, return_when=asyncio.FIRST_COMPLETED)
         self._raise_refusal()
 
     async def stop(self, *, within: float = FINISH_SECONDS) -> None:
-        """Take no more envelopes, acknowledge those that came, wait for the answers under way, close."""
-        for task in self._keeping:
+        """Take no more envelopes, acknowledge those that came, wait for the running answers, close."""
+        for task in self._keep_open_tasks:
             task.cancel()
-        await asyncio.gather(*self._keeping, return_exceptions=True)
-        open_sockets = [socket for line in self._lines for socket in await line.stop_reading()]
+        await asyncio.gather(*self._keep_open_tasks, return_exceptions=True)
+        open_sockets = [socket for connection in self._connections for socket in await connection.stop_reading()]
         await self._envelopes.finish(within=min(ACKNOWLEDGE_SECONDS, within))
         await asyncio.gather(*(socket.close() for socket in open_sockets), return_exceptions=True)
         if late := await self._tasks.finish(within=within):
@@ -108,7 +110,7 @@ class Connections:
         await self._session.close()
 
     def _raise_refusal(self) -> None:
-        for task in self._keeping:
+        for task in self._keep_open_tasks:
             if task.done() and not task.cancelled() and (error := task.exception()):
                 raise error
 
@@ -128,20 +130,24 @@ class Connections:
         with self._telemetry.delivery(request.context, since=since) as acknowledged:
             response = await dispatch(self._bolt, request)
             if response.status != 200:  # noqa: PLR2004
-                # An event that nobody acknowledged is delivered again; whoever gave a command is told that it failed.
+                # Slack delivers an event again that was not acknowledged, and tells a command's asker that it failed.
                 log.warning("not acknowledged: %s (status %d)", envelope.type, response.status)
             elif await self._acknowledge(SocketModeResponse(envelope.envelope_id, _payload(response)), socket):
                 acknowledged()
 
     async def _acknowledge(self, answer: SocketModeResponse, socket: Socket) -> bool:
-        """Over the connection it came on; where that is gone, over another: a command is not delivered again.
+        """Acknowledge over the connection it came on, else over another: a command is not delivered again.
 
-        Says whether there was one.
+        Returns whether a connection was left.
         """
-        others = [line.socket for line in self._lines if line.socket is not None and line.socket is not socket]
-        for way in (socket, *others):
+        others = [
+            connection.socket
+            for connection in self._connections
+            if connection.socket is not None and connection.socket is not socket
+        ]
+        for candidate in (socket, *others):
             try:
-                await way.send_str(json.dumps(answer.to_dict()))
+                await candidate.send_str(json.dumps(answer.to_dict()))
             except (ConnectionError, RuntimeError, aiohttp.ClientError):
                 continue
             return True
@@ -150,7 +156,7 @@ class Connections:
 
 
 def _payload(response: BoltResponse) -> dict[str, Any] | None:
-    """What goes back with an acknowledgement, in Bolt's shapes: nothing, JSON, or a text for whoever gave a command."""
+    """The payload of an acknowledgement, from Bolt's response: None, JSON, or a text for a command's asker."""
     if not response.body:
         return None
     if response.headers.get("content-type", [""])[0].startswith("application/json"):
@@ -159,11 +165,8 @@ def _payload(response: BoltResponse) -> dict[str, Any] | None:
     return {"text": response.body}
 
 
-ACKNOWLEDGED = 200
-
-
 async def dispatch(bolt: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Bolt's answer to a request. One that Bolt breaks on is acknowledged: delivered again it is no better.
+    """Bolt's response to a request. One that Bolt fails on is acknowledged: delivered again it fails again.
 
     Bolt (1.30) looks for its listeners outside any error handler of the app: actions that are a number, or none at
     all, raise out of it. The error's own words may quote the request, and so may a type that is no text.
@@ -173,6 +176,6 @@ async def dispatch(bolt: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
         return BoltResponse(status=ACKNOWLEDGED)
     try:
         return await bolt.async_dispatch(request)
-    except Exception as error:  # noqa: BLE001 - this is the outermost door
+    except Exception as error:  # noqa: BLE001 - the outermost handler
         log.error("a payload from Slack could not be taken: %s", type(error).__name__)  # noqa: TRY400
         return BoltResponse(status=ACKNOWLEDGED)

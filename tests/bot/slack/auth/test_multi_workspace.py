@@ -11,7 +11,7 @@ from slack_sdk.oauth.installation_store.models import Bot
 
 from bot.slack.auth import multi_workspace as workspaces
 from bot.slack.auth.installations import Installations
-from bot.slack.auth.multi_workspace import FRESH_SECONDS, MultiWorkspace
+from bot.slack.auth.multi_workspace import CACHE_SECONDS, MultiWorkspace
 from bot.slack.client.web_client import PolicedClient
 from bot.slack.payloads.installation import Installation
 from routing.errors import StoreError
@@ -87,7 +87,7 @@ async def test_the_store_is_asked_once_a_minute(place: Place) -> None:
     for _ in range(3):
         await place.known.workspace_client("T1")
     assert place.store.asked == 1
-    place.clock.now = FRESH_SECONDS + 1
+    place.clock.now = CACHE_SECONDS + 1
     await place.known.workspace_client("T1")
     assert place.store.asked == 2
 
@@ -95,7 +95,7 @@ async def test_the_store_is_asked_once_a_minute(place: Place) -> None:
 async def test_an_installation_elsewhere_is_noticed_within_a_minute(place: Place) -> None:
     await place.known.workspace_client("T1")
     place.store.tokens["T1"] = "xoxb-another"
-    place.clock.now = FRESH_SECONDS + 1
+    place.clock.now = CACHE_SECONDS + 1
     slack = await place.known.workspace_client("T1")
     assert slack
     assert slack.client.token == "xoxb-another"
@@ -127,7 +127,7 @@ async def test_it_remembers_those_that_were_asked_for_last(place: Place) -> None
 
 async def test_while_the_store_is_down_what_is_known_stays_and_the_rest_raises(place: Place) -> None:
     await place.known.workspace_client("T1")
-    place.store.down, place.clock.now = True, FRESH_SECONDS + 1
+    place.store.down, place.clock.now = True, CACHE_SECONDS + 1
     assert await place.known.workspace_client("T1")
     assert await place.known.workspace_client("T1")
     assert place.store.asked == 2  # once a minute, not with every question

@@ -1,11 +1,11 @@
-"""What the gate of a workspace tells, and how many gates there are."""
+"""What the call policy of a workspace reports, and how many policies are kept."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.monitoring.telemetry import Observer
-from bot.slack.client import call_policy as gate
+from bot.slack.client import call_policy
 from bot.slack.client.call_policy import CallPolicies, CallPolicy
 from bot.slack.client.circuit_breaker import CircuitBreaker
 from bot.slack.client.errors import SlackCallError
@@ -37,29 +37,29 @@ async def test_every_other_failure_is_told_also_that_of_a_call_that_nothing_hold
     assert failed == [("chat.postMessage", "is_archived"), ("auth.test", "invalid_auth")]
 
 
-async def test_the_gates_of_the_tokens_that_were_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "MOST_GATES", 2)
-    gates = CallPolicies()
-    first, second = gates.of("xoxb-1"), gates.of("xoxb-2")
-    assert gates.of("xoxb-1") is first
-    gates.of("xoxb-3")
+async def test_the_policies_of_the_tokens_that_were_used_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call_policy, "MOST_POLICIES", 2)
+    policies = CallPolicies()
+    first, second = policies.of("xoxb-1"), policies.of("xoxb-2")
+    assert policies.of("xoxb-1") is first
+    policies.of("xoxb-3")
 
-    assert gates.of("xoxb-1") is first
-    assert gates.of("xoxb-2") is not second
-    assert len(gates._gates) == 2
+    assert policies.of("xoxb-1") is first
+    assert policies.of("xoxb-2") is not second
+    assert len(policies._policies) == 2
 
 
 async def test_a_workspace_whose_gate_is_dropped_is_not_among_those_that_refuse_us(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gate, "MOST_GATES", 1)
+    monkeypatch.setattr(call_policy, "MOST_POLICIES", 1)
     told: list[tuple[str, bool]] = []
-    gates = CallPolicies(Observer(circuit=lambda *one: told.append(one)))
-    dropped = gates.of("xoxb-1")
+    policies = CallPolicies(Observer(circuit=lambda *one: told.append(one)))
+    dropped = policies.of("xoxb-1")
     slack = Slack(refused("token_revoked"), refused("token_revoked"))
     with pytest.raises(SlackCallError):
         await dropped.carry(slack.call(), POST)
-    gates.of("xoxb-2")
-    gates.of("xoxb-3")
+    policies.of("xoxb-2")
+    policies.of("xoxb-3")
 
     assert told == [("workspace", True), ("workspace", False)]

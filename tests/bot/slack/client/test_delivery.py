@@ -51,13 +51,13 @@ async def test_when_no_way_takes_it_the_last_reason_is_raised() -> None:
 async def test_a_text_that_is_refused_is_not_sent_again() -> None:
     sent: list[Message] = []
 
-    async def way(message: Message) -> None:
+    async def method(message: Message) -> None:
         await asyncio.sleep(0)
         sent.append(message)
         raise refusal("msg_too_long")
 
     with pytest.raises(SlackCallError):
-        await send(Reply("hello"), [way], AT_ONCE)
+        await send(Reply("hello"), [method], AT_ONCE)
 
     assert sent == [{"text": "hello"}]
 
@@ -80,8 +80,8 @@ def test_slacks_word_on_a_response_url_is_found_in_either_form(body: str, code: 
 
 
 async def test_where_a_double_must_not_be_one_that_may_have_arrived_goes_no_other_time() -> None:
-    way, calls = failing(refusal("", 503))
+    method, calls = failing(refusal("", 503))
     with pytest.raises(SlackCallError, match="http_503"):
-        await send(Reply("hello"), [way], AT_ONCE, doubles=False)
+        await send(Reply("hello"), [method], AT_ONCE, allow_duplicates=False)
 
     assert len(calls) == 1

@@ -89,7 +89,7 @@ async def test_a_fault_of_our_own_is_not_hidden() -> None:
 async def test_where_a_double_must_not_be_what_may_have_arrived_is_not_sent_again(error: Exception) -> None:
     call, calls = failing(error)
     with pytest.raises(SlackCallError) as caught:
-        await with_retry(call, AT_ONCE, doubles=False)
+        await with_retry(call, AT_ONCE, allow_duplicates=False)
 
     assert caught.value.maybe_delivered
     assert len(calls) == 1
@@ -99,14 +99,14 @@ async def test_where_a_double_must_not_be_what_may_have_arrived_is_not_sent_agai
 async def test_where_a_double_must_not_be_what_was_surely_turned_away_is_sent_again(error: Exception) -> None:
     call, calls = failing(error)
 
-    assert await with_retry(call, AT_ONCE, doubles=False) == "taken"
+    assert await with_retry(call, AT_ONCE, allow_duplicates=False) == "taken"
     assert len(calls) == 2
 
 
 async def test_what_slack_refuses_is_not_unclear() -> None:
     call, _ = failing(refusal("is_archived"))
     with pytest.raises(SlackCallError) as caught:
-        await with_retry(call, AT_ONCE, doubles=False)
+        await with_retry(call, AT_ONCE, allow_duplicates=False)
 
     assert not caught.value.maybe_delivered
 

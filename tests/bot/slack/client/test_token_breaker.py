@@ -18,12 +18,12 @@ KEY = ("chat.postMessage", "C1")
 
 @pytest.mark.parametrize("code", sorted(REFUSED))
 async def test_after_a_refusal_nothing_is_sent_there_and_elsewhere_all_goes_on(code: str) -> None:
-    slack, gates = Slack(refused(code)), CallPolicies()
+    slack, policies = Slack(refused(code)), CallPolicies()
     for _ in range(3):
         with pytest.raises(SlackCallError, match=code) as caught:
-            await gates.of("xoxb-theirs").carry(slack.call("theirs"), KEY)
+            await policies.of("xoxb-theirs").carry(slack.call("theirs"), KEY)
         assert not caught.value.retryable
-    await gates.of("xoxb-ours").carry(slack.call("ours"), KEY)
+    await policies.of("xoxb-ours").carry(slack.call("ours"), KEY)
 
     assert slack.names == ["theirs", "ours"]
 

@@ -1,4 +1,4 @@
-"""The client whose calls go through the gate, against a Slack on real sockets."""
+"""The client whose calls go through the call policy, against a Slack on real sockets."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ async def slack() -> AsyncIterator[LocalSlack]:
         yield running
 
 
-def client(slack: LocalSlack, gates: CallPolicies | None = None) -> PolicedClient:
-    return PolicedClient(slack.bot_token, slack.api_url, 5, logger=logging.getLogger("quiet"), gates=gates)
+def client(slack: LocalSlack, policies: CallPolicies | None = None) -> PolicedClient:
+    return PolicedClient(slack.bot_token, slack.api_url, 5, logger=logging.getLogger("quiet"), policies=policies)
 
 
 async def post(web: PolicedClient, channel: str, text: str, retry: RetryPolicy | None = None) -> None:
@@ -81,7 +81,7 @@ async def test_one_circuit_is_open_for_every_workspace_and_method(slack: LocalSl
         with pytest.raises(SlackApiError):
             await web.api_call(method, json={"channel": "C1"})
     with pytest.raises(SlackCallError, match=CIRCUIT_OPEN):
-        await web.speaking("xoxb-another").views_publish(user_id=ALICE, view={})
+        await web.for_token("xoxb-another").views_publish(user_id=ALICE, view={})
 
     assert len(slack.calls()) == 2
 
@@ -110,14 +110,14 @@ async def test_the_observer_is_told_of_failures_of_retries_and_of_the_circuit(sl
     assert told.circuit == [("slack", True), ("slack", False)]
 
 
-async def test_a_client_for_another_workspace_shares_the_connections_but_not_the_gate(slack: LocalSlack) -> None:
+async def test_a_client_for_another_workspace_shares_the_connections_but_not_the_policy(slack: LocalSlack) -> None:
     web = client(slack)
-    other = web.speaking("xoxb-another")
+    other = web.for_token("xoxb-another")
 
     assert (other.token, other.base_url, other.timeout) == ("xoxb-another", web.base_url, web.timeout)
-    assert other.gates is web.gates
-    assert web.gates.of(web.token) is not web.gates.of(other.token)
-    assert web.speaking(web.token).gates.of(web.token) is web.gates.of(web.token)
+    assert other.policies is web.policies
+    assert web.policies.of(web.token) is not web.policies.of(other.token)
+    assert web.for_token(web.token).policies.of(web.token) is web.policies.of(web.token)
 
 
 async def test_what_has_waited_is_not_sent_when_somebody_else_is_on_to_it_by_then(slack: LocalSlack) -> None:

@@ -59,7 +59,7 @@ def event(**more: Any) -> dict[str, Any]:
 def test_a_stranger_is_of_another_organisation(
     here: Installation, body: dict[str, Any], *, external_user: bool
 ) -> None:
-    assert here.is_stranger(body) is external_user
+    assert here.is_external_user(body) is external_user
 
 
 @pytest.mark.parametrize("team", ["T1", "T9"])

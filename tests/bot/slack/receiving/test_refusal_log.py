@@ -8,13 +8,13 @@ from bot.slack.receiving.request_verification import RefusalLog
 def test_the_first_is_told_at_once_and_a_flood_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     now = [0.0]
     refusals = RefusalLog(lambda: now[0])
-    refusals.tell("forged")
+    refusals.refused("forged")
     for second in range(60):
         now[0] = float(second)
-        refusals.tell("forged")
-    refusals.tell("taken before")
+        refusals.refused("forged")
+    refusals.refused("taken before")
     now[0] = 60.0
-    refusals.tell("forged")
+    refusals.refused("forged")
     assert caplog.messages == [
         "refused 1 request: forged",
         "refused 1 request: taken before",

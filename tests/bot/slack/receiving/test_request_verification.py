@@ -26,7 +26,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def gate(clock: Clock) -> RequestVerifier:
+def verifier(clock: Clock) -> RequestVerifier:
     return RequestVerifier(Secret(SECRET), clock)
 
 
@@ -37,8 +37,8 @@ def signed(body: bytes = BODY, at: float = NOON, secret: str = SECRET) -> dict[s
     return {"X-Slack-Request-Timestamp": f"{at:.0f}", "X-Slack-Signature": f"v0={signature}"}
 
 
-def test_what_slack_signed_is_taken(gate: RequestVerifier) -> None:
-    assert gate.judge(signed(), BODY) is VerificationResult.SLACKS
+def test_what_slack_signed_is_taken(verifier: RequestVerifier) -> None:
+    assert verifier.verify(signed(), BODY) is VerificationResult.GENUINE
 
 
 def test_slacks_own_example_is_taken() -> None:
@@ -53,18 +53,18 @@ def test_slacks_own_example_is_taken() -> None:
         "X-Slack-Request-Timestamp": "1531420618",
         "X-Slack-Signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
     }
-    gate = RequestVerifier(Secret("8f742231b10e8888abcd99yyyzzz85a5"), lambda: 1531420618.0)
-    assert gate.judge(headers, body) is VerificationResult.SLACKS
+    verifier = RequestVerifier(Secret("8f742231b10e8888abcd99yyyzzz85a5"), lambda: 1531420618.0)
+    assert verifier.verify(headers, body) is VerificationResult.GENUINE
 
 
 @pytest.mark.parametrize("seconds", [-300, 300])
-def test_it_is_good_for_five_minutes(gate: RequestVerifier, seconds: int) -> None:
-    assert gate.judge(signed(at=NOON + seconds), BODY) is VerificationResult.SLACKS
+def test_it_is_good_for_five_minutes(verifier: RequestVerifier, seconds: int) -> None:
+    assert verifier.verify(signed(at=NOON + seconds), BODY) is VerificationResult.GENUINE
 
 
 @pytest.mark.parametrize("seconds", [-301, 301])
-def test_and_not_for_longer(gate: RequestVerifier, seconds: int) -> None:
-    assert gate.judge(signed(at=NOON + seconds), BODY) is VerificationResult.FORGED
+def test_and_not_for_longer(verifier: RequestVerifier, seconds: int) -> None:
+    assert verifier.verify(signed(at=NOON + seconds), BODY) is VerificationResult.FORGED
 
 
 @pytest.mark.parametrize(
@@ -81,44 +81,46 @@ def test_and_not_for_longer(gate: RequestVerifier, seconds: int) -> None:
         signed(body=b"another"),
     ],
 )
-def test_anything_else_is_forged(gate: RequestVerifier, headers: dict[str, str]) -> None:
-    assert gate.judge(headers, BODY) is VerificationResult.FORGED
+def test_anything_else_is_forged(verifier: RequestVerifier, headers: dict[str, str]) -> None:
+    assert verifier.verify(headers, BODY) is VerificationResult.FORGED
 
 
-def test_a_body_that_is_no_utf_8_is_forged_even_when_it_is_signed(gate: RequestVerifier) -> None:
-    assert gate.judge(signed(body=b"\xff"), b"\xff") is VerificationResult.FORGED
+def test_a_body_that_is_no_utf_8_is_forged_even_when_it_is_signed(verifier: RequestVerifier) -> None:
+    assert verifier.verify(signed(body=b"\xff"), b"\xff") is VerificationResult.FORGED
 
 
-def test_the_same_request_again_is_a_replay(gate: RequestVerifier) -> None:
-    assert gate.judge(signed(), BODY) is VerificationResult.SLACKS
-    assert gate.judge(signed(), BODY) is VerificationResult.REPLAYED
+def test_the_same_request_again_is_a_replay(verifier: RequestVerifier) -> None:
+    assert verifier.verify(signed(), BODY) is VerificationResult.GENUINE
+    assert verifier.verify(signed(), BODY) is VerificationResult.REPLAYED
 
 
-def test_the_same_body_signed_anew_is_none(gate: RequestVerifier) -> None:
-    assert gate.judge(signed(), BODY) is VerificationResult.SLACKS
-    assert gate.judge(signed(at=NOON + 1), BODY) is VerificationResult.SLACKS
+def test_the_same_body_signed_anew_is_none(verifier: RequestVerifier) -> None:
+    assert verifier.verify(signed(), BODY) is VerificationResult.GENUINE
+    assert verifier.verify(signed(at=NOON + 1), BODY) is VerificationResult.GENUINE
 
 
-def test_a_replay_is_known_for_as_long_as_its_signature_is_good(gate: RequestVerifier, clock: Clock) -> None:
+def test_a_replay_is_known_for_as_long_as_its_signature_is_good(verifier: RequestVerifier, clock: Clock) -> None:
     headers = signed(at=NOON + 300)  # signed ahead of our clock
-    assert gate.judge(headers, BODY) is VerificationResult.SLACKS
+    assert verifier.verify(headers, BODY) is VerificationResult.GENUINE
     clock.now = NOON + 599
-    assert gate.judge(headers, BODY) is VerificationResult.REPLAYED
+    assert verifier.verify(headers, BODY) is VerificationResult.REPLAYED
     clock.now = NOON + 601
-    assert gate.judge(headers, BODY) is VerificationResult.FORGED
+    assert verifier.verify(headers, BODY) is VerificationResult.FORGED
 
 
-def test_a_request_that_failed_may_come_again(gate: RequestVerifier) -> None:
-    gate.judge(signed(), BODY)
-    gate.let_again(signed())
-    assert gate.judge(signed(), BODY) is VerificationResult.SLACKS
+def test_a_request_that_failed_may_come_again(verifier: RequestVerifier) -> None:
+    verifier.verify(signed(), BODY)
+    verifier.forget(signed())
+    assert verifier.verify(signed(), BODY) is VerificationResult.GENUINE
 
 
-def test_it_remembers_only_what_is_still_good_and_nothing_that_is_forged(gate: RequestVerifier, clock: Clock) -> None:
+def test_it_remembers_only_what_is_still_good_and_nothing_that_is_forged(
+    verifier: RequestVerifier, clock: Clock
+) -> None:
     for number in range(10):
-        gate.judge(signed(at=NOON + number), BODY)
-        gate.judge(signed(body=b"another"), BODY)
-    assert len(gate._seen) == 10
+        verifier.verify(signed(at=NOON + number), BODY)
+        verifier.verify(signed(body=b"another"), BODY)
+    assert len(verifier._seen) == 10
     clock.now = NOON + REMEMBERED_SECONDS
-    gate.judge(signed(at=clock.now), BODY)
-    assert len(gate._seen) == 1
+    verifier.verify(signed(at=clock.now), BODY)
+    assert len(verifier._seen) == 1

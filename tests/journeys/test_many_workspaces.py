@@ -332,7 +332,7 @@ async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_oth
         for slack in (trip.first, trip.second):
             await trip.install(slack)
         await trip.ask(trip.first)
-        monkeypatch.setattr(workspaces, "FRESH_SECONDS", -1.0)
+        monkeypatch.setattr(workspaces, "CACHE_SECONDS", -1.0)
         store.down = True
         assert RIGHT in await trip.ask(trip.first)
         await trip.second.say(ALICE, trip.second.dm(ALICE), QUESTION)

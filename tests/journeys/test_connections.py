@@ -9,7 +9,7 @@ import pytest
 
 from bot import app
 from bot.app import connect, web_client
-from bot.slack.receiving import socket_connection as socket_line
+from bot.slack.receiving import socket_connection
 from bot.store.sql import MemoryStore
 from localslack import Hang, LocalSlack, RateLimited, Refuse, Reset, ServerFault, socket_mode
 from routing.errors import SlackRefusalError
@@ -110,7 +110,7 @@ async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(socket_mode, "MAX_CONNECTIONS", 1)
-    monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 0.3)
+    monkeypatch.setattr(socket_connection, "CROWDED_PAUSE", 0.3)
     async with journey() as trip:
         assert trip.connections.live == 1
         for _ in range(5):
@@ -128,7 +128,7 @@ async def test_an_eleventh_connection_backs_off_and_the_others_go_on(
 async def test_a_connection_that_is_one_too_many_later_is_not_opened_again_at_once(
     trip: Journey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(socket_line, "CROWDED_PAUSE", 60.0)
+    monkeypatch.setattr(socket_connection, "CROWDED_PAUSE", 60.0)
     await trip.slack.disconnect("too_many_websockets", trip.slack.connections[0].number)
     await trip.slack.wait_for(lambda: len(trip.slack.connections) == 1)
     for _ in range(5):
@@ -140,12 +140,12 @@ async def test_a_connection_that_is_one_too_many_later_is_not_opened_again_at_on
 
 @pytest.mark.parametrize("failures", [1, 2, 5, 100, 10_000])
 def test_pauses_between_attempts_grow_up_to_a_bound_and_are_not_all_the_same(failures: int) -> None:
-    crowded = {socket_line._pause(failures, socket_line.CROWDED) for _ in range(20)}
+    crowded = {socket_connection._pause(failures, socket_connection.CROWDED) for _ in range(20)}
 
     assert len(crowded) > 1
-    assert min(crowded) >= socket_line.CROWDED_PAUSE / 2
-    assert max(crowded) <= socket_line.LONGEST_CROWDED_PAUSE * 1.5
-    assert 0.0 <= socket_line._pause(failures, "lost") <= socket_line.LONGEST_PAUSE * 1.5
+    assert min(crowded) >= socket_connection.CROWDED_PAUSE / 2
+    assert max(crowded) <= socket_connection.LONGEST_CROWDED_PAUSE * 1.5
+    assert 0.0 <= socket_connection._pause(failures, "lost") <= socket_connection.LONGEST_PAUSE * 1.5
 
 
 async def test_the_age_of_the_last_envelope_is_known(trip: Journey) -> None:

@@ -24,7 +24,7 @@ from bot.features.reminders.handlers import send_due
 from bot.registry.workspaces import Registries
 from bot.settings.http import HttpSettings, OAuthSettings
 from bot.settings.secret import Secret
-from bot.slack.auth import multi_workspace as workspaces
+from bot.slack.auth import multi_workspace
 from bot.slack.auth.install_pages import INSTALL_PATH
 from bot.slack.auth.oauth_app import OAuthApp
 from bot.slack.messages.controls import STUCK
@@ -332,7 +332,7 @@ async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_oth
         for slack in (trip.first, trip.second):
             await trip.install(slack)
         await trip.ask(trip.first)
-        monkeypatch.setattr(workspaces, "CACHE_SECONDS", -1.0)
+        monkeypatch.setattr(multi_workspace, "CACHE_SECONDS", -1.0)
         store.down = True
         assert RIGHT in await trip.ask(trip.first)
         await trip.second.say(ALICE, trip.second.dm(ALICE), QUESTION)

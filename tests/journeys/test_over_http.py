@@ -22,8 +22,7 @@ from bot.slack.messages.controls import FEEDBACK, SHARE
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.questions import ASK_QUESTION
 from bot.slack.payloads.questions import QUESTION as QUESTION_FIELD
-from bot.slack.receiving import http_server as bodies
-from bot.slack.receiving import http_server as listening
+from bot.slack.receiving import http_server
 from bot.slack.receiving.http_server import LARGEST_BODY
 from localslack import Hang
 from tests.journeys.harness import ALICE, BOB, QUESTION, RIGHT, DownStore, bot_on
@@ -215,7 +214,7 @@ async def test_other_paths_and_methods_are_refused(trip: HttpJourney) -> None:
 
 
 async def test_a_body_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "LINGER_SECONDS", 0.05)
+    monkeypatch.setattr(http_server, "LINGER_SECONDS", 0.05)
     async with http_journey() as trip:
         await _sends_too_much(trip)
 
@@ -231,8 +230,8 @@ async def _sends_too_much(trip: HttpJourney) -> None:
 
 
 async def test_a_body_that_dribbles_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
-    monkeypatch.setattr(listening, "LINGER_SECONDS", 0.05)
+    monkeypatch.setattr(http_server, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(http_server, "LINGER_SECONDS", 0.05)
     async with http_journey() as trip:
         await _dribbles(trip)
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from bot.answering.services import Services
-from bot.features.post import handlers as posting
-from bot.features.post import handlers as posting_listener
+from bot.features.post import handlers as post_handlers
 from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
 from bot.features.post.words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
 from bot.slack.client.retries import RetryPolicy
@@ -310,7 +309,7 @@ async def test_with_the_store_down_nothing_is_posted_and_the_asker_gets_the_word
 
 
 async def test_a_claim_that_the_store_takes_too_late_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "STORE_SECONDS", 0.2)
+    monkeypatch.setattr(post_handlers, "STORE_SECONDS", 0.2)
     store = MemoryStore(retention=timedelta())
     async with journey(workspace=place(), store=store) as trip:
         answer = await trip.ask(QUESTION)
@@ -363,7 +362,7 @@ async def test_from_somebody_elses_step_nobody_posts_a_question_that_the_store_d
         # The button as an older version of us drew it, in a message that only Bob sees.
         note = ButtonValue.decode(answer.blocks[-1]["elements"][0]["value"])
         click = Click(BOB, "T0SANDBOX", POST, note.encode(), "1.2.a", "C1", step.ts, ephemeral=True)
-        refused = await posting.prepare(click, Services(lambda _: INDEX, store), bot=None)
+        refused = await post_handlers.prepare(click, Services(lambda _: INDEX, store), bot=None)
 
         assert isinstance(refused, Reply)
         assert refused.text == f"{NOBODYS}\n{QUESTION}"
@@ -383,13 +382,13 @@ async def test_it_is_posted_once_however_late_its_outcome_is_recorded() -> None:
 
 async def test_a_post_that_slack_puts_off_for_long_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot may be told to stop meanwhile, and would leave a claim of a post that Slack surely turned away."""
-    monkeypatch.setattr(posting_listener, "LONGEST_WAIT", 0.5)
+    monkeypatch.setattr(post_handlers, "LONGEST_WAIT", 0.5)
     async with journey(workspace=place(), retry=RetryPolicy()) as trip:
         answer = await trip.ask(QUESTION)
         trip.slack.faults.next("chat.postMessage", RateLimited(1))
         assert "Try again in a few minutes" in (await post(trip, answer)).text
 
-        monkeypatch.setattr(posting_listener, "LONGEST_WAIT", 4.0)
+        monkeypatch.setattr(post_handlers, "LONGEST_WAIT", 4.0)
         assert "I posted" in (await post(trip, answer)).text
 
 

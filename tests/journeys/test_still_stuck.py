@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.features.escalate import handlers as climbing
+from bot.features.escalate import handlers as escalate
 from bot.features.escalate.handlers import STORE_DOWN
 from bot.features.escalate.ladder_step import COPY, LAST, TEAM_GONE
 from bot.slack.messages.controls import STUCK
@@ -157,7 +157,7 @@ async def test_a_store_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPa
         async def run(self, job: object) -> Any:  # noqa: ARG002
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(climbing, "LOOK_UP_SECONDS", 0.05)
+    monkeypatch.setattr(escalate, "LOOK_UP_SECONDS", 0.05)
     async with journey(store=Hangs(retention=timedelta())) as trip:
         assert STORE_DOWN in (await stuck(trip, await trip.ask(QUESTION))).text
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answering import answer_service as fair_share
+from bot.answering import answer_service
 from bot.answering.answer_service import Allowance, AskerRateLimit
 
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fair_share, "MOST_ASKERS", 3)
+    monkeypatch.setattr(answer_service, "MOST_ASKERS", 3)
     share = AskerRateLimit(1)
     for asker in ("U1", "U2", "U3", "U4"):
         take(share, asker, 0)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answering.services import Services
-from bot.features.share import idempotency as once
+from bot.features.share import idempotency
 from bot.features.share.idempotency import IdempotencyGuard
 from bot.store.sql import MemoryStore
 from tests.journeys.harness import INDEX
@@ -78,14 +78,14 @@ async def test_a_store_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPa
         async def run(self, job: Any) -> Any:  # noqa: ARG002 - whatever it is
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(once, "CLAIM_SECONDS", 0.01)
+    monkeypatch.setattr(idempotency, "CLAIM_SECONDS", 0.01)
     done = IdempotencyGuard()
     async with services(Hangs) as at:
         assert [await begin(done, "a", at), await begin(done, "a", at)] == [True, False]
 
 
 async def test_the_oldest_are_forgotten(at: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(once, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(idempotency, "MOST_REMEMBERED", 2)
     done = IdempotencyGuard()
     for key in ("a", "b", "c"):
         await begin(done, key, at)

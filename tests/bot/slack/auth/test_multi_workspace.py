@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from slack_sdk.oauth.installation_store.models import Bot
 
-from bot.slack.auth import multi_workspace as workspaces
+from bot.slack.auth import multi_workspace
 from bot.slack.auth.installations import Installations
 from bot.slack.auth.multi_workspace import CACHE_SECONDS, MultiWorkspace
 from bot.slack.client.web_client import PolicedClient
@@ -114,7 +114,7 @@ async def test_an_installation_here_is_noticed_at_once(place: Place) -> None:
 
 @pytest.fixture
 def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspaces, "REMEMBERED", 2)
+    monkeypatch.setattr(multi_workspace, "REMEMBERED", 2)
 
 
 @pytest.mark.usefixtures("room_for_two")
@@ -136,7 +136,7 @@ async def test_while_the_store_is_down_what_is_known_stays_and_the_rest_raises(p
 
 
 async def test_a_store_that_hangs_is_not_waited_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspaces, "STORE_SECONDS", 0.01)
+    monkeypatch.setattr(multi_workspace, "STORE_SECONDS", 0.01)
     place.store.hangs = True
     with pytest.raises(TimeoutError):
         await place.known.workspace_client("T1")

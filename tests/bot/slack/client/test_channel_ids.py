@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import web_client
 from bot.demo.workspace import workspace
-from bot.slack.client import channel_ids as module
+from bot.slack.client import channel_ids as channel_ids_module
 from bot.slack.client.channel_ids import ChannelIds
 from bot.slack.client.retries import RetryPolicy
 from localslack import ALL_SCOPES, LocalSlack, Refuse, Seed, ServerFault
@@ -109,7 +109,7 @@ async def test_what_slack_refuses_is_not_asked_again_the_same_day(slack: LocalSl
 
 
 async def test_the_pages_before_a_failure_count(slack: LocalSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAGE", 1)
+    monkeypatch.setattr(channel_ids_module, "PAGE", 1)
     channel_ids = addresses_in(slack)
     ask = channel_ids._client.conversations_list
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.client import call_policy as scopes
+from bot.slack.client import call_policy
 from bot.slack.client.call_policy import MissingScopes
 from bot.slack.client.errors import SlackCallError
 from tests.bot.slack.client.calls import Slack, refused
@@ -38,7 +38,7 @@ async def test_it_is_off_for_that_place_alone_and_not_for_ever(monkeypatch: pyte
         await lacking.carry(slack.call(), READ)
     assert await lacking.carry(slack.call("other"), OTHER) == "other"
 
-    monkeypatch.setattr(scopes, "OFF_SECONDS", 0.0)
+    monkeypatch.setattr(call_policy, "OFF_SECONDS", 0.0)
     lacking = MissingScopes()
     slack.errors.append(refused("missing_scope", "x"))
     with pytest.raises(SlackCallError):

@@ -15,7 +15,8 @@ from bot.slack.messages.mrkdwn import encode
 Json = Mapping[str, Any]
 
 # What Slack itself writes where an app sent blocks alone.
-PLACEHOLDERS = {"This content can't be displayed.", "This message contains interactive elements."}
+NO_TEXT = "This content can't be displayed."
+PLACEHOLDERS = {NO_TEXT, "This message contains interactive elements."}
 # A message is one without a subtype, or one of these: with a file, also sent to the channel, "/me", from an app.
 # Any other subtype reports a change: https://docs.slack.dev/reference/events/message#subtypes
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message", "bot_message")

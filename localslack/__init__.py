@@ -39,9 +39,7 @@ then on, signed with ``slack.http.signing_secret``; ``slack.http.sent`` has the 
 with ``slack.oauth.allow(user, url)`` and removed with ``slack.uninstall()``; `one_address` puts several workspaces
 under one ``base_url``.
 
-`localslack.page` shows all of it in a browser, on the same port.
-
-People can look at it and act in it, too: ``localslack.page`` serves a page for the browser, by ``routes=``.
+``localslack.page`` shows all of it in a browser, where people can act too: pass ``routes=page_routes``.
 
 Every message and view is checked against Slack's documented limits (``limits.py``) and refused with Slack's own error.
 

@@ -141,7 +141,7 @@ def check_message(args: Json, warnings: list[str], where: str) -> Json:
 
     Args:
         args: ``text``, ``blocks``, ``attachments`` and ``metadata``.
-        warnings: gets what Slack would take, but somebody should mend.
+        warnings: gets what Slack would take, but the app should mend.
         where: the method, for the warnings.
 
     Raises:

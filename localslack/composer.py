@@ -13,7 +13,7 @@ BROADCASTS = frozenset({"here", "channel", "everyone"})
 _NAME = r"(?P<name>[\w](?:[\w.-]*[\w])?)"
 _USER = re.compile(rf"(?<![\w@])@{_NAME}")
 _CHANNEL = re.compile(rf"(?<![\w#&])#{_NAME}")
-# The text is escaped already: an address ends where somebody typed < or >, which stand there as entities, or a bar.
+# The text is escaped already: an address ends where a user typed < or >, which stand there as entities, or a bar.
 _URL = re.compile(r"(?<![\w<|])(?P<url>https?://(?:(?!&[lg]t;)[^\s<>|])+(?<![.,;:!?)]))")
 _BARE = re.compile(
     r"(?<![\w/@.<|])(?P<host>(?:[a-z0-9-]+\.)+(?:uk|com|org|net|io)(?:/[^\s<>]*[^\s<>.,;:!?)])?)(?![\w@-])",

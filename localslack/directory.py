@@ -42,7 +42,7 @@ class Directory:
         """The user a test or the page names.
 
         Raises:
-            ImpossibleError: there is nobody of that name.
+            ImpossibleError: there is no user of that name.
         """
         if found := self.find_user(ref):
             return found
@@ -64,19 +64,19 @@ class Directory:
         return (user.team if user else None) or self.team
 
     def is_member(self, user_id: str, channel: Channel) -> bool:
-        """Whether somebody is in a channel; the app is in every direct message with it."""
+        """Whether a user is in a channel; the app is in every direct message with it."""
         if channel.kind == "im":
             return user_id in {channel.user, self.app.user_id}
         return user_id in channel.members
 
     def sees(self, user_id: str, channel: Channel) -> bool:
-        """Whether somebody can see a channel: its members, and for a public one everybody but guests."""
+        """Whether a user can see a channel: its members, and for a public one all but guests."""
         user = self.users.get(user_id)
         outsider = user is None or user.guest or user.team not in {None, self.team}
         return self.is_member(user_id, channel) or (channel.kind == "public" and not outsider)
 
     def join(self, user_id: str, channel: Channel) -> Channel:
-        """Make somebody a member."""
+        """Make a user a member."""
         return self.put(replace(channel, members=channel.members | {user_id}))
 
     def put(self, channel: Channel) -> Channel:
@@ -89,7 +89,7 @@ class Directory:
         return replace(channel, members=frozenset(self.user(member).id for member in channel.members))
 
     def open_im(self, user_id: str) -> Channel:
-        """The direct message between the app and somebody.
+        """The direct message between the app and a user.
 
         Raises:
             RefusedError: ``user_not_found``, ``cannot_dm_bot`` or ``user_disabled``.

@@ -13,7 +13,7 @@ from localslack.views import View
 from localslack.wire import Json
 from localslack.workspace import Workspace
 
-PAYLOAD_TOKEN = "verification-token"  # noqa: S105 - Slack sends one, nobody checks it any more
+PAYLOAD_TOKEN = "verification-token"  # noqa: S105 - Slack sends one, no app checks it any more
 
 
 class Dispatcher:

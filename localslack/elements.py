@@ -97,7 +97,7 @@ def use(element: Json, value: object = None) -> Json:
 
 
 def initial(element: Json) -> object:
-    """What a control holds before anybody touched it."""
+    """What a control holds before it is used."""
     kind = element["type"]
     if kind in INITIAL_KEYS:
         return element.get(INITIAL_KEYS[kind])
@@ -157,7 +157,7 @@ FormFields = Mapping[str, Mapping[str, object]]
 def fill_form(blocks: Sequence[Json], values: FormValues, fields: FormFields) -> Json:
     """The state of every control, as a submission carries it.
 
-    A field that is given empties its control when it holds nothing; a control that nobody names keeps what it holds.
+    A field that is given empties its control when it holds nothing; a control that is not named keeps what it holds.
 
     Raises:
         ImpossibleError: something required is missing, or a control does not take what it is given.

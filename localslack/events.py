@@ -99,7 +99,7 @@ def _message(directory: Directory, channel: Channel, event: Json) -> list[Json]:
 
 
 def joined(directory: Directory, user: str, channel: Channel, ts: str) -> list[Json]:
-    """Somebody came into a channel the app is in, or the app itself did."""
+    """A user came into a channel the app is in, or the app itself did."""
     if not directory.is_member(directory.app.user_id, channel):
         return []
     notice = Message(

@@ -193,7 +193,7 @@ def _encoded(delivery: Delivery) -> tuple[bytes, str]:
 
 
 def _payload(text: str, content_type: str) -> Json:
-    """What an answer carries: JSON, or a text for whoever gave a command."""
+    """What an answer carries: JSON, or a text for the user who gave a command."""
     if not text:
         return {}
     if content_type == "application/json":

@@ -15,7 +15,7 @@ class Interactions(People):
     async def click(
         self, source: Message | View, action_id: str, user: str, value: str | None = None, *, block: str | None = None
     ) -> Delivery:
-        """Somebody clicks a button on a message, in a modal or on the Home tab.
+        """A user clicks a button on a message, in a modal or on the Home tab.
 
         Args:
             source: the message or view.
@@ -29,7 +29,7 @@ class Interactions(People):
     async def select(
         self, source: Message | View, action_id: str, user: str, value: object = None, *, block: str | None = None
     ) -> Delivery:
-        """Somebody chooses in a menu: ``value`` is an option's value or words, a user or channel id, a date."""
+        """A user chooses in a menu: ``value`` is an option's value or words, a user or channel id, a date."""
         person = self._ws.directory.user(user)
         shown = self._shown(source, person.id)
         wanted = value if isinstance(value, str) else None
@@ -51,7 +51,7 @@ class Interactions(People):
         return self._dispatcher.deliver("interactive", payload, action["action_id"])
 
     async def message_shortcut(self, message: Message, callback_id: str, user: str) -> Delivery:
-        """Somebody uses a shortcut from a message's menu."""
+        """A user picks a shortcut from a message's menu."""
         person = self._ws.directory.user(user)
         shown = self._shown(message, person.id)
         if not isinstance(shown, Message) or shown.is_ephemeral:
@@ -69,7 +69,7 @@ class Interactions(People):
         return self._dispatcher.deliver("interactive", payload, callback_id)
 
     async def global_shortcut(self, callback_id: str, user: str) -> Delivery:
-        """Somebody uses a shortcut that belongs to no message: it has no channel and no response_url."""
+        """A user picks a shortcut that belongs to no message: it has no channel and no response_url."""
         person = self._ws.directory.user(user)
         trigger = self._ws.triggers.mint(person.id)
         payload = self._dispatcher.interaction("shortcut", person.id, callback_id=callback_id, trigger_id=trigger)
@@ -83,7 +83,7 @@ class Interactions(People):
         *,
         fields: elements.FormFields | None = None,
     ) -> Delivery:
-        """Somebody fills in a modal and submits it.
+        """A user fills in a modal and submits it.
 
         Args:
             view: the modal.
@@ -109,7 +109,7 @@ class Interactions(People):
         )
 
     async def close_view(self, view: View, user: str) -> Delivery | None:
-        """Somebody closes a modal; the app hears of it only with ``notify_on_close``."""
+        """A user closes a modal; the app hears of it only with ``notify_on_close``."""
         shown = self._modal(view, user)
         self._ws.views.close(shown)
         if not shown.body.get("notify_on_close"):
@@ -122,7 +122,7 @@ class Interactions(People):
     async def suggest(
         self, source: Message | View, action_id: str, user: str, typed: str, *, block: str | None = None
     ) -> Delivery:
-        """Somebody types into a menu whose options the app supplies; they are in the delivery's ``answer``."""
+        """A user types into a menu whose options the app supplies; they are in the delivery's ``answer``."""
         person = self._ws.directory.user(user)
         shown = self._shown(source, person.id)
         block_id, element = elements.find(shown.blocks, action_id, user=person.id, block=block)
@@ -136,7 +136,7 @@ class Interactions(People):
         return self._dispatcher.deliver("interactive", payload, element["action_id"], self._suggested)
 
     def _shown(self, source: Message | View, user: str) -> Message | View:
-        """The message or view as it is now, for somebody who can see it."""
+        """The message or view as it is now, for a user who can see it."""
         if isinstance(source, View):
             view = self._ws.views.find(source.id)
             if view is None or not view.is_open or view.user != user:

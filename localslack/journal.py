@@ -19,7 +19,7 @@ class Changes:
     workspace's plain functions can call it.
 
     Attributes:
-        count: how many changes there were, so that whoever looks away misses none.
+        count: how many changes there were, so that a caller that looks away misses none.
     """
 
     def __init__(self) -> None:

@@ -53,7 +53,7 @@ class LocalSlack(Interactions):
     """A Slack workspace in this process. Start it with `LocalSlack.start`.
 
     Attributes:
-        closing: it ends; who serves somebody on its port lets them go.
+        closing: it ends; more routes on its port end their connections.
     """
 
     def __init__(self, seed: Seed, options: Options) -> None:
@@ -125,7 +125,7 @@ class LocalSlack(Interactions):
     # What can be seen
 
     def messages(self, channel: str) -> tuple[Message, ...]:
-        """What everybody sees in a channel, thread replies included, oldest first."""
+        """What all see in a channel, thread replies included, oldest first."""
         return self.workspace.log.in_channel(self.workspace.directory.channel(channel).id)
 
     def replies(self, message: Message) -> tuple[Message, ...]:
@@ -133,15 +133,15 @@ class LocalSlack(Interactions):
         return tuple(m for m in self.workspace.log.in_thread(message.channel, message.thread) if m.ts != message.thread)
 
     def ephemerals(self, user: str) -> tuple[Message, ...]:
-        """What somebody alone sees, in all channels, oldest first."""
+        """What one user alone sees, in all channels, oldest first."""
         return self.workspace.log.ephemerals(self.workspace.directory.user(user).id)
 
     def modals(self, user: str) -> tuple[View, ...]:
-        """The modals somebody has open, the lowest first."""
+        """The modals a user has open, the lowest first."""
         return self.workspace.views.stack(self.workspace.directory.user(user).id)
 
     def home(self, user: str) -> View | None:
-        """Somebody's App Home tab."""
+        """A user's App Home tab."""
         return self.workspace.views.home(self.workspace.directory.user(user).id)
 
     def calls(self, method: str | None = None) -> tuple[Entry, ...]:
@@ -174,7 +174,7 @@ class LocalSlack(Interactions):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What Slack would take, but somebody should mend: blocks without text, text cut off."""
+        """What Slack would take, but the app should mend: blocks without text, text cut off."""
         return tuple(self.workspace.warnings)
 
     @property
@@ -187,11 +187,11 @@ class LocalSlack(Interactions):
         self.workspace.changes.tell()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer a Web API call that somebody else took in."""
+        """Answer a Web API call that another server took in."""
         return await self._server.call(request)
 
     def uninstall(self, refusal: str = "account_inactive") -> None:
-        """Somebody removes the app: it is told so, where it subscribed, and its token is refused from now on."""
+        """A user removes the app: it is told so, where it subscribed, and its token is refused from now on."""
         self.oauth.refusal = refusal
         tokens: Json = {"tokens": {"oauth": [], "bot": [self.seed.app.user_id]}}
         directory = self.workspace.directory

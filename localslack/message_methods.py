@@ -27,7 +27,7 @@ def post_message(ws: Workspace, args: Json) -> Json:
 
 
 def post_ephemeral(ws: Workspace, args: Json) -> Json:
-    """chat.postEphemeral: ok only means that Slack took it, never that somebody saw it."""
+    """chat.postEphemeral: ok only means that Slack took it, never that the user saw it."""
     channel = _where(ws, required(args, "channel"))
     user = required(args, "user")
     if channel.is_archived:
@@ -93,7 +93,7 @@ def _where(ws: Workspace, ref: str) -> Channel:
 def _threaded(ws: Workspace, message: Message) -> Message:
     """Put an answer into the thread it names.
 
-    A thread whose first message was deleted, and that nobody answered in, is gone: Slack does not refuse the answer but
+    A thread whose first message was deleted, and that has no answers, is gone: Slack does not refuse the answer but
     puts it into the channel for all to see (slack-go 1571, python-slack-events-api 87).
     """
     if message.thread_ts is None:
@@ -151,7 +151,7 @@ def set_prompts(ws: Workspace, args: Json) -> Json:
 
 
 def open_view(ws: Workspace, args: Json) -> Json:
-    """views.open: within three seconds of what somebody did."""
+    """views.open: within three seconds of what a user did."""
     body = _modal(args)
     return _shown(ws, ws.views.open(ws.triggers.use(required(args, "trigger_id")), body))
 

@@ -11,14 +11,14 @@ from localslack.wire import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message, as everybody in the channel sees it, or as ``recipient`` alone sees it (an ephemeral).
+    """One message, as all in the channel see it, or as ``recipient`` alone sees it (an ephemeral).
 
     Attributes:
         thread_ts: the first message of the thread this one answers, None outside a thread.
-        edited_by: who edited it last, None when nobody did.
+        edited_by: who edited it last, None when it was never edited.
         reactions: users by emoji name.
         recipient: the one person who sees it; None for an ordinary message.
-        delivered: False for an ephemeral whose recipient was offline: nobody ever saw it.
+        delivered: False for an ephemeral whose recipient was offline and never saw it.
     """
 
     channel: str
@@ -111,7 +111,7 @@ class MessageLog:
         self._changes.tell()
 
     def in_channel(self, channel: str) -> tuple[Message, ...]:
-        """What everybody in a channel sees, thread replies included, oldest first."""
+        """What all in a channel see, thread replies included, oldest first."""
         return tuple(m for m in self._channels.get(channel, {}).values() if not m.is_ephemeral)
 
     def in_thread(self, channel: str, thread_ts: str) -> tuple[Message, ...]:
@@ -123,7 +123,7 @@ class MessageLog:
         return tuple(m for m in self._private.get(user, {}).values() if m.delivered)
 
     def react(self, message: Message, name: str, user: str) -> Message:
-        """Add somebody's reaction."""
+        """Add a user's reaction."""
         users = (*message.reactions.get(name, ()), user)
         return self.put(replace(message, reactions={**message.reactions, name: users}))
 

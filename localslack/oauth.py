@@ -1,4 +1,4 @@
-"""Installing the app by OAuth: somebody allows it, which gives a code, which the app changes for its token.
+"""Installing the app by OAuth: a user allows it, which gives a code, which the app changes for its token.
 
 https://docs.slack.dev/authentication/installing-with-oauth
 """
@@ -13,7 +13,7 @@ from localslack.wire import ImpossibleError, Json, RefusedError, text_of
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What somebody allowed, until the app asks for it."""
+    """What a user allowed, until the app asks for it."""
 
     user: str
     scopes: str
@@ -33,7 +33,7 @@ class OAuth:
         self.refusal = ""
 
     def allow(self, user: str, url: str) -> str:
-        """Somebody comes to Slack by an app's link and allows what it asks for; returns where Slack sends them.
+        """A user comes to Slack by an app's link and allows what it asks for; returns where Slack sends them.
 
         Raises:
             ImpossibleError: Slack shows an error in place of the question.
@@ -44,7 +44,7 @@ class OAuth:
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked.get('state', '')})}"
 
     def cancel(self, url: str) -> str:
-        """Somebody does not allow it; returns where Slack sends them."""
+        """A user does not allow it; returns where Slack sends them."""
         asked = self._read(url)
         return f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked.get('state', '')})}"
 

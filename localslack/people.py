@@ -20,7 +20,7 @@ class People:
         self._ws = dispatcher.workspace
 
     def dm(self, user: str) -> str:
-        """The id of somebody's direct message with the app.
+        """The id of a user's direct message with the app.
 
         Raises:
             ImpossibleError: they are a bot, or their account is closed.
@@ -41,7 +41,7 @@ class People:
         attachments: Sequence[Json] = (),
         blocks: Sequence[Json] = (),
     ) -> Message:
-        """Somebody writes a message, as they would type it: ``@helper who owns #billing?``.
+        """A user writes a message, as they would type it: ``@helper who owns #billing?``.
 
         Args:
             user: who.
@@ -86,12 +86,12 @@ class People:
         self._ws.remove_message(self._now(message))
 
     async def react(self, user: str, message: Message, name: str) -> Message:
-        """Somebody reacts with an emoji."""
+        """A user reacts with an emoji."""
         person = self._ws.directory.user(user)
         return self._ws.react(self._now(message), name, person.id)
 
     async def join(self, user: str, channel: str) -> Channel:
-        """Somebody joins a channel, or (with the app's own name) the app is invited to it."""
+        """A user joins a channel, or (with the app's own name) the app is invited to it."""
         person = self._ws.directory.user(user)
         place = self._ws.directory.join(person.id, self._ws.directory.channel(channel))
         self._ws.announce(events.joined(self._ws.directory, person.id, place, self._ws.stamps.next()), place.id)
@@ -99,13 +99,13 @@ class People:
         return place
 
     async def leave(self, user: str, channel: str) -> Channel:
-        """Somebody leaves a channel, or the app is removed from it."""
+        """A user leaves a channel, or the app is removed from it."""
         place = self._ws.directory.channel(channel)
         person = self._ws.directory.user(user)
         return self._change(replace(place, members=place.members - {person.id}))
 
     async def rename(self, channel: str, name: str) -> Channel:
-        """Somebody renames a channel."""
+        """A user renames a channel."""
         place = self._change(replace(self._ws.directory.channel(channel), name=name))
         event: Json = {
             "channel": {"id": place.id, "name": name, "created": 0},
@@ -115,7 +115,7 @@ class People:
         return place
 
     async def archive(self, channel: str, user: str, *, archived: bool = True) -> Channel:
-        """Somebody archives a channel, or brings it back."""
+        """A user archives a channel, or brings it back."""
         place = self._change(replace(self._ws.directory.channel(channel), is_archived=archived))
         event: Json = {
             "channel": place.id,
@@ -127,7 +127,7 @@ class People:
         return place
 
     async def command(self, user: str, channel: str, command: str, text: str = "") -> Delivery:
-        """Somebody gives a slash command; what its acknowledgement says is shown to them.
+        """A user gives a slash command; what its acknowledgement says is shown to them.
 
         Raises:
             ImpossibleError: it is no command of the app, or they come from another team.
@@ -158,7 +158,7 @@ class People:
         return self._dispatcher.deliver("slash_commands", payload, command, self._commanded)
 
     async def open_home(self, user: str, tab: str = "home") -> None:
-        """Somebody opens the app's page on ``home`` or ``messages``."""
+        """A user opens the app's page on ``home`` or ``messages``."""
         person = self._ws.directory.user(user)
         event: Json = {
             "user": person.id,

@@ -43,7 +43,7 @@ class ResponseUrls:
         self._given: dict[str, ResponseUrl] = {}
 
     def mint(self, user: str, channel: str, source: Message | None = None) -> str:
-        """A new URL for what somebody just did."""
+        """A new URL for what a user just did."""
         key = f"r{next(self._numbers)}"
         self._given[key] = ResponseUrl(
             key,

@@ -33,13 +33,13 @@ DEFAULT_EVENTS = frozenset({"app_mention", "message.im", "app_home_opened"})
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, a guest, somebody of another team, or another bot.
+    """A person, a guest, a person of another team, or another bot.
 
     Attributes:
         team: the team a person of another workspace belongs to; None is the seed's own team.
         guest: a person with access to some channels only.
         deactivated: their account is closed; Slack refuses to open a direct message with ``user_disabled``.
-        online: an ephemeral message to somebody who is offline is lost, although Slack answers ok.
+        online: an ephemeral message to a user who is offline is lost, although Slack answers ok.
     """
 
     id: str
@@ -54,7 +54,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel; direct messages (kind ``im``) appear by themselves when somebody opens one.
+    """A channel; direct messages (kind ``im``) appear by themselves when a user opens one.
 
     Attributes:
         members: users by id or name; people are let into a public channel when they write there, the app is not.

@@ -87,11 +87,11 @@ class Views:
         self._numbers = itertools.count(1)
 
     def stack(self, user: str) -> tuple[View, ...]:
-        """The modals somebody has open, the lowest first."""
+        """The modals a user has open, the lowest first."""
         return tuple(v for v in self._views.values() if v.user == user and v.kind == "modal" and v.is_open)
 
     def home(self, user: str) -> View | None:
-        """The App Home tab published for somebody."""
+        """The App Home tab published for a user."""
         return next((v for v in self._views.values() if v.user == user and v.kind == "home"), None)
 
     def find(self, view_id: str) -> View | None:
@@ -112,7 +112,7 @@ class Views:
         return found
 
     def open(self, user: str, body: Json) -> View:
-        """Open a modal; whatever somebody had open gives way to it."""
+        """Open a modal; what the user had open gives way to it."""
         self.clear(user)
         return self._add(user, "modal", body, under=None)
 
@@ -155,7 +155,7 @@ class Views:
         self._put(replace(view, is_open=False))
 
     def clear(self, user: str) -> None:
-        """Close all modals somebody has open."""
+        """Close all modals a user has open."""
         for view in self.stack(user):
             self.close(view)
 
@@ -198,7 +198,7 @@ class TriggerIds:
         self._used: set[str] = set()
 
     def mint(self, user: str) -> str:
-        """A new trigger id for what somebody just did."""
+        """A new trigger id for what a user just did."""
         trigger = f"{next(self._numbers)}.{int(self._clock())}.{self._team}"
         self._open[trigger] = (user, self._clock() + TRIGGER_SECONDS)
         return trigger

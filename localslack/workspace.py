@@ -121,7 +121,7 @@ class Workspace:
         )
 
     def whisper(self, message: Message, recipient: str) -> Message:
-        """Show a message to one person alone. Somebody who is offline never sees it."""
+        """Show a message to one person alone. A user who is offline never sees it."""
         online = self.directory.users[recipient].online
         return self.log.put(replace(message, recipient=recipient, delivered=online))
 
@@ -139,7 +139,7 @@ class Workspace:
             self.announce(events.deleted(self.directory, message, self.stamps.next()), message.ts)
 
     def react(self, message: Message, name: str, user: str) -> Message:
-        """Add somebody's reaction to a message, and tell the app."""
+        """Add a user's reaction to a message, and tell the app."""
         new = self.log.react(message, name, user)
         event: Json = {
             "user": user,

@@ -1,4 +1,4 @@
-"""How long somebody waited: which message or view of the app answers which frame.
+"""How long a user waited: which message or view of the app answers which frame.
 
 A frame asks when it brings a message, a mention, a Home tab, a command or an interaction. The first of these that
 succeeds after it is its answer:
@@ -19,7 +19,7 @@ from localslack.directory import Directory
 from localslack.journal import Entry
 from localslack.wire import Json
 
-# Questions nobody answered give way to newer ones.
+# Questions without an answer give way to newer ones.
 MAX_WAITING = 100
 _ASKING = frozenset({"message", "app_mention"})
 _HIDDEN = frozenset({"message_changed", "message_deleted"})
@@ -27,7 +27,7 @@ _HIDDEN = frozenset({"message_changed", "message_deleted"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A frame that somebody waits for an answer to.
+    """A frame that a user waits for an answer to.
 
     Attributes:
         rooms: its channel, its person, and their direct message: what a message to either is addressed to.

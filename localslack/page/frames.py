@@ -8,7 +8,7 @@ from aiohttp import WSMessage, WSMsgType
 
 from localslack.wire import ImpossibleError, Json
 
-# More than anybody types or fills in; what is larger is refused unread.
+# More than a user types or fills in; what is larger is refused unread.
 MAX_FRAME = 256 * 1024
 
 

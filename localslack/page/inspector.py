@@ -53,7 +53,7 @@ class InspectorRows:
         }
 
     def _is_question(self, entry: Entry) -> bool:
-        """Whether somebody asks the app: with a command, a mention or a direct message."""
+        """Whether a user asks the app: with a command, a mention or a direct message."""
         if entry.kind != "frame_out" or entry.name != "events_api":
             return entry.kind == "frame_out" and entry.name == "slash_commands"
         payload: Json = entry.data.get("payload") or {}

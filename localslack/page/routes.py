@@ -84,7 +84,7 @@ def _served(path: Path) -> web.FileResponse:
 
 
 def _here(handler: Handler) -> Handler:
-    """Refuse whoever asks for another host: a name of theirs may lead to this machine (DNS rebinding)."""
+    """Refuse a request for another host: a name elsewhere may lead to this machine (DNS rebinding)."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         return await handler(request) if _hostname(request.host) in HOSTS else _refused()

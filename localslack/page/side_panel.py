@@ -28,7 +28,7 @@ class Panel:
 
 
 def shown_panels(panels: Iterable[Panel], user: str) -> list[Json]:
-    """The panels as somebody sees them."""
+    """The panels as a user sees them."""
     return [{"name": panel.name, "title": panel.title, "parts": _parts(panel, user)} for panel in panels]
 
 
@@ -44,7 +44,7 @@ MESSAGES = ("chat.*", RESPONSE_URL)
 ANSWERS = ("chat.*", "views.*", RESPONSE_URL)
 SLOW_SECONDS = 2.0
 RETRY_AFTER = 2
-# Two, so that the third attempt of an app that tries again gets through, and somebody sees it happen.
+# Two, so that the third attempt of an app that tries again gets through, and an operator sees it happen.
 CALLS = 2
 
 
@@ -54,7 +54,7 @@ class Trouble:
 
     Attributes:
         kind: a ``switch`` stays on until it is turned off or used up; a ``push`` happens once.
-        about: what somebody will see, in a sentence.
+        about: what an operator will see, in a sentence.
     """
 
     name: str

@@ -30,7 +30,7 @@ class Focus:
 
 
 def focus_of(slack: LocalSlack, user: str, room: str | None, thread: str | None) -> Focus:
-    """Look through somebody's eyes, without a name through those of the first person; nobody sees a room they cannot.
+    """The focus of a tab: without a user it is the first person's, and a room they cannot see stays closed to them.
 
     Raises:
         ImpossibleError: there is no such person.
@@ -44,7 +44,7 @@ def focus_of(slack: LocalSlack, user: str, room: str | None, thread: str | None)
 
 
 def visible(slack: LocalSlack, user: str, room: str | None) -> Channel | None:
-    """The room, if it is there and somebody can see it."""
+    """The room, if it is there and the user can see it."""
     directory = slack.workspace.directory
     channel = directory.channels.get(room or "")
     return channel if channel and directory.sees(user, channel) else None
@@ -143,7 +143,7 @@ class Slices:
         }
 
     def _closed(self, channel: Channel) -> str:
-        """Why nobody can write here; empty when they can."""
+        """Why a room is closed to messages; empty when it is open."""
         if channel.kind == "im" and not self._ws.app.messages_tab:
             return f"{self._ws.app.name} takes no direct messages."
         return f"#{channel.name} is archived." if channel.is_archived else ""

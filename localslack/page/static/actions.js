@@ -44,10 +44,10 @@ export const edit = (room, ts, text) => perform({do: "edit", room, ts, text});
 export const remove = (room, ts) => perform({do: "delete", room, ts});
 export const shortcut = (callback_id, room, ts) => perform({do: "shortcut", callback_id, ...(ts && {room, ts})});
 
-/** Where what somebody types is kept: everybody has drafts of their own. */
+/** Where what a user types is kept: each user has drafts of their own. */
 export const draftKey = (room, thread) => [now().place.user, room, thread].filter(Boolean).join("/");
 
-/** Keep what somebody typed and did not send yet. */
+/** Keep what a user typed and did not send yet. */
 export const draft = (key, text) => change({drafts: {...now().drafts, [key]: text}});
 
 const A_GLANCE = 500; // long enough to see what was typed before it is sent
@@ -71,7 +71,7 @@ export function tryOut({room, text, do: kind}) {
   }, A_GLANCE);
 }
 
-/** An answer in a thread is opened when it comes, unless somebody went elsewhere or typed something meanwhile. */
+/** An answer in a thread is opened when it comes, unless a user went elsewhere or typed something meanwhile. */
 function openAnswer(place, id, key) {
   const here = address(place);
   const messages = () => now().rooms[`${place.user}/${id}`]?.messages;

@@ -1,4 +1,4 @@
-// What the block renderer and the editor have to know of the workspace, and whom everybody is.
+// What the block renderer and the editor have to know of the workspace and its users.
 
 import {useMemo} from "./vendor/preact.js";
 import {go} from "./place.js";
@@ -17,7 +17,7 @@ async function suggest(query) {
 
 let last = {};
 
-/** The environment of a workspace; the same object as long as nobody and nothing in it changed. */
+/** The environment of a workspace; the same object as long as nothing in it changed. */
 function envOf({me, users, channels, usergroups, app}) {
   const key = JSON.stringify([me, users, usergroups, app, channels.map(({id, name}) => [id, name])]);
   if (last.key !== key) {

@@ -1,4 +1,4 @@
-// The few signs of the page, drawn as lines, and a face for everybody.
+// The few signs of the page, drawn as lines, and a face for each user.
 
 import {html} from "./vendor/preact.js";
 

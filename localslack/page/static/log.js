@@ -79,7 +79,7 @@ function Count({count}) {
   return html`<div class="thread-count"><span>${count} ${count === 1 ? "reply" : "replies"}</span></div>`;
 }
 
-/** Stays at the bottom for somebody who is there; tells anybody else of what is new. */
+/** Stays at the bottom for a user who is there; tells any other of what is new. */
 function useBottom(messages) {
   const box = useRef(null);
   const inner = useRef(null);

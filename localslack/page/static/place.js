@@ -50,7 +50,7 @@ function lookAfresh() {
 }
 
 /**
- * Go somewhere. What is not named stays, except that somebody else or another room closes the thread.
+ * Go somewhere. What is not named stays, except that another user or another room closes the thread.
  * @param {{user?: string, room?: string, thread?: string|null, tab?: "home"|"messages"|"about"}} to
  */
 export function go(to) {

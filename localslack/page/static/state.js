@@ -5,7 +5,7 @@ import {useEffect, useReducer, useRef} from "./vendor/preact.js";
 let state = {
   link: "connecting",
   workspace: null,
-  rooms: {}, // by "user/room": a room is drawn at once when somebody comes back to it
+  rooms: {}, // by "user/room": a room is drawn at once when a user comes back to it
   thread: null,
   home: null,
   modals: [],
@@ -25,7 +25,7 @@ const listeners = new Set();
 export const now = () => state;
 
 /**
- * Change parts of the state; whoever shows them is drawn again.
+ * Change parts of the state; the components that show them are drawn again.
  * @param {object} parts
  */
 export function change(parts) {

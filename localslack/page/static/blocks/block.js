@@ -26,7 +26,7 @@ const BLOCKS = {
   section: Section,
   table: Table,
 };
-// Slack lets no container hold another; whoever does it anyway is stopped here.
+// Slack lets no container hold another; an app that does it anyway is stopped here.
 const DEEPEST = 4;
 
 /** Some blocks, one under the other. */
@@ -49,7 +49,7 @@ function Frame({block, depth}) {
   </div>`;
 }
 
-/** A block that is not drawn here: a video, a file, a call, or one that nobody knows yet. */
+/** A block that is not drawn here: a video, a file, a call, or one of an unknown type. */
 function Placeholder({block}) {
   const title = typeof block?.title === "string" ? block.title : words(block?.title);
   const type = String(block?.type ?? "unknown").replaceAll("_", " ");

@@ -109,7 +109,7 @@ function Form({view, env, formRef}) {
     if (formRef) formRef.current = own;
   });
   useEffect(() => () => formRef && (formRef.current = null), []);
-  useEffect(() => { // the app refuses: whoever cannot see that hears it
+  useEffect(() => { // the app refuses: a user who cannot see that hears it
     focusWrong(root.current, view.blocks, view.errors ?? {});
   }, [sheet.said]);
   const general = sheet.problem("");

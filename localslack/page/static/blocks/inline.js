@@ -34,7 +34,7 @@ export function UserMention({id, fallback = ""}) {
   return html`<span class=${`bk-mention${id === env.me ? " bk-mention-me" : ""}`}>@${name.replace(/^@/, "")}</span>`;
 }
 
-/** `#name`: opens the channel where the reader knows it. Of any other, Slack tells nobody the name. */
+/** `#name`: opens the channel where the reader knows it. Of any other, Slack does not tell the name. */
 export function ChannelMention({id, fallback = ""}) {
   const {env} = useScene();
   const channel = env.channels.get(id);

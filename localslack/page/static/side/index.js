@@ -15,7 +15,7 @@ const TAB = "side.tab";
  * @param {object[]} props.trace rows of the inspector, oldest first
  * @param {(frame: object) => Promise<object>} props.ask
  * @param {object} props.env what `Blocks` needs
- * @param {(part: object) => void} props.onTry somebody chose to type what a part suggests
+ * @param {(part: object) => void} props.onTry a user chose to type what a part suggests
  * @param {() => void} props.onClose
  */
 export function Side({panels = [], troubles = [], trace = [], ask, env, onTry, onClose}) {

@@ -94,7 +94,7 @@ function Stream({rows, ask, empty}) {
   const [opened, setOpened] = useState(null);
   const [current, setCurrent] = useState(null);
 
-  // While somebody reads further up, the window only grows: rows must not slide away under their eyes.
+  // While a user reads further up, the window only grows: rows must not slide away under their eyes.
   const newest = Math.max(0, rows.length - WINDOW);
   const kept = rows.findIndex((row) => row.number >= first);
   const start = following || kept < 0 ? newest : Math.min(newest, kept);

@@ -34,7 +34,7 @@ def main(registry: Path | None = None, port: int = 0, *, browser: bool = False) 
     """Run until the input ends, or `quit`, or Ctrl-C; returns the exit status.
 
     `port` is where the local Slack listens, 0 for any that is free. `browser` says whether to open the page when
-    somebody sits at the terminal. Raises RegistryError for a bad registry, SettingsError for a port that cannot be
+    a person sits at the terminal. Raises RegistryError for a bad registry, SettingsError for a port that cannot be
     used.
     """
     import asyncio
@@ -46,7 +46,7 @@ def main(registry: Path | None = None, port: int = 0, *, browser: bool = False) 
     for name in PROXIES:
         os.environ.pop(name, None)  # the SDK obeys them even for this very computer
     set_up_logs("warning")
-    logging.getLogger("bot.registry.current").setLevel(logging.INFO)  # whoever edits the registry wants to know
+    logging.getLogger("bot.registry.current").setLevel(logging.INFO)  # a keeper who edits the registry wants to know
     asyncio.run(_demo(registry_file(registry or named_registry()), port, browser=browser and sys.stdin.isatty()))
     return 0
 

@@ -23,7 +23,7 @@ DOWN = "The website is down and nobody can log in"
 class Guide:
     """The panel. It is drawn after every change, so it is worked out once for each registry.
 
-    `general` is the id of the channel that everybody is in.
+    `general` is the id of the channel that all are in.
     """
 
     def __init__(self, *, general: str) -> None:

@@ -77,7 +77,7 @@ class Keeper:
 
 
 def last_question(slack: LocalSlack) -> str:
-    """What somebody asked the bot last, in plain words; empty where nobody has yet."""
+    """What an asker asked the bot last, in plain words; empty where there was no question yet."""
     here = Installation(slack.seed.team)
     for delivery in reversed(slack.deliveries()):
         match read_question(delivery.payload, here, asked_at=datetime.now(UTC)):

@@ -28,7 +28,7 @@ from routing.registry.schema import Registry
 NO_LIMIT = 1_000_000
 # In memory only, so that the Home tab can show what was asked; all of it is gone when the demo ends.
 KEPT = timedelta(days=1)
-# Whoever edits the registry watches the page: the second look, which takes the file in, comes within half a second.
+# A keeper who edits watches the page: the second look, which takes the file in, comes within half a second.
 LOOK_EVERY = timedelta(seconds=0.2)
 
 

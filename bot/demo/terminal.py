@@ -2,7 +2,7 @@
 
 The lines that come in at standard input, without a thread that blocks in a read.
 
-A thread waiting in `input()` cannot be called back: Ctrl-C would hang until somebody pressed Enter.
+A thread waiting in `input()` cannot be called back: Ctrl-C would hang until Enter was pressed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _greeting(slack: LocalSlack, channel: str, examples: tuple[str, ...]) -> Ite
 
 
 def _print(text: Iterable[str], *, end: str = "") -> None:
-    """Print lines at once: whoever reads a pipe waits for each answer."""
+    """Print lines at once: a program that reads a pipe waits for each answer."""
     sys.stdout.write("".join(f"{line}\n" for line in text) + end)
     sys.stdout.flush()
 

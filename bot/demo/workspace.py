@@ -27,9 +27,9 @@ SHORTCUTS = (
 
 
 def workspace(registry: Registry) -> Seed:
-    """A workspace for the registry. The bot and the guest are in the general channel, everybody else in all."""
+    """A workspace for the registry. The bot and the guest are in the general channel, the others in all."""
     app = App(name="whoask", commands=(COMMAND,), shortcuts=SHORTCUTS)
-    everybody = frozenset(person.id for person in PEOPLE if not person.guest)
+    regulars = frozenset(person.id for person in PEOPLE if not person.guest)
     ids = {team.channels.ask: team.slack_id for team in registry.teams.values() if team.slack_id}
     general = frozenset({app.user_id, *(person.id for person in PEOPLE)})
     purposes = {destination_of(team): team.about or team.name for team in reversed(registry.teams.values())}
@@ -41,7 +41,7 @@ def workspace(registry: Registry) -> Seed:
             Channel(
                 id=ids.get(name) or f"C0DEMO{number:03d}",
                 name=name.removeprefix("#"),
-                members=general if name == registry.fallback else everybody,
+                members=general if name == registry.fallback else regulars,
                 purpose=purposes.get(name, ""),
             )
             for number, name in enumerate(_once(_channels(registry)), start=1)

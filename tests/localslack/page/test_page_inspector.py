@@ -116,7 +116,7 @@ def helper(app: AsyncApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "row"),
+    ("action", "row"),
     [
         ({"do": "command", "room": "C1", "name": "/ask", "text": "ack"}, "slash_commands"),
         ({"do": "command", "room": "C1", "name": "/ask", "text": "respond"}, "slash_commands"),
@@ -127,9 +127,9 @@ def helper(app: AsyncApp) -> None:
     ],
     ids=["ack", "response_url", "views.open", "shortcut", "home", "direct message"],
 )
-async def test_every_kind_of_answer_counts(slack: LocalSlack, deed: dict[str, Any], row: str) -> None:
+async def test_every_kind_of_answer_counts(slack: LocalSlack, action: dict[str, Any], row: str) -> None:
     async with bolt(slack, helper), tab(slack) as page:
-        await page.done(**deed)
+        await page.done(**action)
         await page.until(lambda: any(r["name"] == row and r["answer_ms"] is not None for r in page.rows.values()))
 
 

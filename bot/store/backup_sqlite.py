@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.store.backup import appearing
+from bot.store.database import create_file
 from bot.store.tables import inquiries, metadata
 from routing.errors import StoreError
 
@@ -41,7 +41,7 @@ def restore(store: Path, backup: Path, *, force: bool, now: datetime) -> Path | 
         raise StoreError(f"There is no backup at {backup}.")
     with _told(f"{backup} cannot be restored"), _reading(backup) as source:
         _check(source, backup)
-        os.close(os.open(store, os.O_CREAT | os.O_RDWR, 0o600))
+        create_file(store)
         with closing(sqlite3.connect(store, timeout=1.0)) as target:
             _take_alone(target, store)
             kept = None

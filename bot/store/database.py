@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from routing.errors import SettingsError
+from routing.errors import SettingsError, StoreError
 
 # At debug level it prints every statement with its values, which are people's words.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -33,6 +33,14 @@ CONNECT_SECONDS = 5
 # Less than an intake waits for a claim: whoever is in the way has stopped, and the others of a group are not to wait.
 LOCK_SECONDS = 0.15
 STATEMENT_SECONDS = 20
+_BOUNDS = (
+    f"SELECT set_config('lock_timeout', '{LOCK_SECONDS * 1000:.0f}', true), "
+    f"set_config('statement_timeout', '{STATEMENT_SECONDS * 1000}', true), "
+    f"set_config('idle_in_transaction_session_timeout', '{STATEMENT_SECONDS * 1000}', true)"
+)
+# In SQLite's header: "whoa". A file of a version that set no mark is known by its tables.
+APPLICATION_ID = 0x77686F61
+OUR_TABLES = {"inquiries"}
 # What the URL says comes first.
 _ARGUMENTS = {
     "application_name": "whoask",
@@ -118,17 +126,13 @@ def _postgres(url: URL) -> AsyncEngine:
         raise SettingsError(
             "WHOASK_STORE names a Postgres database, which needs one more package: install whoask[postgres]"
         ) from error
-    event.listen(engine.sync_engine, "connect", _set_up_postgres)
+    event.listen(engine.sync_engine, "begin", _begin_postgres)
     return engine
 
 
-def _set_up_postgres(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection
-    cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
-    cursor.execute(f"SET statement_timeout = {STATEMENT_SECONDS * 1000}")
-    cursor.execute(f"SET idle_in_transaction_session_timeout = {STATEMENT_SECONDS * 1000}")
-    cursor.close()
-    connection.commit()
+def _begin_postgres(connection: Connection) -> None:
+    """Bound a transaction. For it alone: what is set for a session would reach others through a pooler."""
+    connection.exec_driver_sql(_BOUNDS)
 
 
 # For this long nobody can write while somebody else still reads what stands in the log.
@@ -138,11 +142,42 @@ EMPTY_SECONDS = 0.1
 async def create_privately(engine: AsyncEngine) -> None:
     """Create the file for its owner only: it holds what people ask. SQLite gives its other files the same mode."""
     if name := engine.url.database:
-        await asyncio.to_thread(_create, Path(name))
+        await asyncio.to_thread(create_file, Path(name))
 
 
-def _create(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def create_file(path: Path) -> None:
+    """Create a file for its owner only, unless it is there.
+
+    One that is there is not opened: closing it again would drop every lock that this process holds on it through
+    SQLite, and the next process that closes the database would take the write-ahead log away under us
+    (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks canceled by a separate thread doing close()").
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def file_identity(engine: AsyncEngine) -> tuple[int, int] | None:
+    """Which file stands at the path of a database now: its device and inode; None for no file, and for Postgres."""
+    if not is_sqlite(engine) or is_in_memory(engine) or not engine.url.database:
+        return None
+    try:
+        found = Path(engine.url.database).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+async def claim_file(engine: AsyncEngine) -> None:
+    """Mark a file as whoask's own. Raises StoreError where it is the database of another application."""
+    async with engine.connect() as connection:
+        (mark,) = (await connection.execute(text("PRAGMA application_id"))).one()
+        if mark == APPLICATION_ID:
+            return
+        names = set((await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).scalars())
+        if mark or (names and not names >= OUR_TABLES):
+            raise StoreError(f"{engine.url.database} is a database of another application. Name another file.")
+        await connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        await connection.commit()
 
 
 def set_up(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of a DBAPI connection

@@ -16,7 +16,15 @@ from bot.settings.secret import Secret
 from bot.store import claims
 from bot.store.after_answers import Digests, Escalations, Feedback, Posts
 from bot.store.claims import Requests
-from bot.store.database import close_engine, empty_log, is_in_memory, is_sqlite, make_engine, opened_connections
+from bot.store.database import (
+    close_engine,
+    empty_log,
+    file_identity,
+    is_in_memory,
+    is_sqlite,
+    make_engine,
+    opened_connections,
+)
 from bot.store.forgetting import Forgetting
 from bot.store.grouped_writer import GroupedWriter
 from bot.store.privacy import Encryptor, Pseudonyms
@@ -69,6 +77,7 @@ class SqlStore:
         self._retention = retention
         self._now = now
         self._ready = self._readable = False
+        self._file: tuple[int, int] | None = None
         self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit, is_blocked)
         self._readings = ReadPool(self._engine)
         self.people = people
@@ -187,9 +196,15 @@ class SqlStore:
             log.warning("The store's write-ahead log is in use, so it was not emptied. Next try: within the hour.")
 
     async def _make_ready(self) -> None:
-        if self._ready:
+        """Open the database, also anew where its file was removed or replaced: what is written must not go nowhere."""
+        if self._ready and self._file == file_identity(self._engine):
             return
+        if self._ready:
+            log.warning("The store's file was removed or replaced by another one, which is used from now on.")
+            self._ready = self._readable = False
+            await self._engine.dispose()
         await make_ready(self._engine)
+        self._file = file_identity(self._engine)
         self._ready = self._readable = True
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.database import close_engine, create_privately, is_in_memory, is_sqlite, make_engine, opened_connections
+from bot.store.database import (
+    claim_file,
+    close_engine,
+    create_privately,
+    is_in_memory,
+    is_sqlite,
+    make_engine,
+    opened_connections,
+)
 from bot.store.tables import inquiries, metadata
 from routing.errors import StoreError
 
@@ -51,6 +59,7 @@ async def make_ready(engine: AsyncEngine) -> None:
         return
     if is_sqlite(engine):
         await create_privately(engine)
+        await claim_file(engine)
     async with engine.connect() as connection:
         revision = await connection.run_sync(current_revision)
     if (revision or "") >= newest_revision():
@@ -68,6 +77,7 @@ async def upgrade(url: str) -> Upgraded:
     try:
         if is_sqlite(engine):
             await create_privately(engine)
+            await claim_file(engine)
         return await upgrade_engine(engine)
     finally:
         await close_engine(engine, opened)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +13,17 @@ from bot.settings.secret import Secret, TokenKind, where_tokens_are
 from routing.errors import SettingsError
 
 HIGHEST_PORT = 65_535
+# An editor on Windows puts the mark before a file's first character; with it a key would be another key.
+BLANK = "\ufeff" + string.whitespace
+# Every setting of whoask's own: docs/operations.md describes them.
+SETTINGS = frozenset(
+    f"WHOASK_{name}"
+    for name in (
+        *("BACKUP_DAYS", "DIGEST_CHANNEL", "DIGEST_WORKSPACE", "HEARTBEAT", "HISTORY_DAYS", "HTTP_HOST", "HTTP_PORT"),
+        *("KEEPERS", "KEYS", "LEASE_SECONDS", "LOG_FORMAT", "LOG_LEVEL", "MONITOR_HOST", "MONITOR_PORT", "PEOPLE_KEY"),
+        *("PUBLIC_URL", "REGISTRY", "RETENTION_DAYS", "SLACK_API_URL", "STORE", "WORKSPACES"),
+    )
+)
 Choice = TypeVar("Choice", bound=str)
 Unset = TypeVar("Unset", int, None)
 
@@ -23,8 +36,8 @@ class Environment:
         self.faults: list[str] = []
 
     def text(self, name: str) -> str:
-        """The value without the spaces around it; empty where it is not set."""
-        return self.variables.get(name, "").strip()
+        """The value without spaces around it and a byte order mark before it; empty where it is not set."""
+        return self.variables.get(name, "").strip(BLANK)
 
     def matching(self, name: str, pattern: str, hint: str, *, required: bool = False, shown: int = 20) -> str:
         """A value of this form, or empty. `hint` says what to write, `shown` how much of a wrong value is repeated."""
@@ -73,7 +86,7 @@ class Environment:
             self.faults.append(f"{name} and {file_name} are both set: keep one of them.")
             return value, name
         try:
-            value = Path(path).read_text(encoding="utf-8").strip()
+            value = Path(path).read_text(encoding="utf-8").strip(BLANK)
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not a text file"
             self.faults.append(f"{file_name} names {path}, which cannot be read: {reason}.")
@@ -89,6 +102,13 @@ class Environment:
         if len(self.faults) == before and (fault := kind.fault(value, told_by=told_by)):
             self.faults.append(fault)
         return Secret(value)
+
+    def unknown(self) -> Iterator[str]:
+        """A sentence for each variable that begins with WHOASK_ and is no setting, most likely by a slip."""
+        for name in sorted(self.variables):
+            if name.startswith("WHOASK_") and name.removesuffix("_FILE") not in SETTINGS:
+                near = difflib.get_close_matches(name, SETTINGS, n=1)
+                yield f"{name} is not a setting of whoask.{f' Did you mean {near[0]}?' if near else ''}"
 
     def check(self) -> None:
         """Raise SettingsError with every fault so far."""

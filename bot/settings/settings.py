@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
 import os
 import re
+import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -26,6 +28,8 @@ RETENTION_DAYS, HISTORY_DAYS, MOST_DAYS = 30, 400, 3650
 LEASE = timedelta(seconds=30)
 # A shorter one than a call to Slack can take is for tests: an answer may then be given twice.
 SHORTEST_LEASE, LONGEST_LEASE = 2, 3600
+log = logging.getLogger(__name__)
+
 SHORTEST_KEY = 32
 CHANNEL = r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}"
 # A member's id is in their profile: U… or, in an Enterprise organisation, W….
@@ -117,6 +121,8 @@ class Settings:
             traces=wants_traces(env),
         )
         env.check_start(told)
+        for sentence in env.unknown():
+            log.warning(sentence)
         return settings
 
 
@@ -222,21 +228,31 @@ def _store(env: Environment) -> str:
 
 def _people_key(env: Environment) -> Secret | None:
     """The key that the operator has set for people in the store, if any."""
-    value, _ = env.secret("WHOASK_PEOPLE_KEY")
+    value, told_by = env.secret("WHOASK_PEOPLE_KEY")
+    _check_length(env, value.splitlines(), told_by)
     return Secret(value) if value else None
 
 
 def _keys(env: Environment) -> tuple[Secret, ...]:
     """The keys that the operator has set for sealing, one a line, the newest first; none where nothing is set."""
     value, told_by = env.secret("WHOASK_KEYS")
-    if any(len(key) < SHORTEST_KEY for key in value.split()):
-        hint = "make one by openssl rand -hex 32"
-        env.faults.append(f"{told_by} holds a key of fewer than {SHORTEST_KEY} characters: {hint}")
+    _check_length(env, value.split(), told_by)
     return tuple(Secret(key) for key in value.split())
 
 
+def _check_length(env: Environment, keys: Sequence[str], told_by: str) -> None:
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        hint = "make one by openssl rand -hex 32"
+        env.faults.append(f"{told_by} holds a key of fewer than {SHORTEST_KEY} characters: {hint}")
+
+
 def _made_key(bot_token: Secret, purpose: bytes) -> Secret:
-    """The key for a purpose where none is set: made from the bot token, so that all replicas have the same."""
+    """The key for a purpose where none is set: made from the bot token, so that all replicas have the same.
+
+    Without a token, which is a fault, it is of no use to anybody: from nothing, everybody could make the same key.
+    """
+    if not bot_token.reveal():
+        return Secret(secrets.token_hex())
     return Secret(hmac.new(bot_token.reveal().encode(), purpose, sha256).hexdigest())
 
 

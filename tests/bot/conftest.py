@@ -25,7 +25,10 @@ class Stock:
         self.path = path
         self.url = f"sqlite+aiosqlite:///{path}"
         self.store = SqlStore(
-            self.url, people=Pseudonyms(Secret("a key")), retention=timedelta(days=30), now=lambda: NOON
+            self.url,
+            people=Pseudonyms(Secret("a key of a test that is long enough")),
+            retention=timedelta(days=30),
+            now=lambda: NOON,
         )
         self._number = 0
 

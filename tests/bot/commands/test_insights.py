@@ -106,7 +106,7 @@ async def test_with_nothing_to_propose_it_says_so(
 async def test_an_operator_can_remove_somebody(
     stock: Stock, registry: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("WHOASK_PEOPLE_KEY", "a key")
+    monkeypatch.setenv("WHOASK_PEOPLE_KEY", "a key of a test that is long enough")
     monkeypatch.setenv("WHOASK_BACKUP_DAYS", "14")
     assert await fill(stock, "forget", "--user", "U1") == 0
     said = capsys.readouterr().out

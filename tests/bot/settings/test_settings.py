@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.settings.environment import SETTINGS
 from bot.settings.secret import Secret
-from bot.settings.settings import Settings, heartbeat_path, people_key, store_url
+from bot.settings.settings import Settings, _made_key, heartbeat_path, people_key, store_url
 from routing.errors import SettingsError
 
+ROOT = Path(__file__).parents[3]
 BOT = "xoxb-1111-2222-botsecret"
+KEY = "a key that is long enough, with spaces"
 APP = "xapp-1-A111-333-appsecret"
 TOKENS = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}
 
@@ -166,11 +170,11 @@ def test_a_keeper_who_is_no_slack_id_is_refused(named: str) -> None:
 
 def test_the_key_of_people_comes_from_a_variable_a_file_or_the_bot_token(tmp_path: Path) -> None:
     file = tmp_path / "key"
-    file.write_text("a key\n")
+    file.write_text(f"{KEY}\n")
     made = Settings.from_env(TOKENS).people
-    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY": "a key"}).people == Secret("a key")
-    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY_FILE": str(file)}).people == Secret("a key")
-    assert people_key({"WHOASK_PEOPLE_KEY_FILE": str(file)}) == Secret("a key")
+    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY": KEY}).people == Secret(KEY)
+    assert Settings.from_env({**TOKENS, "WHOASK_PEOPLE_KEY_FILE": str(file)}).people == Secret(KEY)
+    assert people_key({"WHOASK_PEOPLE_KEY_FILE": str(file)}) == Secret(KEY)
     assert people_key({"SLACK_BOT_TOKEN": BOT}) == made
     assert BOT not in made.reveal()
 
@@ -227,3 +231,46 @@ def test_a_store_that_is_named_twice_or_by_an_empty_file_is_refused(tmp_path: Pa
     with pytest.raises(SettingsError, match="both set") as caught:
         store_url(twice)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["WHOASK_KEYS", "WHOASK_PEOPLE_KEY"])
+@pytest.mark.parametrize("content", ["", "\n", " \r\n", "\ufeff\n"])
+def test_an_empty_secret_file_is_no_key(tmp_path: Path, name: str, content: str) -> None:
+    """whoask started, and sealed every token with a key that anybody can compute."""
+    file = tmp_path / "key"
+    file.write_text(content, encoding="utf-8")
+    assert f"The file that {name}_FILE names is empty" in refused({**TOKENS, f"{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize("name", ["WHOASK_KEYS", "WHOASK_PEOPLE_KEY"])
+def test_a_short_key_is_refused_and_not_shown(name: str) -> None:
+    message = refused({**TOKENS, name: "hunter2"})
+    assert f"{name} holds a key of fewer than 32 characters" in message
+    assert "hunter2" not in message
+
+
+def test_no_key_is_made_from_nothing() -> None:
+    made = {secret for _ in range(2) for secret in (_made_key(Secret(""), b"p"), _made_key(Secret(""), b"q"))}
+    assert len(made) == 4
+    assert _made_key(Secret(BOT), b"p") == _made_key(Secret(BOT), b"p") != _made_key(Secret(BOT), b"q")
+
+
+@pytest.mark.parametrize("name", ["WHOASK_PEOPLE_KEY", "SLACK_BOT_TOKEN", "WHOASK_STORE"])
+def test_a_byte_order_mark_is_no_part_of_a_value(tmp_path: Path, name: str) -> None:
+    value = {"WHOASK_PEOPLE_KEY": KEY, "SLACK_BOT_TOKEN": BOT, "WHOASK_STORE": "/data/whoask.db"}[name]
+    file = tmp_path / "value"
+    file.write_text(f"\ufeff{value}\r\n", encoding="utf-8")
+    rest = {key: token for key, token in TOKENS.items() if key != name}
+    plain = Settings.from_env({**rest, name: value})
+    assert Settings.from_env({**rest, f"{name}_FILE": str(file)}) == plain
+    assert Settings.from_env({**rest, name: f"\ufeff{value}"}) == plain
+
+
+def test_a_misspelt_setting_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    Settings.from_env({**TOKENS, "WHOASK_RETENTION_DAY": "0", "WHOASK_KEYS_FILE_": ""})
+    assert "WHOASK_RETENTION_DAY is not a setting of whoask. Did you mean WHOASK_RETENTION_DAYS?" in caplog.messages
+
+
+def test_every_setting_that_is_described_is_known() -> None:
+    described = re.findall(r"`(WHOASK_[A-Z_]+)`", (ROOT / "docs/operations.md").read_text(encoding="utf-8"))
+    assert {name.removesuffix("_FILE") for name in described} <= SETTINGS

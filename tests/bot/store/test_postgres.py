@@ -29,7 +29,7 @@ from routing.errors import SettingsError, StoreError
 from tests.postgres import PostgresServer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PEOPLE = Pseudonyms(Secret("k"))
+PEOPLE = Pseudonyms(Secret("a key of a test that is long enough"))
 SECRET_WORDS = "the certificate of the tax calculator expires tonight"
 
 
@@ -192,7 +192,7 @@ def test_somebody_is_forgotten_by_the_command(
     postgres: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOASK_STORE", postgres)
-    monkeypatch.setenv("WHOASK_PEOPLE_KEY", "k")
+    monkeypatch.setenv("WHOASK_PEOPLE_KEY", "a key of a test that is long enough")
 
     async def ask() -> None:
         store = store_at(postgres)

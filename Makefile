@@ -36,7 +36,7 @@ bench: $(STAMP)  ## speed as ratios against named alternatives
 	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact --group bench
 	$(RUN)/python -m tools.bench
 
-fuzz: $(STAMP)  ## hostile texts, payloads and registry files, for an hour; ARGS=--resume goes on
+fuzz: $(STAMP)  ## hostile texts, payloads and registry files, for an hour: make fuzz ARGS="--minutes 1 --seed 2"
 	$(RUN)/python -m tools.fuzz texts payloads documents $(ARGS)
 
 run: $(STAMP)  ## the bot itself: needs the tokens that README.md names

@@ -1,6 +1,6 @@
 """`make facts FACTS=path`: ask every fact of a facts file, as the command line would, and name each miss.
 
-A fact is a mapping with `id`, `ask`, `team` (a destination or null), `team_also` and `answer_must_contain`. It is right
+A fact is a mapping with `id`, `ask`, `team` (a destination or None), `team_also` and `answer_must_contain`. It is right
 when the reply has every one of those strings (letter case aside), names one of the destinations (where there is one)
 and is at most 1,200 characters long.
 """
@@ -34,7 +34,7 @@ def main(path: Path) -> int:
 
 
 def miss(fact: dict[str, Any], index: Index) -> str | None:
-    """What is wrong with the answer to a fact's question, or null."""
+    """What is wrong with the answer to a fact's question, or None."""
     reply = as_json(fact["ask"], route(fact["ask"], index, datetime.now(UTC)))
     text = reply["text"]
     missing = [wanted for wanted in fact["answer_must_contain"] if wanted.lower() not in text.lower()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -13,10 +12,10 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.commands.demo import PROXIES
 from bot.demo.running import running
 from bot.registry.files import registry_file
-from tests.browser.conftest import FLAGS, NAMES, PHONE, WIDE
-from tests.journeys.harness import PROXIES
+from tools.chromium import FLAGS, MISSING, PHONE, WIDE, chromium_path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 GENERAL = "Message #govuk-developers"
@@ -60,7 +59,7 @@ async def form(page: Page) -> None:
 
 
 async def stuck(page: Page) -> None:
-    """The next step of the ladder, for somebody who is still stuck."""
+    """The next step of the ladder, for an asker who is still stuck."""
     await light(page)
     for step in ("Step 1 of 3", "Step 2 of 3"):
         await page.get_by_role("button", name="Still stuck?").last.click()
@@ -132,12 +131,12 @@ async def main(wanted: list[str]) -> None:
     """Take the pictures named, or all."""
     for name in PROXIES:
         os.environ.pop(name, None)
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
-    if chromium is None:
-        sys.exit("There is no Chromium here. On Debian: apt-get install chromium")
+    path = chromium_path()
+    if path is None:
+        sys.exit(MISSING)
     FOLDER.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name, (scene, options) in SCENES.items():
             if not wanted or name in wanted:
                 async with running(registry_file(None), 0, asyncio.Event()) as (slack, _, _registry):
@@ -147,7 +146,6 @@ async def main(wanted: list[str]) -> None:
         if not wanted or "keeper" in wanted:
             with tempfile.TemporaryDirectory() as folder:
                 await keeper(browser, Path(folder))
-        await browser.close()
 
 
 async def _open(browser: Browser, url: str, options: dict[str, object]) -> Page:

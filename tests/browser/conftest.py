@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,24 +23,11 @@ from localslack import LocalSlack
 from tests.builders import SMALL_REGISTRY
 from tests.fonts import FONT_SETS, FontSet, font_environment
 from tests.journeys.harness import PROXIES
+from tools.chromium import FLAGS, MISSING, WIDE, chromium_path
 
 # As patient as the page itself: on a busy machine its own five seconds are short.
 expect.set_options(timeout=20_000)
 
-# Debian calls it chromium; the others are for the machines of whoever works on this.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Root needs --no-sandbox; the rest keeps the browser from calling home.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-proxy-server",
-)
-WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
 
 Window = Callable[..., Awaitable[Page]]
@@ -57,12 +43,11 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browsers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browsers]:
     """A browser for each set of fonts."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_path()
     if path is None:
-        missing = "no Chromium here. On Debian: apt-get install chromium"
         if os.environ.get("WHOASK_BROWSER") == "required":
-            pytest.fail(missing)
-        pytest.skip(missing)
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
     async with async_playwright() as playwright:
         folder = tmp_path_factory.mktemp("fonts")
         launched: Browsers = {

@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PHONE, Demo, Window
+from tests.browser.conftest import Demo, Window
 from tests.browser.test_page import QUESTION, answer, composer, type_and_send
+from tools.chromium import PHONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from localslack.page.side_panel import TROUBLES
-from tests.browser.conftest import PHONE, Demo, Window
+from tests.browser.conftest import Demo, Window
+from tools.chromium import PHONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

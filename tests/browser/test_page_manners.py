@@ -9,9 +9,10 @@ from playwright.async_api import Page, expect
 
 from localslack.page import slices
 from localslack.page.actions import MAX_TEXT
-from tests.browser.conftest import PHONE, WIDE, Demo, Window
+from tests.browser.conftest import Demo, Window
 from tests.browser.test_page import GENERAL, QUESTION, composer, type_and_send
 from tests.fonts import FONT_SETS, FontSet
+from tools.chromium import PHONE, WIDE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

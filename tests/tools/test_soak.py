@@ -7,13 +7,26 @@ import random
 
 from tools.soak.faults import Faults
 from tools.soak.ledger import DOWN, UP
-from tools.soak.options import Options
+from tools.soak.options import AS_SHIPPED, Options, parse
 from tools.soak.soak import ledger_of
 from tools.soak.stage import stage
 
 SHORT = Options(
-    questions=360, rate=36, replicas=2, lease=3, faults=frozenset({"limited", "broken"}), retry=25, seed=243
+    questions=360, rate=36, replicas=2, lease=3, faults=frozenset({"limited", "broken"}), patience=25, seed=243
 )
+
+
+def test_a_run_without_options_is_the_one_as_shipped() -> None:
+    assert parse(["--seed", "0"]) == AS_SHIPPED
+
+
+def test_options_of_the_command_line_are_those_of_the_run() -> None:
+    words = ["--questions", "9", "--faults", "kill,drop", "--patience", "5", "--socket-only", "--store", "sqlite"]
+
+    asked = parse(words)
+
+    assert (asked.questions, asked.faults, asked.patience) == (9, frozenset({"kill", "drop"}), 5.0)
+    assert (asked.http, asked.store) == (False, "sqlite")
 
 
 async def test_what_was_acknowledged_is_answered_once_though_a_replica_is_killed_and_the_database_stops() -> None:

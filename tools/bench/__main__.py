@@ -6,7 +6,9 @@ import asyncio
 import platform
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from bot.commands.terminal import working
 from bot.registry.files import registry_file
 from routing.evaluation import read_questions
 from routing.loading.loader import load
@@ -19,24 +21,31 @@ def main() -> None:
     start = time.perf_counter()
     registry = load(registry_file(None))
     questions = read_questions(growth.ROOT / "data" / "questions.yaml")
-    _section(f"The whole process (Python {platform.python_version()})")
-    _print(process.lines(process.compare_apart()))
-    _section("The shipped registry")
-    rows = shipped.compare(registry, questions)
+    with _section(f"The whole process (Python {platform.python_version()})"):
+        ratio = process.compare_apart()
+    _print(process.lines(ratio))
+    with _section("The shipped registry"):
+        rows = shipped.compare(registry, questions)
     _print(shipped.lines(rows, len(questions)))
-    _section("Throughput, many questions at once")
-    runs = asyncio.run(contest.compare(contest.CONTENDERS, rounds=3, count=1_000, together=50))
+    with _section("Throughput, many questions at once"):
+        runs = asyncio.run(contest.compare(contest.CONTENDERS, rounds=3, count=1_000, together=50))
     _print(contest.lines(runs))
     _print(contest.lines_of_parts(runs))
-    _section("Throughput, one question after the other")
-    _print(contest.lines(asyncio.run(contest.compare(contest.CONTENDERS, rounds=1, count=200, together=1))))
-    _section("Growth")
-    _print(growth.lines([growth.measure_apart(size) for size in growth.SIZES]))
+    with _section("Throughput, one question after the other"):
+        runs = asyncio.run(contest.compare(contest.CONTENDERS, rounds=1, count=200, together=1))
+    _print(contest.lines(runs))
+    with _section("Growth"):
+        points = [growth.measure_apart(size) for size in growth.SIZES]
+    _print(growth.lines(points))
     print(f"\nTook {time.perf_counter() - start:.0f} seconds.")
 
 
-def _section(title: str) -> None:
+@contextmanager
+def _section(title: str) -> Iterator[None]:
+    """A title, and in a terminal that its part is being measured."""
     print(f"\n{title}\n{'-' * len(title)}", flush=True)
+    with working("Measuring"):
+        yield
 
 
 def _print(lines: Iterator[str]) -> None:

@@ -33,7 +33,7 @@ class TfIdf:
                 self._postings[word].append((number, weight))
 
     def best(self, question: str) -> tuple[int, float] | None:
-        """The number of the nearest text and its cosine, or null where no text shares a word."""
+        """The number of the nearest text and its cosine, or None where no text shares a word."""
         cosines: dict[int, float] = defaultdict(float)
         for word, asked in self._unit(Counter(tokens(question))).items():
             for number, weight in self._postings.get(word, ()):

@@ -5,50 +5,45 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from pathlib import Path
+import time
 
-from tools.fuzz.campaign import State, Subject, carry_out
-from tools.fuzz.document_checks import Documents
-from tools.fuzz.payload_checks import Payloads
-from tools.fuzz.text_checks import Texts
-
-
-def subjects() -> dict[str, Subject]:
-    """What can be fuzzed, by name."""
-    return {one.name: one for one in (Texts(), Payloads(), Documents())}
+from bot.commands.terminal import working
+from tools.fuzz.rounds import PER_ROUND, SUBJECTS, Subject, run
+from tools.fuzz.strings import MADE
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out campaigns; returns 1 where there are findings."""
-    known = subjects()
+    """Fuzz one kind after the other; returns 1 where anything was found."""
     parser = argparse.ArgumentParser(prog="python -m tools.fuzz")
-    parser.add_argument("kinds", nargs="+", choices=known, metavar="KIND", help=f"one of {', '.join(known)}")
-    parser.add_argument("--count", type=int, help="how many cases (each kind has its own)")
-    parser.add_argument("--seed", type=int, default=1, help="another seed gives other cases (1)")
-    parser.add_argument("--only", type=int, metavar="CASE", help="show one case and check it alone")
-    parser.add_argument("--resume", action="store_true", help="go on where the last run ended")
-    parser.add_argument("--state", type=Path, default=Path("build/fuzz"), help="where that is kept (build/fuzz)")
+    parser.add_argument("kinds", nargs="+", choices=SUBJECTS, metavar="KIND", help=f"of {', '.join(SUBJECTS)}")
+    parser.add_argument("--minutes", type=float, default=20.0, metavar="N", help="how long for each kind (20)")
+    parser.add_argument("--cases", type=int, metavar="N", help="how many cases of each kind, instead")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed gives other cases (1)")
+    parser.add_argument(
+        "--round", type=int, metavar="N", help=f"this round of {PER_ROUND} cases alone, to see it again"
+    )
     options = parser.parse_args(arguments)
     gc.freeze()
-    found = [_one(known[kind], options) for kind in options.kinds]
-    return 1 if any(found) else 0
+    found = sum([_fuzz(kind, SUBJECTS[kind], options) for kind in options.kinds])
+    for kind, count in sorted(MADE.items(), key=lambda item: -item[1]):
+        print(f"{count:>10,} {kind}")
+    return 1 if found else 0
 
 
-def _one(subject: Subject, options: argparse.Namespace) -> bool:
-    """One campaign, or one case; says whether anything was found."""
-    if options.only is not None:
-        print(subject.show(options.only, options.seed))
-        findings = list(subject.run([options.only], options.seed))
-        print(*([finding.what for finding in findings] or ["Nothing found."]), sep="\n\n")
-        return bool(findings)
-    path = options.state / f"{subject.name}-{options.seed}.json"
-    state = (State.read(path) if options.resume else None) or State(options.seed)
-    carry_out(subject, state, options.count or subject.count, path)
-    speed = f"{state.next_case:,} in {state.seconds:,.0f} seconds"
-    print(f"{subject.name}: {speed}, {sum(state.kinds.values()):,} findings of {len(state.kinds)} kinds")
-    for kind, count in sorted(state.kinds.items(), key=lambda one: -one[1]):
-        print(f"  {count:,} times: {kind}")
-    return bool(state.kinds)
+def _fuzz(kind: str, subject: Subject, options: argparse.Namespace) -> int:
+    """Round after round, until the time or the cases are used up; the number of rounds that found something."""
+    if options.round is not None:
+        return run(subject, options.seed, options.round)
+    rounds = -(-options.cases // PER_ROUND) if options.cases else sys.maxsize
+    began, found, done = time.monotonic(), 0, 0
+    with working(kind, rounds if options.cases else None) as step:
+        while done < rounds and (options.cases or time.monotonic() - began < options.minutes * 60):
+            found += run(subject, options.seed, done)
+            done += 1
+            step(f"{kind}: {done * PER_ROUND:,} cases")
+    seconds = time.monotonic() - began
+    print(f"{kind}: {done * PER_ROUND:,} cases in {seconds:,.0f} seconds, findings in {found} rounds", flush=True)
+    return found
 
 
 if __name__ == "__main__":

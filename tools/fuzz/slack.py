@@ -1,12 +1,9 @@
-"""A Slack that takes every call, remembers who made it, and answers as the case wants."""
+"""A Slack that takes every call, remembers it, and answers as a case wants."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +11,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tools.fuzz.payload_shapes import BOT, TEAM
+from tools.fuzz.conversations import BOT, TEAM
 
-# The case that is being served. A call carries it to Slack in a header, a line of the log in its record.
-CASE: ContextVar[int] = ContextVar("case", default=-1)
-HEADER = "X-Case"
 OURS: Mapping[str, Any] = {"team_id": TEAM, "user_id": BOT, "bot_id": "B0", "url": "https://x.example/", "ok": True}
 
 
@@ -32,36 +26,33 @@ class Call:
 
 @dataclass(slots=True)
 class Slack:
-    """What was called by each case. `faults` says how the calls of a case are answered."""
+    """What was called. `answer` says how: "" as it should, the word of a refusal, or a fault."""
 
     base: str = ""
-    calls: defaultdict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
-    faults: dict[int, str] = field(default_factory=dict)
+    answer: str = ""
+    calls: list[Call] = field(default_factory=list)
     _posts: int = 0
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Answer a call."""
-        case = int(request.headers.get(HEADER, "-1"))
         method = request.match_info.get("method", "response_url")
-        if request.content_type == "application/json":
-            arguments = await request.json()
-        else:
-            arguments = dict(await request.post())
-        self.calls[case].append(Call(method, arguments))
-        fault = "" if method == "auth.test" else self.faults.get(case, "")
-        return _badly(fault) if fault else web.json_response(self._well(method, arguments))
+        is_json = request.content_type == "application/json"
+        arguments = await request.json() if is_json else dict(await request.post())
+        self.calls.append(Call(method, arguments))
+        if self.answer and method != "auth.test":
+            return _badly(self.answer)
+        return web.json_response(self._well(method, arguments))
 
     def _well(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         self._posts += 1
-        ts = f"18{self._posts:08}.000100"
+        ts, channel = f"18{self._posts:08}.000100", str(arguments.get("channel"))
         match method:
             case "auth.test":
                 return dict(OURS)
             case "chat.postMessage":
-                channel = str(arguments.get("channel"))
                 return {"ok": True, "channel": f"D{channel}" if channel.startswith("U") else channel, "ts": ts}
             case "chat.getPermalink":
-                return {"ok": True, "permalink": f"https://x.example/archives/{arguments.get('channel')}/p1"}
+                return {"ok": True, "permalink": f"https://x.example/archives/{channel}/p1"}
             case "conversations.replies":
                 return {"ok": True, "messages": [{"type": "message", "user": "U5", "text": "dns?", "ts": ts}]}
             case _:
@@ -69,50 +60,43 @@ class Slack:
 
 
 def _badly(fault: str) -> web.StreamResponse:
-    if fault == "gone":
-        raise ConnectionResetError
-    said: dict[str, web.StreamResponse] = {
-        "ratelimited": web.json_response({"ok": False, "error": fault}, status=429, headers={"Retry-After": "0"}),
-        "fatal_error": web.json_response({"ok": False, "error": fault}, status=500),
-        "bare": web.json_response({"ok": True}),
-        "list": web.json_response([1]),
-        "text": web.Response(text="<html>Slack is having trouble</html>", content_type="text/html"),
-        "empty": web.Response(status=502),
-    }
-    return said.get(fault, web.json_response({"ok": False, "error": fault}))
+    match fault:
+        case "gone":
+            raise ConnectionResetError
+        case "ratelimited":
+            return web.json_response({"ok": False, "error": fault}, status=429, headers={"Retry-After": "0"})
+        case "bare":
+            return web.json_response({"ok": True})
+        case "list":
+            return web.json_response([1])
+        case "text":
+            return web.Response(text="<html>Slack is having trouble</html>", content_type="text/html")
+        case "empty":
+            return web.Response(status=502)
+        case _:
+            return web.json_response({"ok": False, "error": fault}, status=500 if fault == "fatal_error" else 200)
 
 
 @asynccontextmanager
-async def slack() -> AsyncIterator[Slack]:
-    """A Slack at a free port of this machine."""
+async def slack() -> AsyncIterator[tuple[Slack, aiohttp.ClientSession]]:
+    """A Slack at a free port of this machine, and connections that lead nowhere else."""
     taken = Slack()
     app = web.Application(client_max_size=2**24)
     app.router.add_post("/api/{method}", taken.take)
     app.router.add_post("/commands/{team}/{case}/{secret}", taken.take)
     runner = web.AppRunner(app, access_log=None, handle_signals=False)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     taken.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield taken
-    finally:
-        await runner.cleanup()
 
-
-def session() -> aiohttp.ClientSession:
-    """Connections whose calls carry the case they are made for."""
-
-    async def sign(
-        _session: aiohttp.ClientSession, _: SimpleNamespace, params: aiohttp.TraceRequestStartParams
-    ) -> None:
-        params.headers[HEADER] = str(CASE.get())
+    async def stay(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestStartParams) -> None:
+        if not str(params.url).startswith(taken.base):
+            raise aiohttp.ClientConnectionError("nothing is called but this process")
 
     tracing = aiohttp.TraceConfig()
-    tracing.on_request_start.append(sign)
-    return aiohttp.ClientSession(trace_configs=[tracing], connector=aiohttp.TCPConnector(limit=40))
-
-
-def written(arguments: Any) -> str:
-    """The arguments of a call as text."""
-    return json.dumps(arguments, ensure_ascii=False, default=str)
+    tracing.on_request_start.append(stay)
+    try:
+        async with aiohttp.ClientSession(trace_configs=[tracing]) as session:
+            yield taken, session
+    finally:
+        await runner.cleanup()

@@ -1,26 +1,27 @@
 # ruff: noqa: RUF001 - letters that look like others are the point
-"""Hostile strings, which every kind of case is made with. Everything follows from the random numbers it is given."""
+"""Hostile strings, which every kind of case is made with, and a count of the kinds that were made."""
 
 from __future__ import annotations
 
-from random import Random
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import TypeVar
 
-# A few letters of each script, and of what Unicode has beside letters: (first, last) code points.
-RANGES = (
-    (0x20, 0x7E), (0x00, 0x1F), (0x7F, 0x9F), (0xA0, 0xFF), (0x100, 0x17F), (0x180, 0x24F), (0x250, 0x2AF),
-    (0x2B0, 0x2FF), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF), (0x530, 0x58F), (0x590, 0x5FF), (0x600, 0x6FF),
-    (0x700, 0x74F), (0x780, 0x7BF), (0x900, 0x97F), (0x980, 0x9FF), (0xA00, 0xA7F), (0xA80, 0xAFF), (0xB00, 0xB7F),
-    (0xB80, 0xBFF), (0xC00, 0xC7F), (0xC80, 0xCFF), (0xD00, 0xD7F), (0xD80, 0xDFF), (0xE00, 0xE7F), (0xE80, 0xEFF),
-    (0xF00, 0xFFF), (0x1000, 0x109F), (0x10A0, 0x10FF), (0x1100, 0x11FF), (0x1200, 0x137F), (0x13A0, 0x13FF),
-    (0x1400, 0x167F), (0x1680, 0x169F), (0x16A0, 0x16FF), (0x1780, 0x17FF), (0x1800, 0x18AF), (0x1E00, 0x1EFF),
-    (0x1F00, 0x1FFF), (0x2000, 0x206F), (0x2070, 0x209F), (0x20A0, 0x20CF), (0x20D0, 0x20FF), (0x2100, 0x214F),
-    (0x2150, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2460, 0x24FF), (0x2500, 0x257F), (0x2600, 0x26FF),
-    (0x2C00, 0x2C5F), (0x2D30, 0x2D7F), (0x3000, 0x303F), (0x3040, 0x309F), (0x30A0, 0x30FF), (0x3130, 0x318F),
-    (0x4E00, 0x4FFF), (0xA000, 0xA48F), (0xAC00, 0xACFF), (0xD800, 0xDFFF), (0xE000, 0xE0FF), (0xFB00, 0xFB4F),
-    (0xFB50, 0xFDFF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xFF00, 0xFFEF), (0xFFF0, 0xFFFF), (0x10000, 0x100FF),
-    (0x10330, 0x1034F), (0x1D400, 0x1D7FF), (0x1F1E6, 0x1F1FF), (0x1F300, 0x1F64F), (0x1F900, 0x1F9FF),
-    (0x20000, 0x200FF), (0xE0000, 0xE007F), (0xE0100, 0xE01EF), (0x10FF00, 0x10FFFF),
+from hypothesis import strategies as st
+
+Maker = TypeVar("Maker")
+
+# How often this process has made each kind of input, so that one that never comes is noticed.
+MADE: Counter[str] = Counter()
+
+# Every script, and what Unicode has beside letters, half surrogate pairs among it: (first, last) blocks of code points.
+SPANS = (
+    (0x0, 0x3180), (0x4E00, 0x4F80), (0xA000, 0xA480), (0xAC00, 0xAC80), (0xD800, 0xE080), (0xFB00, 0x10080),
+    (0x10300, 0x10300), (0x1D400, 0x1D780), (0x1F180, 0x1F600), (0x1F900, 0x1F980), (0x20000, 0x20080),
+    (0xE0000, 0xE0180), (0x10FF00, 0x10FF80),
 )  # fmt: skip
+BLOCK = 0x80
 
 # Letters that look or fold like others, marks that turn or hide text, and what splits lines for some readers only.
 ODD = (
@@ -79,58 +80,65 @@ REPEATED = (
 )  # fmt: skip
 
 
-def letters(rng: Random, most: int) -> str:
+def choose(draw: st.DrawFn, kinds: Mapping[str, Maker], **weights: int) -> Maker:
+    """What makes one kind of input, as often as its weight says (once). The kind is counted."""
+    kind = draw(st.sampled_from([name for name in kinds for _ in range(weights.get(name, 1))]))
+    MADE[kind] += 1
+    return kinds[kind]
+
+
+def _of_block(first: int, most: int) -> st.SearchStrategy[str]:
+    alphabet = st.characters(min_codepoint=first, max_codepoint=first + BLOCK - 1, exclude_categories=())
+    return st.text(alphabet, min_size=1, max_size=most)
+
+
+@cache
+def letters(most: int) -> st.SearchStrategy[str]:
     """Letters of one to three scripts."""
-    ranges = rng.sample(RANGES, rng.randint(1, 3))
-    return "".join(chr(rng.randint(*rng.choice(ranges))) for _ in range(rng.randint(1, most)))
+    blocks = [_of_block(at, most) for first, last in SPANS for at in range(first, last + 1, BLOCK)]
+    return st.lists(st.one_of(blocks), min_size=1, max_size=3).map("".join)
 
 
-def pile(rng: Random) -> str:
-    """A letter under a pile of marks."""
-    return rng.choice("aZ9<@") + "".join(chr(rng.randint(0x300, 0x36F)) for _ in range(rng.randint(1, 60)))
-
-
-def repeated(rng: Random, most: int) -> str:
+@cache
+def repeated(most: int) -> st.SearchStrategy[str]:
     """One or two short strings over and over."""
-    unit = "".join(rng.choices(REPEATED, k=rng.choice((1, 1, 2))))
-    return unit * rng.randint(2, max(2, most // len(unit)))
+    unit = st.lists(st.sampled_from(REPEATED), min_size=1, max_size=2).map("".join)
+    return st.builds(lambda unit, share: unit * max(2, int(share * most / len(unit))), unit, st.floats(0, 1))
 
 
-def scrap(rng: Random) -> str:
-    """A short hostile string."""
-    kind = rng.randrange(8)
-    if kind == 0:
-        return letters(rng, 12)
-    if kind == 1:
-        return pile(rng)
-    if kind == 2:
-        return repeated(rng, 40)
-    return rng.choice((ODD, TOKENS, MARKUP, ADDRESSES, NUMBERS)[kind - 3])
+# A letter under a pile of marks.
+PILE = st.builds(
+    str.__add__,
+    st.sampled_from("aZ9<@"),
+    st.text(st.characters(min_codepoint=0x300, max_codepoint=0x36F), min_size=1, max_size=60),
+)
+# A short hostile string.
+SCRAP = st.one_of(letters(4), PILE, repeated(40), *map(st.sampled_from, (ODD, TOKENS, MARKUP, ADDRESSES, NUMBERS)))
+GAPS = ("\n", "\u00a0", "\u200b", "_", "-", "  ", "/", ".", "\t")
 
 
-def spoilt(rng: Random, text: str) -> str:
+@st.composite
+def spoilt(draw: st.DrawFn, text: str) -> str:
     """A text with one thing done to it."""
-    at, end = sorted((rng.randint(0, len(text)), rng.randint(0, len(text))))
-    end = min(end, at + 20)
+    at = draw(st.integers(0, len(text)))
+    end = min(len(text), at + draw(st.integers(0, 20)))
     before, part, after = text[:at], text[at:end], text[end:]
-    match rng.randrange(10):
+    match draw(st.integers(0, 9)):
         case 0:
             part = ""
         case 1:
-            part *= rng.randint(2, 5)
+            part *= draw(st.integers(2, 5))
         case 2:
             part = part[::-1]
         case 3:
-            part = rng.choice((str.upper, str.lower, str.swapcase, str.title))(part)
+            part = draw(st.sampled_from((str.upper, str.lower, str.swapcase, str.title)))(part)
         case 4:
-            words = text.split(" ")
-            rng.shuffle(words)
-            before, part, after = "", " ".join(words), ""
+            return " ".join(draw(st.permutations(text.split(" "))))
         case 5:
-            part = rng.choice(ODD) + part
+            part = draw(st.sampled_from(ODD)) + part
         case 6:
-            gap = rng.choice(("\n", "\u00a0", "\u200b", "_", "-", "  ", "/", ".", "\t"))
-            before, part, after = "", text.replace(" ", gap), ""
+            return text.replace(" ", draw(st.sampled_from(GAPS)))
         case _:
-            part = rng.choice(("", " ")) + scrap(rng) + rng.choice(("", " ")) + part
+            around = st.sampled_from(("", " "))
+            part = draw(around) + draw(SCRAP) + draw(around) + part
     return before + part + after

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.answering.answer_service import AnswerService
 from bot.answering.services import Services
@@ -30,8 +29,6 @@ from routing.matching.index import Index, build_index
 from routing.registry.directory import destination_of
 from routing.registry.schema import Registry
 from routing.route import route
-from tools.fuzz.campaign import Finding, bounds, numbers
-from tools.fuzz.texts import text
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SLOW_SECONDS = 0.25
@@ -39,26 +36,7 @@ ASIDE = "(you said: "
 LIVE = ("<!", "<@", "<#", "@channel", "@here", "@everyone")
 LIVE_ELEMENTS = {"user", "usergroup", "broadcast", "channel"}
 
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts, asked of the shipped registry."""
-
-    name: str = "texts"
-    count: int = 900_000
-
-    def run(self, cases: Iterable[int], seed: int) -> Iterator[Finding]:
-        """Ask each of the texts."""
-        for case in cases:
-            asked, surface = _case(case, seed)
-            with bounds() as beyond:
-                found = list(_checked(asked, surface, case))
-            yield from (Finding(case, what) for what in (*beyond, *found))
-
-    def show(self, case: int, seed: int) -> str:
-        """The text and where it is asked."""
-        asked, surface = _case(case, seed)
-        return f"{surface.value}: {asked!r}"
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +52,20 @@ class _Shipped:
 def _shipped() -> _Shipped:
     index = build_index(load(registry_file(None)))
     registry = index.registry
-    services = Services(lambda _: index, MemoryStore(retention=timedelta()), lambda: NOW)
-    contacts = {rung.contact for rung in registry.ladder.rungs.values() if rung.contact}
+    known = places(registry)
     return _Shipped(
         index=index,
-        answer_service=AnswerService(services, limit=10**9),
-        places=places(registry),
+        answer_service=answer_service(index),
+        places=known,
         words=registry.model_dump_json(),
-        groups=frozenset(contact for contact in contacts if contact.startswith("@")),
+        groups=frozenset(place for place in known if place.startswith("@")),
     )
+
+
+def answer_service(index: Index) -> AnswerService:
+    """What answers from an index, as often as it is asked."""
+    store = MemoryStore(retention=timedelta())
+    return AnswerService(Services(lambda _: index, store, lambda: NOW), limit=10**9)
 
 
 def places(registry: Registry) -> frozenset[str]:
@@ -92,65 +75,45 @@ def places(registry: Registry) -> frozenset[str]:
     return frozenset({registry.fallback, *map(destination_of, registry.teams.values()), *channels, *contacts})
 
 
-def _case(case: int, seed: int) -> tuple[str, Surface]:
-    rng = numbers(seed, "texts", case)
-    return text(rng), rng.choice(tuple(Surface))
-
-
-def _checked(asked: str, surface: Surface, case: int) -> Iterator[str]:
-    """Every text is routed and answered in words. What takes longer is done with some of them."""
+def check_text(case: tuple[str, Surface]) -> None:
+    """Ask the shipped registry: on the command line, on a surface of Slack, and for people of other organisations."""
+    asked, surface = case
     shipped = _shipped()
-    try:
-        answer, slow = _timed(lambda: route(asked, shipped.index, NOW), "the router")
-        yield from slow
-        yield from answer_faults(answer, shipped.places)
-        match case % 5:
-            case 0:
-                yield from _slack_faults(asked, surface, shipped)
-            case 1:
-                yield from _stranger_faults(answer, shipped.groups)
-            case 2:
-                if route(asked, shipped.index, NOW) != answer:
-                    yield "the same text gets another answer"
-                json.dumps(as_json(asked, answer)).encode()
-            case _:
-                pass
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
-        yield raised(error)
-
-
-def _slack_faults(asked: str, surface: Surface, shipped: _Shipped) -> Iterator[str]:
-    """What is wrong with the reply at a door of Slack."""
+    answer = in_time(lambda: route(asked, shipped.index, NOW))
+    check_answer(answer, shipped.places)
+    assert route(asked, shipped.index, NOW) == answer, "the same text gets another answer"
+    json.dumps(as_json(asked, answer)).encode()
     inquiry = Inquiry("1.2.a", surface, asked, "U1", "T1", "C1", NOW)
-    reply, slow = _timed(lambda: shipped.answer_service.ask(inquiry, plain(inquiry.text, "U0BOT")), "the desk")
-    yield from slow
-    yield from reply_faults(reply, shipped.words) if reply else ["no reply"]
+    reply = in_time(lambda: shipped.answer_service.ask(inquiry, plain(asked, "U0BOT")))
+    assert reply, "no reply"
+    check_reply(reply, shipped.words)
+    check_outside(answer, shipped.groups)
 
 
-def _timed(job: Callable[[], Any], who: str) -> tuple[Any, list[str]]:
+def in_time(job: Callable[[], Result]) -> Result:
+    """The result of a job that may not take long."""
     before = time.thread_time()
     result = job()
     took = time.thread_time() - before
-    return result, [f"{who} is slow\n{took:.3f} s"] if took > SLOW_SECONDS else []
+    assert took < SLOW_SECONDS, f"an answer is slow: {took:.3f} s"
+    return result
 
 
-def answer_faults(answer: Answer, known: frozenset[str]) -> Iterator[str]:
-    """What is wrong with an answer, for a registry whose places are known."""
-    named, confidences = _named(answer), [place.confidence for place in _named(answer)]
-    if isinstance(answer, Several) and not 2 <= len(named) <= 3:
-        yield f"several, but not two or three places\n{len(named)}"
+def check_answer(answer: Answer, known: frozenset[str]) -> None:
+    """An answer leads to places of the registry, with a confidence, the ladder and a text of bounded length."""
+    named = _named(answer)
+    confidences = [place.confidence for place in named]
+    if isinstance(answer, Several):
+        assert 2 <= len(named) <= 3, f"several, but not two or three places: {len(named)}"
     if isinstance(answer, Nobody):
         confidences.append(answer.confidence)
-        if answer.fallback not in known:
-            yield f"an unknown fallback\n{answer.fallback}"
-    strays = [place.destination for place in named if place.destination not in known]
-    yield from (f"a destination that is not in the registry\n{stray}" for stray in strays)
-    yield from (f"a confidence out of range\n{one}" for one in confidences if not 0.0 <= one <= 1.0)
-    if not answer.ladder:
-        yield "no ladder"
+        assert answer.fallback in known, f"an unknown fallback: {answer.fallback}"
+    strays = {place.destination for place in named} - known
+    assert not strays, f"a destination that is not in the registry: {strays}"
+    assert all(0.0 <= one <= 1.0 for one in confidences), f"a confidence out of range: {confidences}"
+    assert answer.ladder, "no ladder"
     said = answer_text(answer)
-    if not 0 < len(said) <= LONGEST_ANSWER:
-        yield f"a text of the wrong length\n{len(said)}"
+    assert 0 < len(said) <= LONGEST_ANSWER, f"a text of the wrong length: {len(said)}"
     said.encode()
 
 
@@ -165,38 +128,45 @@ def _named(answer: Answer) -> tuple[Place, ...]:
             return nearest
 
 
-def reply_faults(reply: Reply, registry_words: str) -> Iterator[str]:
-    """What is wrong with a reply: Slack would not take it, or something that was typed is live in it."""
+def check_reply(reply: Reply, registry_words: str) -> None:
+    """Slack takes a reply, nothing that was typed is live in it, and its links are the registry's."""
     for kind in filter(None, (reply.blocks, reply.plainer())):
         blocks = [block.to_dict() for block in kind]
-        yield from message_faults(reply.text, blocks)
+        check_sendable(reply.text, blocks)
         sent = reply.text + json.dumps(_shown(blocks), ensure_ascii=False)
         sent.encode()
-        yield from (f"{live} is live in a reply" for live in LIVE if live in sent)
-        for element in elements(blocks):
-            if element.get("type") in LIVE_ELEMENTS:
-                yield f"a live {element['type']} in a reply"
-            if element.get("type") == "link" and element["url"] not in registry_words:
-                yield f"a link that is not of the registry\n{element['url']}"
+        check_dead(sent, blocks)
+        strays = [
+            one["url"] for one in elements(blocks) if one.get("type") == "link" and one["url"] not in registry_words
+        ]
+        assert not strays, f"a link that is not of the registry: {strays}"
 
 
-def message_faults(said: str, blocks: list[dict[str, Any]]) -> Iterator[str]:
-    """What Slack would say of a message."""
+def check_sendable(said: str, blocks: list[dict[str, Any]]) -> None:
+    """Slack takes a message, and has nothing to warn of."""
     warnings: list[str] = []
     try:
         check_message({"text": said, "blocks": json.loads(json.dumps(blocks))}, warnings, "chat.postMessage")
     except RefusedError as refusal:
-        yield f"Slack refuses it: {refusal.error}\n{refusal.details}"
-    yield from (f"Slack warns\n{warning}" for warning in warnings)
+        raise AssertionError(f"Slack refuses it: {refusal.error} {refusal.details}") from refusal
+    assert not warnings, f"Slack warns: {warnings}"
 
 
-def _stranger_faults(answer: Answer, groups: frozenset[str]) -> Iterator[str]:
-    """What a stranger is shown of our groups, beside what they wrote themselves."""
+def check_dead(said: str, blocks: list[dict[str, Any]]) -> None:
+    """Nothing in a message calls anybody."""
+    live = [sign for sign in LIVE if sign in said]
+    live += [str(element["type"]) for element in elements(blocks) if element.get("type") in LIVE_ELEMENTS]
+    assert not live, f"{live[0]} is live in a reply"
+
+
+def check_outside(answer: Answer, groups: frozenset[str]) -> None:
+    """People of another organisation are shown none of our groups, beside what they wrote themselves."""
     shown = for_external_user(answer)
-    lines = (line.partition(ASIDE)[0] for line in answer_text(shown).splitlines())
+    lines = [line.partition(ASIDE)[0] for line in answer_text(shown).splitlines()]
     drawn = (element.get("text") for element in elements([block.to_dict() for block in answer_blocks(shown)]))
     said = [*lines, *(part for part in drawn if isinstance(part, str) and not part.lstrip().startswith(ASIDE))]
-    yield from (f"a stranger is shown {group}" for group in groups if any(group in part for part in said))
+    seen = {group for group in groups for part in said if group in part}
+    assert not seen, f"people of another organisation are shown {seen}"
 
 
 def _shown(part: Any) -> Any:
@@ -210,15 +180,5 @@ def elements(part: Any) -> Iterator[dict[str, Any]]:
     """Every object in blocks."""
     if isinstance(part, dict):
         yield part
-        part = list(part.values())
-    if isinstance(part, list | tuple):
-        for inner in part:
-            yield from elements(inner)
-
-
-def raised(error: BaseException) -> str:
-    """An exception as a finding: its type and place say what kind it is."""
-    steps = traceback.extract_tb(error.__traceback__)
-    at = f"{steps[-1].filename.rpartition('/')[2]}:{steps[-1].lineno}" if steps else ""
-    ours = next((f"{s.filename}:{s.lineno}" for s in reversed(steps) if "/site-packages/" not in s.filename), "")
-    return f"{type(error).__name__} at {at}\n{ours}\n{error!r:.500}"
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ():
+        yield from elements(inner)

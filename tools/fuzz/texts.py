@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from random import Random
+
+from hypothesis import strategies as st
 
 from bot.registry.files import registry_file
 from routing.evaluation import read_questions
 from routing.loading.yaml_nodes import ScalarNode, every_node
 from routing.loading.yaml_reader import read_yaml
-from tools.fuzz.strings import ADDRESSES, MARKUP, NUMBERS, TOKENS, letters, pile, repeated, scrap, spoilt
+from tools.fuzz.strings import ADDRESSES, MARKUP, NUMBERS, PILE, SCRAP, TOKENS, choose, letters, repeated, spoilt
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions.yaml"
 # The longest message that Slack delivers: https://docs.slack.dev/changelog/2018-truncating-really-long-messages
@@ -22,6 +24,37 @@ SMALL_TALK = (
     "who do I ask about", "we've been told to ask", "went to", "nobody answered in", "it's", "ours", "page",
 )  # fmt: skip
 SYLLABLES = ("go", "vuk", "cert", "ing", "plat", "form", "dns", "re", "new", "al", "ed", "ops", "x", "qu", "sh", "thr")
+CODE = ("```{words}```", "```python\n{words}\n```", "```\n{words}", "`{words}`", "``{words}``", "`{words}",
+        "~~~\n{words}\n~~~", "{words}")  # fmt: skip
+# What tools print, line by line: any of the lines of a kind, in this order.
+PRINTED = {
+    "stack trace": (
+        "Traceback (most recent call last):",
+        '  File "/app/{name}.py", line {number}, in {name}\n    raise {name}(x)',
+        "    at org.{name}.{name}({name}.java:{number})",
+        "    from {name}.rb:{number}:in `{name}'",
+        "  {number}: {name}::{name}",
+        "goroutine {number} [running]:",
+        "{name}Error: {piece}",
+    ),
+    "log": tuple(
+        f"2026-03-14T10:15:00Z {level} {{name}}[{{number}}]: {{piece}} status={{number}}"
+        for level in ("ERROR", "WARN", "INFO", "FATAL", "[error]", "level=error")
+    ),
+    "code": CODE,
+    "page": (
+        *(f"<{tag} {{name}}='{{piece}}'>{{piece}}</{tag}>" for tag in ("p", "div", "a", "b", "script", "x:y", "")),
+        "<table><tr><td>{piece}",
+        "<!-- {piece}='{piece}'>{piece}",
+    ),
+    "mail": (
+        "From: {name} <{name}@example.org>\nTo: #team\nSubject: {words}\n",
+        "{words}",
+        *("> " * depth + "{words}" for depth in range(1, 6)),
+    ),
+    "table": tuple(sign.join(["{piece}"] * size) for sign in "|,\t;│" for size in (1, 2, 5)),
+    "quote": tuple(f"{sign}{{words}}" for sign in ("> ", "&gt; ", ">>> ", "• ", "1. ")),
+}
 
 
 @cache
@@ -38,130 +71,69 @@ def registry_words() -> tuple[str, ...]:
     return tuple(sorted({node.text for _, node in every_node(root) if isinstance(node, ScalarNode) and node.text}))
 
 
-def text(rng: Random) -> str:
-    """A text to ask."""
-    kind = rng.randrange(100)
-    if kind < 45:
-        made = _spoilt_question(rng)
-    elif kind < 70:
-        made = _put_together(rng)
-    elif kind < 84:
-        made = _printed(rng)
-    elif kind < 97:
-        made = _of_letters(rng)
-    else:
-        made = _long(rng)
-    return made[:LONGEST]
+QUESTION = st.deferred(lambda: st.sampled_from(questions()))
+WORDS = st.deferred(lambda: st.sampled_from(registry_words()))
+NAME = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=4).map("".join)
+PIECE = st.one_of(
+    WORDS,
+    st.sampled_from(SMALL_TALK),
+    NAME,
+    st.one_of([st.sampled_from(some) for some in (TOKENS, MARKUP, ADDRESSES, NUMBERS)]),
+    SCRAP,
+)
+PUT_TOGETHER = st.builds(
+    str.join, st.sampled_from((" ", " ", " ", "", "\n", ", ", ". ", "? ")), st.lists(PIECE, min_size=1, max_size=12)
+)
+FIELDS = {"name": NAME, "number": st.integers(1, 9999).map(str), "piece": PIECE, "words": PUT_TOGETHER}
 
 
-def _spoilt_question(rng: Random) -> str:
-    made = rng.choice(questions())
-    if rng.random() < 0.15:
-        other = rng.choice(questions())
-        made = made[: rng.randint(0, len(made))] + other[rng.randint(0, len(other)) :]
-    for _ in range(rng.choice((0, 1, 1, 2, 3, 6))):
-        made = spoilt(rng, made)
+@st.composite
+def _spoilt_question(draw: st.DrawFn) -> str:
+    made = draw(QUESTION)
+    if draw(st.integers(0, 6)) == 6:
+        other = draw(QUESTION)
+        made = made[: draw(st.integers(0, len(made)))] + other[draw(st.integers(0, len(other))) :]
+    for _ in range(draw(st.sampled_from((0, 1, 1, 2, 3, 6)))):
+        made = draw(spoilt(made))
     return made
 
 
-def _put_together(rng: Random) -> str:
-    return rng.choice((" ", " ", " ", "", "\n", ", ", ". ", "? ")).join(_piece(rng) for _ in range(rng.randint(1, 12)))
-
-
-def _piece(rng: Random) -> str:
-    kind = rng.randrange(10)
-    if kind < 3:
-        return rng.choice(registry_words())
-    if kind < 6:
-        return rng.choice(SMALL_TALK)
-    if kind < 7:
-        return "".join(rng.choices(SYLLABLES, k=rng.randint(1, 5)))
-    if kind < 9:
-        return rng.choice(rng.choice((TOKENS, MARKUP, ADDRESSES, NUMBERS)))
-    return scrap(rng)
-
-
-def _printed(rng: Random) -> str:
+@st.composite
+def _printed(draw: st.DrawFn) -> str:
     """What a tool printed, with or without a question around it."""
-    printed = rng.choice((_trace, _log, _code, _page, _mail, _table, _quote))(rng)
-    before = _spoilt_question(rng) + "\n" if rng.random() < 0.5 else ""
-    after = "\n" + _put_together(rng) if rng.random() < 0.3 else ""
+    templates = choose(draw, PRINTED)
+    lines = sorted(draw(st.lists(st.sampled_from(templates), min_size=1, max_size=12)), key=templates.index)
+    printed = re.sub(r"\{(\w+)\}", lambda field: draw(FIELDS[field[1]]), "\n".join(lines))
+    before = draw(st.one_of(st.just(""), _spoilt_question().map("{}\n".format)))
+    after = draw(st.one_of(st.just(""), st.just(""), PUT_TOGETHER.map("\n{}".format)))
     return before + printed + after
 
 
-def _name(rng: Random) -> str:
-    return "".join(rng.choices(SYLLABLES, k=rng.randint(1, 3)))
+@st.composite
+def _sprinkled(draw: st.DrawFn) -> str:
+    """A question with marks between its letters."""
+    marks = st.sampled_from(("", "", "\u0301", "\u200d", "\u202e"))
+    return "".join(letter + draw(marks) for letter in draw(QUESTION))
 
 
-def _trace(rng: Random) -> str:
-    lines = ["Traceback (most recent call last):"] if rng.random() < 0.5 else []
-    for _ in range(rng.randint(1, 12)):
-        name, line = _name(rng), rng.randint(1, 999)
-        lines.append(
-            rng.choice(
-                (
-                    f'  File "/app/{name}.py", line {line}, in {_name(rng)}\n    raise {name}(x)',
-                    f"    at org.{name}.{_name(rng)}({name}.java:{line})",
-                    f"    from {name}.rb:{line}:in `{_name(rng)}'",
-                    f"  {line}: {name}::{_name(rng)}",
-                    f"goroutine {line} [running]:",
-                )
-            )
-        )
-    return "\n".join([*lines, f"{_name(rng).title()}Error: {_piece(rng)}"])
+KINDS = {
+    "spoilt question": _spoilt_question(),
+    "put together": PUT_TOGETHER,
+    "printed by a tool": _printed(),
+    "scraps": st.lists(SCRAP, min_size=1, max_size=8).map("".join),
+    "scripts": st.lists(letters(10), min_size=1, max_size=12).map(" ".join),
+    "piles": st.lists(PILE, min_size=1, max_size=5).map(" ".join),
+    "any letters": st.text(st.characters(exclude_categories=())),
+    "sprinkled": _sprinkled(),
+    "repeated": st.one_of(repeated(300), repeated(3_000)),
+    "longest": repeated(LONGEST),
+    "repeated within questions": st.builds("{}{}{}".format, QUESTION, repeated(1_000), QUESTION),
+    "long": st.builds(str.join, st.sampled_from((" ", "\n", ". ")), st.lists(PUT_TOGETHER, min_size=5, max_size=40)),
+}
 
 
-def _log(rng: Random) -> str:
-    levels = ("ERROR", "WARN", "INFO", "FATAL", "[error]", "level=error")
-    return "\n".join(
-        f"2026-03-{rng.randint(1, 28):02}T10:{rng.randint(0, 59):02}:00Z {rng.choice(levels)} {_name(rng)}"
-        f"[{rng.randint(1, 9999)}]: {_piece(rng)} status={rng.randint(100, 599)}"
-        for _ in range(rng.randint(1, 15))
-    )
-
-
-def _code(rng: Random) -> str:
-    fence = rng.choice(("```", "```", "`", "~~~", "``", ""))
-    return f"{fence}{rng.choice(('', 'python', chr(10)))}{_put_together(rng)}{rng.choice((fence, fence, ''))}"
-
-
-def _page(rng: Random) -> str:
-    tags = [rng.choice(("p", "div", "a", "b", "script", "table", "!--", "x:y", "")) for _ in range(rng.randint(1, 8))]
-    return "".join(f"<{tag} {_name(rng)}='{_piece(rng)}'>{_piece(rng)}</{tag}>" for tag in tags)
-
-
-def _mail(rng: Random) -> str:
-    headers = f"From: {_name(rng)} <{_name(rng)}@example.org>\nTo: #team\nSubject: {_put_together(rng)}\n\n"
-    return headers + "\n".join("> " * rng.randint(0, 5) + _put_together(rng) for _ in range(rng.randint(1, 5)))
-
-
-def _table(rng: Random) -> str:
-    sign = rng.choice(("|", ",", "\t", ";", "│"))
-    rows = [[_piece(rng) for _ in range(rng.randint(1, 5))] for _ in range(rng.randint(1, 6))]
-    return "\n".join(sign.join(row) for row in rows)
-
-
-def _quote(rng: Random) -> str:
-    return "\n".join(rng.choice(("> ", "&gt; ", ">>> ", "• ", "1. ")) + _put_together(rng) for _ in range(3))
-
-
-def _of_letters(rng: Random) -> str:
-    kind = rng.randrange(4)
-    if kind == 0:
-        return "".join(scrap(rng) for _ in range(rng.randint(1, 8)))
-    if kind == 1:
-        return " ".join(letters(rng, 10) for _ in range(rng.randint(1, 12)))
-    if kind == 2:
-        return " ".join(pile(rng) for _ in range(rng.randint(1, 5)))
-    return "".join(letter + rng.choice(("", "", "\u0301", "\u200d", "\u202e")) for letter in rng.choice(questions()))
-
-
-def _long(rng: Random) -> str:
-    kind = rng.randrange(20)
-    if kind == 0:
-        return repeated(rng, LONGEST)
-    if kind < 8:
-        return repeated(rng, rng.choice((300, 1_000, 3_000)))
-    if kind < 14:
-        return rng.choice(questions()) + repeated(rng, 1_000) + rng.choice(questions())
-    return rng.choice((" ", "\n", ". ")).join(_put_together(rng) for _ in range(rng.randint(5, 40)))
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A text to ask."""
+    often = {"spoilt question": 22, "put together": 12, "printed by a tool": 7, "scraps": 2, "scripts": 2}
+    return draw(choose(draw, KINDS, **often))[:LONGEST]

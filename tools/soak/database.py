@@ -90,7 +90,7 @@ class Postgres:
 
 @asynccontextmanager
 async def database(kind: str) -> AsyncIterator[Database]:
-    """The database of a kind: "postgres", "sqlite", or the URL of one that somebody else runs."""
+    """The database of a kind: "postgres", "sqlite", or the URL of one that is there already."""
     if kind == "postgres":
         with tempfile.TemporaryDirectory(prefix="whoask-soak-", ignore_cleanup_errors=True) as folder:
             postgres = await asyncio.to_thread(Postgres, Path(folder, "data"))

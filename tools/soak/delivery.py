@@ -1,7 +1,4 @@
-"""One delivery of a question to the bot, and the payloads it is made of.
-
-Shapes: https://docs.slack.dev/interactivity/implementing-slash-commands and https://docs.slack.dev/apis/events-api
-"""
+"""One delivery of a question to the bot, and the payloads it is made of."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools import payloads
 from tools.soak.question import BOT, CHANNEL, TEAM, Question
 
 # Slack tries an event again at once, after a minute and after five. Here that is shorter, so that a run ends.
@@ -20,9 +18,9 @@ ACK_SECONDS = 3.0
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """`retry` counts the tries again. `sent_at` is the first try; `acked_at` is null until the bot said that it has it.
+    """`retry` counts the tries again. `sent_at` is the first try; `acked_at` is None until the bot said that it has it.
 
-    `failed` is whether nobody waits any more: a command's asker saw that it failed, or Slack gave an event up.
+    `failed` is whether it is waited for no more: a command's asker saw that it failed, or Slack gave an event up.
     """
 
     question: Question
@@ -58,45 +56,28 @@ class Delivery:
 
 
 def command(question: Question, base_url: str) -> dict[str, Any]:
-    return {
-        "token": "x",
-        "team_id": TEAM,
-        "team_domain": "soak",
-        "channel_id": CHANNEL,
-        "channel_name": "soak",
-        "user_id": question.asker,
-        "user_name": "somebody",
-        "command": "/whoask",
-        "text": question.text,
-        "api_app_id": "A0SOAK",
-        "is_enterprise_install": "false",
-        "response_url": f"{base_url}/respond/{question.number}",
-        "trigger_id": question.trigger,
-    }
+    """A question as a slash command."""
+    return payloads.command(
+        question.text,
+        team=TEAM,
+        channel=CHANNEL,
+        user=question.asker,
+        trigger=question.trigger,
+        response_url=f"{base_url}/respond/{question.number}",
+    )
 
 
 def event(question: Question, event_id: str) -> dict[str, Any]:
+    """A question as an event, mention or direct message."""
     mention = question.surface == "mention"
-    kind = {"type": "app_mention"} if mention else {"type": "message", "channel_type": "im"}
-    return {
-        "token": "x",
-        "team_id": TEAM,
-        "api_app_id": "A0SOAK",
-        "type": "event_callback",
-        "event_id": event_id,
-        "event_time": int(float(question.ts)),
-        "authorizations": [
-            {"enterprise_id": None, "team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
-        ],
-        "is_ext_shared_channel": False,
-        "event": kind
-        | {
-            "client_msg_id": f"c{question.number}",
-            "user": question.asker,
-            "text": f"<@{BOT}> {question.text}" if mention else question.text,
-            "ts": question.ts,
-            "event_ts": question.ts,
-            "channel": question.channel,
-            "team": TEAM,
-        },
+    inner = {
+        **({"type": "app_mention"} if mention else {"type": "message", "channel_type": "im"}),
+        "client_msg_id": f"c{question.number}",
+        "user": question.asker,
+        "text": f"<@{BOT}> {question.text}" if mention else question.text,
+        "ts": question.ts,
+        "event_ts": question.ts,
+        "channel": question.channel,
+        "team": TEAM,
     }
+    return payloads.event(inner, team=TEAM, bot=BOT, event_id=event_id)

@@ -1,4 +1,4 @@
-"""Socket Mode's gateway: each envelope goes to one of the open connections, and again where nobody acknowledged it."""
+"""Socket Mode's gateway: each envelope goes to one of the open connections, and again where it is not acknowledged."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Gateway:
         self._sending: set[asyncio.Task[None]] = set()
         self.lines: list[Line] = []
 
-    def button(self, life: str) -> str:
+    def ticket(self, life: str) -> str:
         """Good for one handshake."""
-        button = f"t{next(self._numbers)}"
-        self._tickets[button] = life
-        return button
+        ticket = f"t{next(self._numbers)}"
+        self._tickets[ticket] = life
+        return ticket
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         life = self._tickets.pop(request.query.get("ticket", ""), None)

@@ -23,7 +23,7 @@ MIB = 2**20
 
 async def measure(options: Options) -> tuple[list[int], bool]:
     """The resident memory in bytes at the start and after each part of the questions; and whether all was well."""
-    async with stage(replace(options, retry=30.0, lease=2.0)) as running:
+    async with stage(replace(options, patience=30.0, lease=2.0)) as running:
         pid = running.replicas[0].pid
         assert pid is not None
         held = [resident(pid)]

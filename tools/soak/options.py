@@ -28,7 +28,7 @@ class Options:
     lease: float = 30.0
     every: float = 1.0
     http: bool = True
-    retry: float = 300.0
+    patience: float = 300.0
     json: Path | None = None
     logs: Path | None = None
 
@@ -50,7 +50,7 @@ def parse(argv: Sequence[str]) -> Options:
     parser.add_argument("--every", type=float, default=AS_SHIPPED.every, metavar="X", help="2: faults half as often")
     parser.add_argument("--socket-only", action="store_false", dest="http", help="no replica in HTTP mode")
     parser.add_argument(
-        "--patience", type=float, default=AS_SHIPPED.retry, metavar="SECONDS", help="to wait at the end"
+        "--patience", type=float, default=AS_SHIPPED.patience, metavar="SECONDS", help="to wait at the end"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the ledger there as well")
     parser.add_argument("--logs", type=Path, metavar="DIR", help="keep the logs of the replicas there")

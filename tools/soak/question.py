@@ -11,7 +11,7 @@ TEAM, BOT, CHANNEL = "T0SOAK", "U0BOT", "C0SOAK"
 class Answer:
     """A message that Slack has shown. Moments are of the monotonic clock, in seconds.
 
-    `life` is the life of the replica that sent it, null where that process was already gone. `ambiguous` is whether
+    `life` is the life of the replica that sent it, None where that process was already gone. `ambiguous` is whether
     Slack broke off instead of saying that it took it. `real` is false for an apology.
     """
 
@@ -23,7 +23,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Question:
-    """`door` is "command", "mention" or "direct message". Asker, timestamp and direct messages are its own alone."""
+    """`surface` is "command", "mention" or "direct message". Asker, timestamp and direct messages are its own alone."""
 
     number: int
     surface: str

@@ -20,7 +20,7 @@ LOOK_EVERY = 0.05
 class Replica:
     """A replica by its number. `environment(life)` is what a life of it is started with.
 
-    A life is one process: "2.5" is the fifth of replica 2. `address` is where it takes HTTP, null in Socket Mode.
+    A life is one process: "2.5" is the fifth of replica 2. `address` is where it takes HTTP, None in Socket Mode.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Replica:
 
     @property
     def pid(self) -> int | None:
-        """Null where no process runs."""
+        """None where no process runs."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
     async def start(self, more: Mapping[str, str] | None = None) -> None:

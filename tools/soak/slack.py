@@ -70,7 +70,7 @@ class Slack:
             args = await _arguments(request)
             return self._show(request, address_of(method, args), body, life) or web.json_response(self._posted(args))
         if method == "apps.connections.open":
-            url = self.base_url.replace("http", "ws") + f"/link?ticket={self._gateway.button(life)}"
+            url = self.base_url.replace("http", "ws") + f"/link?ticket={self._gateway.ticket(life)}"
             return web.json_response({"ok": True, "url": url})
         return web.json_response({"ok": True, **_ANSWERS.get(method, {})})
 
@@ -79,7 +79,7 @@ class Slack:
         return self._show(request, request.path, body, self._caller(request)) or web.json_response({"ok": True})
 
     def _show(self, request: web.Request, address: str, body: str, life: str | None) -> web.StreamResponse | None:
-        """Show a message to whoever reads at an address; says what comes instead of Slack's yes, if something does."""
+        """Show a message at an address; returns what comes instead of Slack's yes, or None."""
         trouble = self._troubles.draw()
         if trouble == "limited":
             answer = {"ok": False, "error": "ratelimited"}

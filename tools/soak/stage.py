@@ -19,8 +19,8 @@ from tools.soak.callers import Callers
 from tools.soak.database import Database, database
 from tools.soak.gateway import Gateway
 from tools.soak.history import History
-from tools.soak.http_door import HttpDoor
 from tools.soak.load import Load
+from tools.soak.load_balancer import LoadBalancer
 from tools.soak.moments import Moments
 from tools.soak.options import Options
 from tools.soak.replica import WHOASK, Replica
@@ -51,11 +51,11 @@ class Stage:
     async def settled(self) -> float:
         """Wait until all that was acknowledged is answered and no lease can bring a second answer; the seconds taken.
 
-        Ends after the run's patience, whatever is missing then.
+        Ends after `--patience`, whatever is missing then.
         """
         began = time.monotonic()
         quiet_from = max(began, self.history.last_fault) + self.options.lease * 1.5 + 2.0
-        while time.monotonic() < began + self.options.retry:
+        while time.monotonic() < began + self.options.patience:
             if time.monotonic() > quiet_from and self._nothing_missing():
                 break
             await asyncio.sleep(LOOK_EVERY)
@@ -85,7 +85,7 @@ async def stage(options: Options) -> AsyncIterator[Stage]:
         stack.push_async_callback(slack.close)
 
         def environment(life: str) -> dict[str, str]:
-            return _environment(options, store, slack.api_url(life), logs / f"heartbeat-{life}.json")
+            return environment_of(options, store, slack.api_url(life), logs / f"heartbeat-{life}.json")
 
         await upgrade(environment("upgrade"))
         replicas += [
@@ -101,23 +101,23 @@ async def stage(options: Options) -> AsyncIterator[Stage]:
         for replica in replicas:
             stack.push_async_callback(replica.end)
         await asyncio.gather(*(replica.start() for replica in replicas))
-        surface = HttpDoor(
+        balancer = LoadBalancer(
             SECRET, lambda: [(one.address, one.life) for one in replicas if one.address and one.pid], moments
         )
-        await surface.open()
-        stack.push_async_callback(surface.close)
+        await balancer.open()
+        stack.push_async_callback(balancer.close)
         http = any(replica.address for replica in replicas)
         sockets = any(not replica.address for replica in replicas)
-        ways = [*([gateway.submit] if sockets else []), *([surface.submit] if http else [])]
-        load = Load(book, random.Random(rng.random()), ways, lambda: slack.base_url)  # noqa: S311
+        routes = [*([gateway.submit] if sockets else []), *([balancer.submit] if http else [])]
+        load = Load(book, random.Random(rng.random()), routes, lambda: slack.base_url)  # noqa: S311
         yield Stage(options, rng, book, gateway, moments, troubles, history, store, replicas, load, logs, environment)
 
 
 def _end_on_sigterm() -> None:
-    """Whoever stops a run by SIGTERM gets it all ended: no replica and no database is left behind."""
-    running = asyncio.current_task()
-    assert running is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    """End everything on SIGTERM: no replica and no database is left behind."""
+    current = asyncio.current_task()
+    assert current is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, current.cancel)
 
 
 async def whoask(environment: dict[str, str], *words: str) -> str:
@@ -137,7 +137,7 @@ async def upgrade(environment: dict[str, str]) -> None:
         await whoask(environment, "db", "upgrade")
 
 
-def _environment(options: Options, store: Database, api_url: str, heartbeat: Path) -> dict[str, str]:
+def environment_of(options: Options, store: Database, api_url: str, heartbeat: Path) -> dict[str, str]:
     """What a process is started with: nothing of this machine's but the way to its programs."""
     return {
         "PATH": os.pathsep.join(filter(None, [store.programs, os.environ["PATH"]])),

@@ -33,7 +33,7 @@ from tools.soak.moments import Moments
 from tools.soak.options import Options
 from tools.soak.question import Question
 from tools.soak.slack import Slack
-from tools.soak.stage import _environment, upgrade
+from tools.soak.stage import environment_of, upgrade
 from tools.soak.troubles import Troubles
 
 CONTENDERS = ECHO, SQLITE, POSTGRES = "bare Bolt, echo", "whoask, SQLite", "whoask, Postgres"
@@ -60,7 +60,7 @@ class Run:
 
 @dataclass(slots=True)
 class AnsweredBook(Book):
-    """Tells whoever waits when a question is answered."""
+    """Tells the waiting when a question is answered."""
 
     waiting: dict[int, asyncio.Future[float]] = field(default_factory=dict)
 
@@ -203,7 +203,7 @@ async def _process(contender: str, contest: Contest) -> AsyncIterator[tuple[asyn
         async with database("postgres" if contender == POSTGRES else "sqlite") as store:
             times = Path(folder) / "times.json"
             heartbeat = Path(folder) / "heartbeat.json"
-            settings = _environment(Options(lease=30), store, contest.slack.api_url("bench"), heartbeat)
+            settings = environment_of(Options(lease=30), store, contest.slack.api_url("bench"), heartbeat)
             settings |= {"BENCH_TIMES": str(times), "PYTHONPATH": str(Path.cwd()), "WHOASK_LOG_LEVEL": "warning"}
             await upgrade(settings)
             module = "echo" if contender == ECHO else "timed_bot"

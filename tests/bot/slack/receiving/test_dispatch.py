@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
 from typing import Any
@@ -11,8 +10,8 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.slack.receiving.socket_mode import ACKNOWLEDGED, dispatch
+from tools.fuzz.conversations import ASKED, click, command, numbered
 from tools.fuzz.payload_checks import world
-from tools.fuzz.payload_shapes import ASKED, Case, click, command
 
 ODD: dict[str, Any] = {
     "a type that is a list": {"type": ["secret"]},
@@ -42,23 +41,19 @@ async def test_what_bolt_breaks_on_is_acknowledged_and_its_words_stay_out_of_the
 
 async def test_a_command_goes_on_to_its_answer() -> None:
     async with world() as here:
-        case = Case(1, base=here.slack.base)
-        assert not await here.deliver(case, command(case, ASKED))
-        await here.app.tasks.finish(within=20)
+        await here.deliver(numbered(command(ASKED), 1, here.slack.base))
+        await here.finish()
 
-        assert [call.method for call in here.slack.calls[case.number]] == ["response_url"]
+        assert [call.method for call in here.slack.calls] == ["response_url"]
 
 
 async def test_a_click_that_cannot_be_read_is_told_to_whoever_clicked_and_leaves_no_error_behind() -> None:
-    strays: list[object] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, what: strays.append(what))
     async with world() as here:
-        case = Case(2, base=here.slack.base)
-        body = click(case, "still_stuck", "")
+        body = numbered(click("still_stuck", ""), 2, here.slack.base)
         body["actions"][0]["selected_options"] = [{}]
-        assert not await here.deliver(case, body)
-        await here.app.tasks.finish(within=20)
+        await here.deliver(body)
+        await here.finish()
 
-        assert "did not work" in str(here.slack.calls[case.number])
+        assert "did not work" in str(here.slack.calls)
     gc.collect()
-    assert not strays
+    assert not here.strays

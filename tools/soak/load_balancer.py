@@ -19,8 +19,8 @@ from tools.soak.delivery import ACK_SECONDS, Delivery
 from tools.soak.moments import ACKNOWLEDGED, Moments
 
 
-class HttpDoor:
-    """What stands before the replicas: `alive` are the address and the life of each that it believes to be so."""
+class LoadBalancer:
+    """Stands before the replicas in HTTP mode: `alive` has the address and the life of each."""
 
     def __init__(self, secret: str, alive: Callable[[], Sequence[tuple[str, str]]], moments: Moments) -> None:
         self._verifier = SignatureVerifier(secret)
@@ -54,7 +54,7 @@ class HttpDoor:
             delivery.again(self.submit)
 
     async def _post(self, body: str, headers: dict[str, str]) -> bool:
-        """Whether a replica acknowledged. A port that nobody listens at is passed over, as a load balancer does."""
+        """Whether a replica acknowledged. A port without a listener is passed over, as a load balancer does."""
         assert self._session is not None
         alive, first = self._alive(), next(self._turn)
         for number in range(len(alive)):

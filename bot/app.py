@@ -1,14 +1,14 @@
-"""The bot put together: `create_app` joins the answer service, the store and Slack; `connect` opens its connections.
+"""Wires the bot: `create_app` joins the answer service, the store and Slack; `connect` opens its connections.
 
-Nothing happens at import, and importing this needs no token. `whoask run` does, in this order:
+Nothing happens at import. `whoask run` does, in this order:
 
     client = web_client(settings.bot_token.reveal(), base_url=settings.slack_api_url)
     services = Services(index=lambda _: current.index, store=store)
     app = create_app(client=client, answer_service=AnswerService(services), services=services)
-    connections = await connect(app, settings.app_token.reveal())   # SlackRefusalError: a token is no good
+    connections = await connect(app, settings.app_token.reveal())   # SlackRefusalError: Slack refuses a token
     ...
-    await connections.lost()     # returns never, or raises SlackRefusalError when Slack turns the bot away
-    await connections.stop()     # takes no more, waits for the answers under way, closes
+    await connections.lost()     # returns never, or raises SlackRefusalError when Slack refuses the bot
+    await connections.stop()     # takes no more envelopes, waits for the running answers, closes
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ UNREACHABLE_PAUSE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The running bot's parts: Bolt's app, the client it speaks through, and what the operator's side looks at.
+    """The parts of the running bot.
 
-    `services` has the store, `store_health` is for the heartbeat. `tasks` holds the answers under way, `leases` the
-    questions that this replica has taken on.
+    `client` makes the calls to Slack, `services` has the store, `store_health` is read by the health reporter. `tasks`
+    holds the running answers, `leases` the questions that this replica answers.
     """
 
     bolt: AsyncApp
@@ -81,8 +81,8 @@ class App:
 def web_client(
     token: str, *, base_url: str | None = None, timeout: int = TIMEOUT_SECONDS, observer: Observer = NOBODY
 ) -> PolicedClient:
-    """The client for Slack's Web API. Its calls keep to Slack's limits (call_policy.py); `observer` hears of it."""
-    logger = _hushed("slack_sdk.web", logging.INFO)
+    """The client for Slack's Web API. Its calls obey the call policy, which reports to `observer`."""
+    logger = _quiet_logger("slack_sdk.web", logging.INFO)
     return PolicedClient(token, base_url or SLACK_API, timeout, logger=logger, policies=CallPolicies(observer))
 
 
@@ -96,11 +96,10 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     lease: timedelta = LEASE,
     telemetry: Telemetry | None = None,
 ) -> App:
-    """Put the bot together. `retry` says how long and how often a reply that Slack does not take is sent again.
+    """Wire the bot. `retry` says how often and how long a failed reply is retried.
 
-    `authorization` says where it is installed; by default in one workspace, that of the client's token. `lease` is how
-    long a
-    question stays ours without a sign of life.
+    `authorization` is by default for one workspace, that of the client's token. `lease` is how long a question stays
+    with this replica without a renewal.
     """
     retry, authorization = retry or RetryPolicy(), authorization or SingleWorkspace(client)
     telemetry = telemetry or Telemetry()
@@ -109,10 +108,10 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     bolt = AsyncApp(
         name="whoask",
         # Bolt warns of tokens it will not use. The one in use comes with each request's authorization.
-        logger=_hushed("slack_bolt", logging.ERROR),
+        logger=_quiet_logger("slack_bolt", logging.ERROR),
         # Given a token as well as `authorize`, Bolt drops the token.
         client=with_token(client, None),
-        authorize=authorization,  # type: ignore[arg-type]  # it takes null for an answer as well
+        authorize=authorization,  # type: ignore[arg-type]  # None is an answer as well
         # Socket Mode has nothing to verify; over HTTP, request_verification.py does it and logs nothing of it.
         request_verification_enabled=False,
         before_authorize=ClaimMiddleware(
@@ -125,7 +124,7 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
             note_thread_reply=partial(note_thread_reply, services=services),
             telemetry=telemetry,
         ).admit,
-        # What nothing listens to comes to the error door as well: Bolt's own words on it quote the payload.
+        # An unhandled payload goes to the error handler as well: Bolt's own log line quotes the payload.
         raise_error_for_unhandled_request=True,
     )
     bolt.use(use_policed_client(client))
@@ -155,10 +154,10 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
 
 
 async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -> Connections:
-    """Find out who we are, then open the Socket Mode connections; returns once all of them have been greeted.
+    """Ask Slack for the bot's ids, then open the Socket Mode connections; returns once each is greeted.
 
-    Raises SlackRefusalError with a plain sentence when Slack turns a token away or Socket Mode is switched off.
-    While Slack cannot be reached at all, it keeps trying.
+    Raises SlackRefusalError where Slack refuses a token or Socket Mode is switched off. While Slack cannot be reached,
+    it keeps trying.
     """
     session = await reach_slack(app)
     opened = Connections(app.bolt, session, lambda: _socket_url(app.client, app_token), app.tasks, app.telemetry)
@@ -167,9 +166,9 @@ async def connect(app: App, app_token: str, *, connections: int = CONNECTIONS) -
 
 
 async def open_http_server(app: App, settings: HttpSettings, more: Iterable[web.RouteDef] = ()) -> HttpServer:
-    """Find out who we are, then listen; `more` is what else is served.
+    """Ask Slack for the bot's ids, then listen for its requests; `more` are further routes to serve.
 
-    Raises SlackRefusalError where Slack turns the bot token away, SettingsError where nobody can listen there.
+    Raises SlackRefusalError where Slack refuses the bot token, SettingsError where the host or port cannot be used.
     """
     session = await reach_slack(app)
     server = HttpServer(
@@ -191,21 +190,21 @@ async def open_http_server(app: App, settings: HttpSettings, more: Iterable[web.
 
 
 async def reach_slack(app: App) -> aiohttp.ClientSession:
-    """Find out who we are, and open the pool of connections that every request's client uses; the caller closes it.
+    """Ask Slack for the bot's ids, on the connection pool that every client shares; the caller closes it.
 
-    Raises SlackRefusalError when Slack turns the bot token away. While Slack cannot be reached, it keeps trying.
+    Raises SlackRefusalError where Slack refuses the bot token. While Slack cannot be reached, it keeps trying.
     """
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=app.client.timeout))
     app.client.session = app.bolt.client.session = session
     try:
-        await _introduce(app.authorization)
+        await _prepare(app.authorization)
     except BaseException:
         await session.close()
         raise
     return session
 
 
-async def _introduce(authorization: Authorization) -> None:
+async def _prepare(authorization: Authorization) -> None:
     while True:
         try:
             await with_retry(authorization.prepare, RetryPolicy(attempts=1))
@@ -219,13 +218,13 @@ async def _introduce(authorization: Authorization) -> None:
 
 
 async def _socket_url(client: AsyncWebClient, app_token: str) -> str:
-    """The address of one new connection (https://docs.slack.dev/reference/methods/apps.connections.open)."""
+    """The URL of one new connection (https://docs.slack.dev/reference/methods/apps.connections.open)."""
     response = await with_retry(lambda: client.apps_connections_open(app_token=app_token), RetryPolicy(attempts=1))
     return str(response["url"])
 
 
-def _hushed(name: str, level: int) -> logging.Logger:
-    """A logger that says nothing below `level`: there, Slack's libraries print whole payloads."""
+def _quiet_logger(name: str, level: int) -> logging.Logger:
+    """A logger without records below `level`: there, Slack's libraries log whole payloads."""
     logger = logging.getLogger(name)
     logger.setLevel(level)
     return logger

@@ -1,4 +1,4 @@
-"""One question as it came in, whatever the surface was."""
+"""One question as it came in, from any surface."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Surface(StrEnum):
     COMMAND = "command"
     MENTION = "mention"
     DIRECT_MESSAGE = "direct-message"
-    # On somebody's message; the answer is for whoever used it alone.
+    # On any message; the answer is for the asker alone.
     SHORTCUT = "shortcut"
     # The modal of the global shortcut, or the box on the Home tab; the answer goes to the direct messages.
     FORM = "form"

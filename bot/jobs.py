@@ -1,7 +1,4 @@
-"""What the running bot does beside answering: looking, writing again, taking over, forgetting, reminding.
-
-Counting the questions that have had no answer for long, for whoever runs whoask to hear of.
-"""
+"""The background jobs: leases, outcomes, recovery, registries, channel ids, retention, reminders, digest, metrics."""
 
 from __future__ import annotations
 
@@ -32,10 +29,13 @@ log = logging.getLogger(__name__)
 WRITE_EVERY = RESUME_EVERY = timedelta(seconds=1)
 FORGET_EVERY = timedelta(hours=1)
 REMIND_EVERY = timedelta(seconds=15)
+COUNT_EVERY = timedelta(seconds=10)
+# By then, the questions of a dead replica have long been recovered, and postponed answers retried.
+LONG = timedelta(minutes=5)
 
 
-def due_now_and_then(settings: Settings, services: Services, app: App) -> Iterator[Awaitable[None]]:
-    """What is due now and then: leases, what is left unanswered, forgetting, reminders, the weekly digest if wanted."""
+def periodic_jobs(settings: Settings, services: Services, app: App) -> Iterator[Awaitable[None]]:
+    """Jobs on a timer: leases, outcomes, recovery, retention, reminders, and the weekly digest where it is set up."""
     yield repeat(app.leases.renew, every=app.leases.renew_every)
     yield repeat(app.leases.outcomes.write_again, every=WRITE_EVERY)
     yield repeat(app.recovery.look, every=RESUME_EVERY)
@@ -57,18 +57,18 @@ def _sending_digest(settings: Settings, services: Services, app: App, channel: s
     return send
 
 
-def looking(registries: Registries, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
-    """The job of looking for newer registries. `looked` is shown the default one after each look."""
+def watch_registries(registries: Registries, looked: Callable[[Current], object]) -> Callable[[], Awaitable[None]]:
+    """The job that reloads changed registries. `looked` is called with the default one after each check."""
 
-    async def look() -> None:
+    async def watch() -> None:
         await registries.look()
         looked(registries.default)
 
-    return look
+    return watch
 
 
-def addressing(channel_ids: ChannelIds, registries: Registries) -> Callable[[], Awaitable[None]]:
-    """The job of looking up the ids of the registry's channels and groups."""
+def look_up_channel_ids(channel_ids: ChannelIds, registries: Registries) -> Callable[[], Awaitable[None]]:
+    """The job that looks up the ids of the registry's channels and groups."""
 
     async def look_up() -> None:
         await channel_ids.look_up(registries.default.index.registry, now=datetime.now(UTC))
@@ -96,7 +96,7 @@ def _forgetting(store: SqlStore, history: timedelta) -> Callable[[], Awaitable[N
 
 @asynccontextmanager
 async def background(*jobs: Awaitable[None]) -> AsyncIterator[None]:
-    """Run jobs beside the body, and end them with it."""
+    """Run jobs for as long as the body runs."""
     tasks = [asyncio.ensure_future(job) for job in jobs]
     try:
         yield
@@ -106,18 +106,13 @@ async def background(*jobs: Awaitable[None]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-COUNT_EVERY = timedelta(seconds=10)
-# By then a replica that died has long been taken over from, and a Slack that was busy has been asked again.
-LONG = timedelta(minutes=5)
-
-
-def counting(
+def count_unanswered(
     store: SqlStore, metrics: Metrics, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Callable[[], Awaitable[None]]:
-    """The job of counting once. A store that is down leaves the last count standing.
+    """The job that counts questions without an answer for `LONG`. Where the store is down, the last count stays.
 
-    Questions count by their age. Their leases say little: one that is put off, because Slack would not take the answer
-    or nobody can read the question, has a lease that has not ended.
+    Questions count by their age. Leases would say little: a postponed question, because Slack refused the answer or no
+    key decrypts the question, has a lease that has not ended.
     """
 
     async def count() -> None:

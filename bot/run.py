@@ -1,8 +1,6 @@
-"""`whoask run`: the bot on its database, until it is told to stop.
+"""Runs the bot, from connecting to stopping: `main` for `whoask run`, and `serve`, which `whoask demo` calls too.
 
-The bot from connecting to stopping: the same for `whoask run` and `whoask demo`, which bring the store.
-
-Ending on request: SIGTERM and SIGINT set an event, and whoever waits for something waits for that as well.
+SIGTERM and SIGINT set an event, and every long wait ends with it.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from typing import Any, TypeVar
 from bot.answering.answer_service import AnswerService
 from bot.answering.services import RegistryState, Services
 from bot.app import App, connect, create_app, open_http_server, web_client
-from bot.jobs import COUNT_EVERY, addressing, background, counting, due_now_and_then, looking
+from bot.jobs import COUNT_EVERY, background, count_unanswered, look_up_channel_ids, periodic_jobs, watch_registries
 from bot.monitoring import heartbeat
 from bot.monitoring.health import HealthReporter
 from bot.monitoring.logs import set_up_logs
@@ -39,11 +37,20 @@ from bot.tasks import repeat
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
+LOOK_EVERY = timedelta(seconds=1)
+RESEAL_EVERY = timedelta(hours=1)
+# Most runs do nothing: it looks names up where the registry has changed, and once a day.
+CHANNEL_IDS_EVERY = timedelta(seconds=20)
+# How long running answers may take after the signal to stop. Kubernetes waits 30 seconds in all.
+FINISH_SECONDS = 10.0
+
 
 def main(settings: Settings) -> int:
     """Run the bot until SIGTERM or SIGINT; returns the exit status.
 
-    Raises WhoaskError for what a person can mend: a bad registry, a token that Slack refuses, an impossible store.
+    Raises WhoaskError for what the operator can mend: a bad registry, a token that Slack refuses, an unusable store.
     """
     set_up_logs(settings.log_level, settings.log_format)
     asyncio.run(_run(settings))
@@ -60,27 +67,19 @@ async def _run(settings: Settings) -> None:
     with stop_on_signals() as stop:
         try:
             with tracing(wanted=settings.traces) as span:
-                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span), connected=_spare_garbage)
+                await serve(settings, store, stop=stop, telemetry=Telemetry(span=span), connected=_freeze_garbage)
         finally:
             await store.close()
     log.info("Stopped.")
 
 
-def _spare_garbage(_: App) -> None:
-    """Take what is there by now, the registry above all, out of what Python searches for garbage again and again.
+def _freeze_garbage(_: App) -> None:
+    """Exempt present objects from garbage collection, the registry above all: they live as long as the process.
 
-    It stays for as long as the process does. Going through it took a sixth of the time of each answer.
+    Traversing them took a sixth of the time of each answer.
     """
     gc.collect()
     gc.freeze()
-
-
-LOOK_EVERY = timedelta(seconds=1)
-RESEAL_EVERY = timedelta(hours=1)
-# Nearly always it has nothing to do: it notices a changed registry, and that a day has gone.
-ADDRESS_EVERY = timedelta(seconds=20)
-# How long the answers under way may take once the bot is told to stop. Kubernetes waits 30 seconds in all.
-FINISH_SECONDS = 10.0
 
 
 async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves the rest
@@ -94,11 +93,11 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     questions_a_minute: int = 20,
     telemetry: Telemetry | None = None,
 ) -> None:
-    """Answer questions until `stop` is set. The store is the caller's to close.
+    """Answer questions until `stop` is set. The caller closes the store.
 
-    `connected` is called with the app once it can be asked, `looked` with the default registry after each look at the
-    files. `look_every` is how often that is.
-    Raises WhoaskError where Slack or the registry make it pointless.
+    `connected` is called with the app once it takes questions, `looked` with the default registry after each check of
+    the files, which is made every `look_every`.
+    Raises WhoaskError where Slack refuses the bot or the registry is bad.
     """
     oauth = settings.http.oauth if settings.http else None
     registries = await Registries.start(registry_file(settings.registry), many=oauth is not None)
@@ -125,13 +124,13 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
             monitor_site(settings.monitor, telemetry.metrics.registry, health.standing),
             background(
                 repeat(health.beat, every=heartbeat.EVERY),
-                repeat(looking(registries, looked), every=look_every or LOOK_EVERY),
-                # Each workspace has channels of its own: with many, their names show as text.
+                repeat(watch_registries(registries, looked), every=look_every or LOOK_EVERY),
+                # Each workspace has its own channels: with many workspaces, names show as text.
                 repeat(many.reseal, every=RESEAL_EVERY)
                 if many
-                else repeat(addressing(channel_ids, registries), every=ADDRESS_EVERY),
-                repeat(counting(store, telemetry.metrics), every=COUNT_EVERY),
-                *due_now_and_then(settings, services, app),
+                else repeat(look_up_channel_ids(channel_ids, registries), every=CHANNEL_IDS_EVERY),
+                repeat(count_unanswered(store, telemetry.metrics), every=COUNT_EVERY),
+                *periodic_jobs(settings, services, app),
             ),
         ):
             await _answer(app, _open(app, settings, many), health, stop, connected)
@@ -140,7 +139,7 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
 
 
 async def _open(app: App, settings: Settings, many: OAuthApp | None) -> Connections | HttpServer:
-    """Begin to take requests, over sockets or HTTP."""
+    """Open Socket Mode connections or the HTTP server."""
     if settings.http:
         return await open_http_server(app, settings.http, many.routes() if many else ())
     return await connect(app, settings.app_token.reveal())
@@ -153,7 +152,7 @@ async def _answer(
     stop: asyncio.Event,
     connected: Callable[[App], object],
 ) -> None:
-    """Connect, let questions come in until `stop`, then finish what is under way."""
+    """Connect, take questions until `stop`, then finish the running answers."""
     connections = await unless(stop, opening)
     if connections is None:
         return
@@ -163,7 +162,7 @@ async def _answer(
             log.info("Connected to Slack with %d connections.", connections.live)
         else:
             log.info("Taking Slack's requests on port %d.", connections.port)
-        await health.beat()  # now, not with the next beat: a container is called healthy by it
+        await health.beat()  # at once: a container is healthy from the first heartbeat on
         connected(app)
         await unless(stop, connections.lost())
     finally:
@@ -188,12 +187,9 @@ def _services(settings: Settings, store: SqlStore, registries: Registries, chann
     )
 
 
-Result = TypeVar("Result")
-
-
 @contextmanager
 def stop_on_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM or SIGINT sets. The second signal is not caught: somebody does not want to wait."""
+    """An event that SIGTERM or SIGINT sets. A second signal is not caught: it ends the process at once."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     signals = (signal.SIGTERM, signal.SIGINT)
 
@@ -213,13 +209,13 @@ def stop_on_signals() -> Iterator[asyncio.Event]:
         abandon()
 
 
-async def unless(stop: asyncio.Event, tasks: Coroutine[Any, Any, Result]) -> Result | None:
-    """The work's result, or null where the stop comes first; the work is cancelled then.
+async def unless(stop: asyncio.Event, job: Coroutine[Any, Any, Result]) -> Result | None:
+    """The coroutine's result, or None where `stop` comes first, which cancels it.
 
-    Nothing here cancels the caller. On Python 3.11.0 to 3.11.2 no `asyncio.timeout` works in a cancelled task, and
+    The caller is never cancelled. On Python 3.11.0 to 3.11.2 no `asyncio.timeout` works in a cancelled task, and
     stopping is full of deadlines (https://github.com/python/cpython/issues/102780).
     """
-    working, stopping = asyncio.ensure_future(tasks), asyncio.ensure_future(stop.wait())
+    working, stopping = asyncio.ensure_future(job), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():

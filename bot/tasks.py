@@ -1,7 +1,4 @@
-"""The tasks under way: a reference to each, so that none is lost, and a way to wait for them at the end.
-
-Doing something again and again, whatever happens to it.
-"""
+"""Background tasks: references that keep running tasks alive, a wait for them at shutdown, and periodic jobs."""
 
 from __future__ import annotations
 
@@ -17,20 +14,20 @@ Result = TypeVar("Result")
 
 
 class BackgroundTasks:
-    """Holds every task that the bot starts. asyncio itself keeps only weak references to them."""
+    """References to every running task: asyncio itself keeps only weak ones."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, job: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """Start a task and keep hold of it until it is done."""
+        """Start a task and keep a reference until it is done."""
         task = asyncio.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def finish(self, *, within: float) -> int:
-        """Wait for what is under way and what that starts, for some seconds, then cancel the rest; says how many."""
+        """Wait some seconds for running tasks and those they start, then cancel the rest; returns how many."""
         loop = asyncio.get_running_loop()
         until = loop.time() + within
         while self._tasks and loop.time() < until:
@@ -46,17 +43,17 @@ class BackgroundTasks:
 
 
 async def repeat(job: Callable[[], Awaitable[object]], *, every: timedelta) -> None:
-    """Do a job now and then again, until cancelled. A job that fails is told to the log and gets its next turn.
+    """Run a job now and again after each pause, until cancelled. A fault is logged, and the next run goes ahead.
 
-    The same fault is told once, not every second until somebody comes.
+    The same fault is logged once, not every second.
     """
-    told = ""
+    logged = ""
     while True:
         try:
             await job()
-            told = ""
+            logged = ""
         except Exception as error:
-            if (fault := repr(error)) != told:
+            if (fault := repr(error)) != logged:
                 log.exception("A background job failed. It is tried again every %s.", every)
-                told = fault
+                logged = fault
         await asyncio.sleep(every.total_seconds())

@@ -1,7 +1,4 @@
-"""The use cases: an inquiry comes to the desk, a reply goes back.
-
-How many questions one person may ask in a minute, so that nobody takes the bot from the others.
-"""
+"""The answer service: turns an inquiry into a reply, within the rate limit of its asker. No I/O but corrections."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from textwrap import shorten
 
 from cachetools import LRUCache
 
-from bot.answering.corrections import Corrections, corrected, corrections, picked_code
+from bot.answering.corrections import Corrections, corrected, find_corrections, picked_code
 from bot.answering.services import Services
 from bot.inquiry import Inquiry, Surface
 from bot.monitoring.telemetry import Span, no_span
@@ -34,60 +31,63 @@ LATE_AFTER = timedelta(minutes=2)
 LATE_SHOWN = 150
 LATE_HELP = "Sorry that this took so long: I was interrupted."
 LATE = f"{LATE_HELP} You asked:"
+WINDOW = timedelta(minutes=1)
+MOST_ASKERS = 10_000
+TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
 
 
 class AnswerService:
-    """Answers inquiries from their workspace's registry. `limit` is how many questions a person may ask in a minute."""
+    """Answers inquiries from their workspace's registry. `limit` is how many questions an asker has in a minute."""
 
     def __init__(self, services: Services, *, limit: int = 20, span: Span = no_span) -> None:
         self._services = services
         self._index = services.index
         self._now = services.now
         self._channels = services.channels
-        self._fair_share = AskerRateLimit(limit)
+        self._rate_limit = AskerRateLimit(limit)
         self._span = span
 
-    async def look_up(self, inquiry: Inquiry) -> Corrections:
-        """What the asker put right before in the same thread, if anything."""
+    async def corrections_for(self, inquiry: Inquiry) -> Corrections:
+        """The asker's earlier corrections in the same thread."""
         if inquiry.thread is None or not inquiry.in_thread:  # elsewhere there is nothing to look up
             return ()
-        return await corrections(inquiry, inquiry.thread, self._services)
+        return await find_corrections(inquiry, inquiry.thread, self._services)
 
-    def ask(self, inquiry: Inquiry, words: str, *, put_right: Corrections = (), again: bool = False) -> Reply | None:
-        """The reply to an inquiry; None for an asker who asked too much and was told so already.
+    def ask(self, inquiry: Inquiry, words: str, *, corrections: Corrections = (), again: bool = False) -> Reply | None:
+        """The reply to an inquiry; None for an asker who is over the rate limit and was told so before.
 
-        `words` is the question in plain words, `put_right` what `look_up` found. What is answered `again`, because
-        another attempt was not finished, counts once. This only computes, for about a millisecond: the caller sends
-        the reply, then records the outcome.
+        `words` is the question in plain words, `corrections` what `corrections_for` returned. `again` says that an
+        earlier attempt was not finished: the rate limit counts it once. This only computes, for about a millisecond:
+        the caller sends the reply and records the outcome.
         """
         forwarded = plain(inquiry.forwarded, None)
 
         def reply() -> Reply:
             if not words and forwarded:
-                return self._answer(forwarded, inquiry, put_right)
-            return self._card(words, inquiry) or self._answer(words, inquiry, put_right, instead=forwarded)
+                return self._answer(forwarded, inquiry, corrections)
+            return self._subcommand(words, inquiry) or self._answer(words, inquiry, corrections, instead=forwarded)
 
-        return self._fairly(inquiry, reply, again=again)
+        return self._rate_limited(inquiry, reply, again=again)
 
     def say(self, words: str, inquiry: Inquiry, *, outcome: str, again: bool = False) -> Reply | None:
-        """One sentence in place of an answer. It counts towards the asker's fair share like any other reply."""
-        return self._fairly(inquiry, lambda: help_messages.sentence(words, outcome=outcome), again=again)
+        """One sentence in place of an answer. The rate limit counts it like any other reply."""
+        return self._rate_limited(inquiry, lambda: help_messages.sentence(words, outcome=outcome), again=again)
 
-    def _fairly(self, inquiry: Inquiry, reply: Callable[[], Reply], *, again: bool) -> Reply | None:
+    def _rate_limited(self, inquiry: Inquiry, reply: Callable[[], Reply], *, again: bool) -> Reply | None:
         if again:
             return reply()
-        match self._fair_share.take(inquiry.workspace, inquiry.asker, now=self._now()):
-            case Allowance.FAIR:
+        match self._rate_limit.take(inquiry.workspace, inquiry.asker, now=self._now()):
+            case Allowance.ALLOWED:
                 return reply()
-            case Allowance.TELL:
+            case Allowance.NOTIFY:
                 return help_messages.sentence(TOO_MANY, outcome="too-many")
             case Allowance.SILENT:
                 return None
 
-    def _card(self, words: str, inquiry: Inquiry) -> Reply | None:
-        """A sub-command's reply: only where the words are exactly one. "help with dns" is a question.
+    def _subcommand(self, words: str, inquiry: Inquiry) -> Reply | None:
+        """The reply to a sub-command; None where the words are not exactly one: "help with dns" is a question.
 
-        `teams`, `team`, `ladder` are words of the slash command; at the other doors people talk in sentences.
+        `teams`, `team` and `ladder` are sub-commands of the slash command alone: elsewhere people write sentences.
         """
         registry, channels = self._index(inquiry.workspace).registry, self._channels()
         word, _, name = " ".join(words.split()).partition(" ")
@@ -100,9 +100,9 @@ class AnswerService:
             return help_messages.teams_message(registry, channels)
         if word == "ladder" and not name:
             return help_messages.ladder_message(registry, steps(registry), channels)
-        return self._card_of_team(word, name, registry) if word in {"team", "ladder"} and name else None
+        return self._team_subcommand(word, name, registry) if word in {"team", "ladder"} and name else None
 
-    def _card_of_team(self, word: str, name: str, registry: Registry) -> Reply | None:
+    def _team_subcommand(self, word: str, name: str, registry: Registry) -> Reply | None:
         channels = self._channels()
         found = find_team(registry, name)
         if found is None:
@@ -112,14 +112,14 @@ class AnswerService:
             return help_messages.team_message(found, rungs, channels)
         return help_messages.ladder_of_team_message(registry, found, rungs, channels)
 
-    def _answer(self, words: str, inquiry: Inquiry, put_right: Corrections, *, instead: str = "") -> Reply:
+    def _answer(self, words: str, inquiry: Inquiry, corrections: Corrections, *, instead: str = "") -> Reply:
         """The answer to some words, or where those are too vague, to what stands `instead` of them."""
         index, now = self._index(inquiry.workspace), self._now()
         with self._span("route") as note:
             routed = route(words, index, now)
             if instead and isinstance(routed, Nobody) and routed.reason is Reason.VAGUE:
                 words, routed = instead, route(instead, index, now)
-            answer = corrected(routed, put_right, index) if put_right else routed
+            answer = corrected(routed, corrections, index) if corrections else routed
             place, outcome = first_place(answer), _outcome(answer)
             note(outcome=outcome)
         shown = for_external_user(answer) if inquiry.external_user or inquiry.shared else answer
@@ -137,13 +137,13 @@ class AnswerService:
         )
         if inquiry.external_user:  # they are not of our organisation: nothing can be done next
             return reply
-        picked = picked_code(routed, answer, put_right, index) if put_right else ""
+        picked = picked_code(routed, answer, corrections, index) if corrections else ""
         button = ButtonValue(inquiry.key, words, picked)
         return with_controls(reply, button, surface=inquiry.surface, several=isinstance(answer, Several))
 
 
 def _before(words: str, waited: timedelta) -> Iterator[Line]:
-    """What is said before the answer. Whoever has waited may be elsewhere by now: they are told what they asked."""
+    """Lines before the answer. An asker who has waited may be elsewhere by now, so they are told what they asked."""
     if waited > LATE_AFTER:
         shown = shorten(words, LATE_SHOWN, placeholder="…")
         yield Line(LATE, aside=f"“{shown}”") if shown else Line(LATE_HELP)
@@ -152,7 +152,7 @@ def _before(words: str, waited: timedelta) -> Iterator[Line]:
 
 
 def _outcome(answer: Answer) -> str:
-    """What became of a question, in the words of `whoask ask --json`."""
+    """The outcome of a question, as in `whoask ask --json`."""
     match answer:
         case Found():
             return "found"
@@ -162,32 +162,27 @@ def _outcome(answer: Answer) -> str:
             return "nobody"
 
 
-WINDOW = timedelta(minutes=1)
-MOST_ASKERS = 10_000
-TOO_MANY = "That is a lot of questions in one minute. Give me a moment, then ask again."
-
-
 class Allowance(Enum):
-    """What to do with a question: answer it, say kindly that it is one too many, or stay silent."""
+    """What the rate limit allows: an answer, a sentence that it is one too many, or nothing."""
 
-    FAIR = auto()
-    TELL = auto()
+    ALLOWED = auto()
+    NOTIFY = auto()
     SILENT = auto()
 
 
 class AskerRateLimit:
-    """Counts each asker's questions of the current minute. It forgets the askers who have been quiet the longest."""
+    """Counts each asker's questions of the current minute. Beyond `MOST_ASKERS`, the least recent are forgotten."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._asked: LRUCache[tuple[str, str], tuple[datetime, int]] = LRUCache(MOST_ASKERS)
 
     def take(self, workspace: str, asker: str, *, now: datetime) -> Allowance:
-        """Count one more question of somebody's. An asker's minute begins with their first question."""
+        """Count one more question of an asker. Their minute begins with their first question."""
         began, count = self._asked.get((workspace, asker), (now, 0))
         if not began <= now < began + WINDOW:
             began, count = now, 0
         self._asked[(workspace, asker)] = began, count + 1
         if count < self._limit:
-            return Allowance.FAIR
-        return Allowance.TELL if count == self._limit else Allowance.SILENT
+            return Allowance.ALLOWED
+        return Allowance.NOTIFY if count == self._limit else Allowance.SILENT

@@ -1,4 +1,4 @@
-"""The intake: an inquiry is claimed in the store before Slack hears that it arrived, so that it is answered once.
+"""Claims an inquiry in the store before it is acknowledged, so that it is answered once.
 
 Slack delivers at least once: the same event again under the same id or a new one, over another connection, to
 another replica (slackapi/bolt-js issue 2487, slackapi/node-slack-sdk issue 2141).
@@ -37,24 +37,22 @@ REMEMBERED_KEYS = 10_000
 
 ACKNOWLEDGED = 200
 NOT_INSTALLED = "I am not installed in this workspace any more. Ask an administrator to install me again."
-
-# What people say in threads of channels is no inquiry. It is shown to this, which must not raise.
-NoteThreadReply = Callable[[ThreadReply], Coroutine[Any, Any, None]]
-# Where we are installed, for the workspace of a request; null where we are not, or not any more.
-Where = Callable[[str | None], Awaitable[Installation | None]]
-
-
 # Longer than the health reporter pauses, and than the time in which a busy bot has the next question.
 DOUBT = timedelta(minutes=1)
+
+# Called with each reply in a thread of a channel, which is no inquiry. Must not raise.
+NoteThreadReply = Callable[[ThreadReply], Coroutine[Any, Any, None]]
+# The installation for the workspace of a request; None where the bot is not installed.
+Where = Callable[[str | None], Awaitable[Installation | None]]
 
 
 @dataclass(slots=True)
 class StoreHealth:
-    """Kept up to date by the claims, read by the health reporter.
+    """Whether the store takes claims: updated by the claims, read by the health reporter.
 
     `store_works` is false from the first claim that the store missed until the next one that it takes. In between
-    the bot answers from memory: a question delivered twice is then told apart within this process only. The next
-    claim may be hours away, so a miss is doubt for a minute only: after that the pulse finds out by itself.
+    the bot answers from memory: a question delivered twice is then recognised within this process only. The next
+    claim may be hours away, so a miss is doubt for a minute only: after that the health reporter asks the store itself.
     """
 
     store_works: bool = True
@@ -77,7 +75,7 @@ class StoreHealth:
 
 
 class ClaimMiddleware:
-    """Claims inquiries in the store; where the store is late or down, tells duplicates apart by its own memory."""
+    """Claims inquiries in the store; where the store is late or down, recognises duplicates from memory."""
 
     def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
@@ -104,10 +102,10 @@ class ClaimMiddleware:
     async def admit(
         self, req: AsyncBoltRequest, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
-        """Bolt's middleware before authorization: what is no inquiry of ours, or was claimed before, ends here.
+        """Bolt's middleware before authorization: a message that is no inquiry, or was claimed before, ends here.
 
-        An inquiry that goes on is in the context as `inquiry`, and whether the store missed it as `degraded`.
-        Where we are installed is there for every request, as `installation`.
+        A claimed inquiry is in the context as `inquiry`, and whether the store missed the claim as `degraded`.
+        Every request's context has the `installation`.
         """
         here = await self._where(context.team_id)
         if here is None:
@@ -140,7 +138,7 @@ class ClaimMiddleware:
         return True
 
     async def _claim(self, inquiry: Inquiry) -> bool | None:
-        """True for the first delivery, false for a later one, null when the store did not say in time."""
+        """True for the first delivery, False for a later one, None where the store did not answer in time."""
         claim = self._tasks.start(self._ask_store(inquiry))
         await asyncio.wait({claim}, timeout=CLAIM_SECONDS)
         claimed = claim.result() if claim.done() and not claim.cancelled() else None
@@ -154,7 +152,7 @@ class ClaimMiddleware:
         return claimed
 
     async def _ask_store(self, inquiry: Inquiry) -> bool | None:
-        """Whether the claim is ours. From then on so is the question, also where nobody has waited for the claim."""
+        """Whether the claim was won. If so the question is leased, even where the claim came too late."""
         since, until = asyncio.get_running_loop().time(), self._leases.lease_until()
         async with BestEffort(LATE_CLAIM_SECONDS, log.warning, "the store failed"):
             if won := await self._store.claim(inquiry=inquiry, lease_until=until):

@@ -1,6 +1,6 @@
-"""Corrections: an asker who called an answer wrong and picked another place gets that place the next time they ask.
+"""Corrections: an asker who called an answer wrong and picked another place gets that place from then on.
 
-A button carries what was picked, so that an answer passed on is the one that was seen.
+A button carries what was picked, so that a shared answer is the one that was seen.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ YOU_SAID = "You told me that this is the right place for your question."
 NOBODY_YOU_SAID = "You told me that nobody I know of handles this."
 # The asker waits for the answer; without the correction they get the ordinary one.
 LOOK_UP_SECONDS = 0.3
-# What somebody put right, the first first: a wrong destination, null for none, and the code of what they picked.
+# Corrections in order of time: a wrong destination, None for no place, and the code of the place that was picked.
 Corrections = tuple[tuple[str | None, str], ...]
 
 
 def nobody_of(index: Index, note: str) -> Nobody:
-    """The answer when somebody says that nobody listed is right."""
+    """The answer where the asker says that no listed place is right."""
     registry = index.registry
     return Nobody(Reason.UNKNOWN, 1.0, registry.fallback, steps(registry), notes=(note,))
 
 
-async def corrections(inquiry: Inquiry, thread: str, services: Services) -> Corrections:
-    """What the asker put right before in a question's thread. A store that is slow is not waited for."""
+async def find_corrections(inquiry: Inquiry, thread: str, services: Services) -> Corrections:
+    """The asker's corrections in a question's thread; none where the store is slow or down."""
     asker = services.person(inquiry.workspace, inquiry.asker)
     missed = "corrections in the thread of %s were not looked up"
     async with BestEffort(LOOK_UP_SECONDS, log.warning, missed, inquiry.key):
@@ -42,13 +42,13 @@ async def corrections(inquiry: Inquiry, thread: str, services: Services) -> Corr
     return ()
 
 
-def corrected(answer: Answer, put_right: Corrections, index: Index) -> Answer:
-    """The answer, or where it leads to a place that its asker called wrong, the one that they picked instead.
+def corrected(answer: Answer, corrections: Corrections, index: Index) -> Answer:
+    """The answer or, where its destination was corrected, the answer of the place that was picked instead.
 
-    What they picked can have been wrong too, so one correction leads to the next, and the last word counts.
+    The picked place can have been corrected too, so one correction leads to the next, and the last counts.
     """
     instead = answer
-    for wrong_destination, code in put_right:
+    for wrong_destination, code in corrections:
         if destination_of_answer(instead) == wrong_destination:
             instead = _picked(code, index) or instead
     if isinstance(instead, Found) and instead is not answer:
@@ -57,28 +57,28 @@ def corrected(answer: Answer, put_right: Corrections, index: Index) -> Answer:
 
 
 def _picked(code: str, index: Index) -> Found | Nobody | None:
-    """The answer of what somebody picked; null where the registry does not have it any more."""
+    """The answer of the place that was picked; None where the registry has it no more."""
     return nobody_of(index, NOBODY_YOU_SAID) if code == NOBODY else pick(index, code)
 
 
 def destination_of_answer(answer: Answer) -> str | None:
-    """Where an answer leads first; None where it leads nowhere."""
+    """The destination of an answer's first place; None without a place."""
     place = first_place(answer)
     return place.destination if place else None
 
 
-def picked_code(routed: Answer, answer: Answer, put_right: Corrections, index: Index) -> str:
+def picked_code(routed: Answer, answer: Answer, corrections: Corrections, index: Index) -> str:
     """The code of the correction that leads from one answer to another; "" where there was none."""
-    codes = (code for _, code in reversed(put_right) if as_picked(routed, code, index) == answer)
+    codes = (code for _, code in reversed(corrections) if as_picked(routed, code, index) == answer)
     return "" if answer is routed else next(codes, "")
 
 
 def as_picked(answer: Answer, code: str, index: Index) -> Answer:
-    """The answer of the place that was picked; the answer itself for "", and where the place is there no more."""
+    """The answer of the place with a code; the answer itself for "", and where the registry has the place no more."""
     place = first_place(answer)
     return corrected(answer, ((place.destination if place else None, code),), index) if code else answer
 
 
 def for_others(answer: Answer) -> Answer:
-    """The answer without what only whoever picked the place would understand."""
+    """The answer without the notes that are for the asker who picked the place."""
     return replace(answer, notes=tuple(note for note in answer.notes if note not in {YOU_SAID, NOBODY_YOU_SAID}))

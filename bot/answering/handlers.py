@@ -1,7 +1,7 @@
 """How a question is answered at each surface, and what happens to a fault.
 
-`QuestionHandler` answers questions, whether they have just come in or were left behind. `ErrorHandler` takes in every
-fault of an event, a command or an action: the log gets everything but words, the asker one sentence.
+`QuestionHandler` answers questions, new and stalled. `ErrorHandler` reports every fault of an event, a command or an
+action: to the log without any words of a message, to the asker in one sentence.
 """
 
 from __future__ import annotations
@@ -33,22 +33,27 @@ from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
-# An answer that nobody wrote down goes before the acknowledgement: should we die in between, Slack delivers again, or
-# whoever asked is told that it failed. Half a second went on the claim, and Slack waits for three.
+# An answer to a question that is not in the store is sent before the acknowledgement: if the process dies in between,
+# Slack delivers it again, or tells the asker that it failed. The claim took half a second, and Slack waits for three.
 ANSWER_FIRST_SECONDS = 2.0
+SORRY = "Something went wrong on my side, so I have no answer for you. Try again in a few minutes."
+NOT_DONE = "Something went wrong on my side, so that did not work. Try again in a few minutes."
+# https://docs.slack.dev/reference/interaction-payloads
+CLICKED = {"block_actions", "view_submission", "shortcut"}
+NOTHING_TO_READ = (
+    "That message has no words that I can read. Ask me in your own words: write to me here or use /whoask."
+)
+CANNOT_READ = (
+    "I cannot read what was said above. Mention me again with the question in the same message, "
+    "such as “@whoask who can help me with …?”."
+)
 
 Listener = Callable[[Inquiry, WorkspaceClient, Responder], Coroutine[Any, Any, None]]
 
 
 async def on_question(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
-    """A command, a direct message, a form: everything that a person writes there is for us."""
+    """Answer a command, a direct message or a form: all of its text is the question."""
     await responder.serve(inquiry, slack)
-
-
-CANNOT_READ = (
-    "I cannot read what was said above. Mention me again with the question in the same message, "
-    "such as “@whoask who can help me with …?”."
-)
 
 
 async def on_mention(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
@@ -59,12 +64,12 @@ async def on_mention(inquiry: Inquiry, slack: WorkspaceClient, responder: Respon
         if not words:
             await responder.say(CANNOT_READ, inquiry, slack, outcome="unreadable")
             return
-    # Somebody else's words answer the question, and are not kept as this asker's.
+    # The first message can be another author's: it is routed, but not kept as this asker's question.
     await responder.serve(inquiry, slack, words=words)
 
 
 async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None:
-    """The first message of the thread, where we may read it: that takes channels:history and being a member.
+    """The first message of the thread; None where the bot may not read it: that takes channels:history and membership.
 
     https://docs.slack.dev/reference/methods/conversations.replies
     """
@@ -80,13 +85,8 @@ async def _first_message(client: AsyncWebClient, inquiry: Inquiry) -> str | None
     return words_of(messages[0])
 
 
-NOTHING_TO_READ = (
-    "That message has no words that I can read. Ask me in your own words: write to me here or use /whoask."
-)
-
-
 async def on_message_shortcut(inquiry: Inquiry, slack: WorkspaceClient, responder: Responder) -> None:
-    """Answer a message's shortcut where the message is, for its user alone; else in a direct message."""
+    """Answer a shortcut on a message: by an ephemeral message where the message is, else in a direct message."""
     if (words := plain(inquiry.text, slack.bot)) or inquiry.forwarded:
         await responder.serve(inquiry, slack, words=words)
     else:
@@ -102,14 +102,8 @@ ANSWERS: Mapping[Surface, Listener] = {
 }
 
 
-SORRY = "Something went wrong on my side, so I have no answer for you. Try again in a few minutes."
-NOT_DONE = "Something went wrong on my side, so that did not work. Try again in a few minutes."
-# https://docs.slack.dev/reference/interaction-payloads
-CLICKED = {"block_actions", "view_submission", "shortcut"}
-
-
 class QuestionHandler:
-    """Answers every question, as its surface does."""
+    """Answers every question in the manner of its surface."""
 
     def __init__(self, responder: Responder, errors: ErrorHandler, tasks: BackgroundTasks) -> None:
         self._responder = responder
@@ -117,10 +111,10 @@ class QuestionHandler:
         self._tasks = tasks
 
     async def answer(self, inquiry: Inquiry, slack: WorkspaceClient) -> None:
-        """Answer an inquiry. This never raises.
+        """Answer an inquiry. Never raises.
 
-        Bolt acknowledges what a listener has acknowledged up to 10 ms later, when it next looks. An error in between
-        throws the acknowledgement away (AsyncioListenerRunner.run), and our answers take a millisecond.
+        Bolt sends an acknowledgement up to 10 ms after `ack()`, when it next polls. An exception in between discards
+        it (AsyncioListenerRunner.run), and an answer takes a millisecond.
         """
         try:
             await ANSWERS[inquiry.surface](inquiry, slack, self._responder)
@@ -148,20 +142,20 @@ class QuestionHandler:
 
 
 class ErrorHandler:
-    """Takes in every fault. `client` is for faults before authorization, when the request has no token yet."""
+    """Reports every fault. `client` is for faults before authorization, when the request has no token yet."""
 
     def __init__(self, responder: Responder, client: AsyncWebClient) -> None:
         self.responder = responder
         self._client = client
 
     async def report_question(self, error: Exception, inquiry: Inquiry, slack: WorkspaceClient) -> None:
-        """Log a fault of an answer, and tell the asker. That can fail as well, and does not raise either."""
+        """Log a fault of an answer, and tell the asker. Never raises, also where that fails."""
         methods = reply_methods(slack.client, inquiry, now=self.responder.now())
         where = f"workspace {inquiry.workspace}, channel {inquiry.channel}, user {inquiry.asker}"
         await self._report(error, inquiry, methods, words=SORRY, ids=f"{inquiry.surface}, key {inquiry.key}, {where}")
 
     async def on_error(self, error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        """Bolt's handler for faults in middleware and for payloads nobody listens to. Slack need not repeat them."""
+        """Bolt's handler for faults in middleware and for unhandled payloads. Slack need not repeat them."""
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nothing listens to this: %s (%s)", error.body.get("type"), _ids(context))
         else:
@@ -169,9 +163,9 @@ class ErrorHandler:
         return BoltResponse(status=ACKNOWLEDGED)
 
     async def report(self, error: Exception, context: AsyncBoltContext, *, clicked: bool = False) -> None:
-        """Log a fault and tell whoever this came from. That can fail as well, and must not raise either."""
+        """Log a fault, and tell the user of the request. Never raises, also where that fails."""
         inquiry: Inquiry | None = context.get("inquiry")
-        # Some controls ask a question: a form, the box on the Home tab.
+        # Some controls ask a question: the form, the box on the Home tab.
         words = NOT_DONE if clicked and inquiry is None else SORRY
         await self._report(error, inquiry, self._reply_methods(context), words=words, ids=_ids(context))
 
@@ -185,7 +179,7 @@ class ErrorHandler:
         try:
             await self.responder.apologise(help_messages.sentence(words, outcome="failed"), inquiry, methods)
         except PostponedError:
-            pass  # they get the answer later, in place of the apology
+            pass  # the asker gets the answer later, in place of the apology
         except SlackCallError as refusal:
             log.error("could not tell the asker either (%s): %s", ids, refusal.code, extra=extra)  # noqa: TRY400
         except Exception as second:  # noqa: BLE001
@@ -193,7 +187,7 @@ class ErrorHandler:
             log.error("could not tell the asker either (%s)\n%s", ids, told, extra=extra)  # noqa: TRY400
 
     def _reply_methods(self, context: AsyncBoltContext) -> list[DeliveryMethod]:
-        """Ways to whoever this came from, for any kind of payload."""
+        """Methods that reach the user of a request, for any kind of payload."""
         client = context.client if context.client.token else self._client
         inquiry: Inquiry | None = context.get("inquiry")
         if inquiry is not None:

@@ -1,8 +1,8 @@
-"""The questions that this process has taken on, until it is written down how they ended.
+"""The leases of the questions that this replica answers, from the claim until their outcome is recorded.
 
-Each is leased: while the process lives it renews the leases, and once it is dead they end and another replica, or the
-same one after a restart, answers what is left (recovery.py). A double answer is possible in one window: Slack has
-taken the answer, and we die, or are cut off from the store until the lease ends, before that is written down.
+A running replica renews its leases. Once it is dead they end, and another replica, or the same one after a restart,
+answers what is stalled (recovery.py). A duplicate answer is possible in one window: Slack has taken the answer, and the
+replica dies, or is cut off from the store until the lease ends, before the outcome is recorded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How questions ended, on the way into the store: tried again until it takes them."""
+"""Records the outcomes of questions in the store, and retries until it takes them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.store.best_effort import BestEffort
 
 log = logging.getLogger(__name__)
 
-# Nobody waits for it, so this only bounds what a store that hangs can pile up.
+# No caller waits for it: this bounds what a store that hangs can pile up.
 WRITE_SECONDS = 10.0
 MOST_WAITING = 10_000
 TOGETHER = 200
@@ -26,7 +26,7 @@ TOGETHER = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a question ended, and when. `reply` is what was sent, null for nothing."""
+    """The outcome of a question, and when. `reply` is what was sent, None for nothing."""
 
     inquiry: Inquiry
     outcome: str

@@ -1,4 +1,4 @@
-"""Answering what was left behind: by a replica that died, or because Slack would not take the answer at the time."""
+"""Recovery: answers stalled questions, left by a replica that died or postponed because Slack failed."""
 
 from __future__ import annotations
 

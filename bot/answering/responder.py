@@ -1,4 +1,4 @@
-"""Between the desk and Slack: hands the desk's reply over, then has it written down."""
+"""The responder: asks the answer service for a reply, delivers it, and has the outcome recorded."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.slack.messages.mrkdwn import plain
 from bot.slack.messages.reply import Reply
 from bot.tasks import BackgroundTasks
 
-# Answers what is no question for the router, such as "forget me": an inquiry, its plain words, and whether it was begun
-# before. None for any other inquiry.
+# The reply to an inquiry that is no question for the router, such as "forget me"; None for any other. It is called with
+# the inquiry, its plain words, and whether an earlier attempt was not finished.
 AnswerFirst = Callable[[Inquiry, str, bool], Awaitable[Reply | None]]
 
 
 class Responder:
-    """Serves inquiries. Writing down runs beside the work, so that a slow store holds nobody up."""
+    """Answers inquiries. Outcomes are recorded in background tasks, so that a slow store delays no answer."""
 
     def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
@@ -46,29 +46,29 @@ class Responder:
         self._span = span
 
     async def serve(self, inquiry: Inquiry, slack: WorkspaceClient, *, words: str | None = None) -> Reply | None:
-        """Answer an inquiry; returns what was sent, None for nothing.
+        """Answer an inquiry; returns the reply that was sent, None for none.
 
         `words` is the question in plain words, by default those of the inquiry.
 
-        Raises SlackCallError where Slack took it no way: PostponedError if it is answered later all the same.
+        Raises SlackCallError where every delivery method failed: PostponedError if it is answered later.
         """
         again = self._leases.is_resumed(inquiry)
         words = plain(inquiry.text, slack.bot) if words is None else words
         reply = None
-        if self._answer_first and inquiry.surface is not Surface.MENTION:  # only where no one else reads the reply
+        if self._answer_first and inquiry.surface is not Surface.MENTION:  # only where the asker alone reads the reply
             reply = await self._answer_first(inquiry, words, again)
         if reply is None:
-            put_right = await self._answer_service.look_up(inquiry)
-            reply = self._answer_service.ask(inquiry, words, put_right=put_right, again=again)
+            corrections = await self._answer_service.corrections_for(inquiry)
+            reply = self._answer_service.ask(inquiry, words, corrections=corrections, again=again)
         return await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
 
     async def say(self, words: str, inquiry: Inquiry, slack: WorkspaceClient, *, outcome: str) -> None:
-        """Tell the asker one sentence instead of an answer."""
+        """Send the asker one sentence in place of an answer."""
         reply = self._answer_service.say(words, inquiry, outcome=outcome, again=self._leases.is_resumed(inquiry))
         await self._hand_over(reply, inquiry, reply_methods(slack.client, inquiry, now=self.now()))
 
     async def apologise(self, reply: Reply, inquiry: Inquiry | None, methods: Sequence[DeliveryMethod]) -> None:
-        """Say that something went wrong, as far as that is possible; not where the question was dealt with before."""
+        """Send an apology; none for a question that is answered, postponed or abandoned."""
         if inquiry is None:
             await send(reply, methods, self._retry)
         elif not self._leases.is_over(inquiry):
@@ -81,15 +81,15 @@ class Responder:
                 raise
 
     def give_up(self, inquiry: Inquiry, outcome: str) -> None:
-        """Nobody can be told: write it down as it is."""
+        """Record the outcome of a question that gets no reply."""
         self._tasks.start(self._leases.finish(inquiry, outcome))
 
     async def _hand_over(
         self, reply: Reply | None, inquiry: Inquiry, methods: Sequence[DeliveryMethod]
     ) -> Reply | None:
-        """Send a reply and write it down; returns what was sent.
+        """Send a reply and record the outcome; returns the reply that was sent.
 
-        Somebody over their fair share gets none, which is written down too.
+        Without a reply, the asker is over the rate limit: that is recorded too.
         """
         if reply is None:
             self.give_up(inquiry, "too-many")
@@ -101,7 +101,7 @@ class Responder:
             self._leases.abandon(inquiry)
             return None
         except SlackCallError as error:
-            # A token that is being replaced: whoever has the new one answers.
+            # A refused token can be one that is being replaced: a replica with the new one answers.
             can_wait = error.retryable or error.code in REFUSED
             if can_wait and (postponed := await self._leases.answer_later(inquiry, error)):
                 raise postponed from error

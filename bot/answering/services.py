@@ -1,4 +1,4 @@
-"""What every use case after the answer works with."""
+"""Shared dependencies of the answer service and of the features."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from routing.matching.index import Index
 
 @dataclass(frozen=True, slots=True)
 class RegistryState:
-    """When the registry in use was loaded, null where nobody says, and what is wrong with the newest file.
+    """When the registry in use was loaded, None where that is unknown, and the problems of its newest file.
 
-    `lent` is true where it is the one of all workspaces, because the workspace's own was never good.
+    `lent` is true where it is the one of all workspaces, because the workspace's own was never valid.
     """
 
     loaded_at: datetime | None = None
@@ -26,9 +26,9 @@ class RegistryState:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`index` gives a workspace's registry in use, `channels` the ids of channel and group names, as far as known.
+    """`index` returns the index of a workspace's registry, `channels` the known ids of channel and group names.
 
-    `state` tells of a workspace's registry and its file. `keepers` are the Slack ids of those who keep the registry.
+    `state` returns the state of a workspace's registry. `keepers` are the Slack ids of the registry's keepers.
     """
 
     index: Callable[[str], Index]
@@ -40,9 +40,9 @@ class Services:
     state: Callable[[str], RegistryState] = lambda _: RegistryState()
 
     def person(self, workspace: str, user: str) -> str:
-        """What stands for somebody in the store."""
+        """The pseudonym of a user in the store."""
         return self.store.people.pseudonym(workspace, user)
 
     async def find(self, key: str) -> QuestionRecord | None:
-        """The question that a ticket belongs to; null where the store has none of that key, or none any more."""
+        """The record of a question; None where the store has none of that key, or no more."""
         return await self.store.questions.find(key) if key else None

@@ -1,1 +1,1 @@
-"""After the answer: feedback, the next step of the ladder, posting, reminders, sharing and the App Home."""
+"""What people do after an answer: feedback, escalation, posts, reminders, sharing, the Home tab."""

@@ -1,4 +1,4 @@
-"""Every payload that the bot listens to, and where it goes: one table for questions, one for what follows an answer."""
+"""Every payload the bot handles, and its handler: one table for questions, one for what people do beside asking."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from bot.features.share.idempotency import IdempotencyGuard
 from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
 from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 
-# Whatever the app calls its command: Slack sends an app only its own, and a second app has to name its own another way.
+# Any command: Slack sends an app only its own, and a second app may have to call its command something else.
 ANY_COMMAND = re.compile("")
-# What is a question goes to `QuestionHandler`: Bolt's method, and what it listens to.
+# Questions go to `QuestionHandler`: Bolt's method to register with, and what it matches.
 QUESTIONS = (
     ("command", ANY_COMMAND),
     ("event", "app_mention"),
@@ -37,7 +37,7 @@ QUESTIONS = (
 
 
 def handlers(guard: IdempotencyGuard, prompter: Prompter) -> tuple[Handler, ...]:
-    """What people do beside asking, and who handles it."""
+    """The handler of every payload that is no question."""
     return (
         OnClick(FEEDBACK, on_feedback),
         OnClick(FEEDBACK_RIGHT, on_feedback),
@@ -61,7 +61,7 @@ def handlers(guard: IdempotencyGuard, prompter: Prompter) -> tuple[Handler, ...]
 
 
 def register(bolt: AsyncApp, questions: QuestionHandler, errors: ErrorHandler, interactions: Interactions) -> None:
-    """Register both tables, and the error handler for all the rest."""
+    """Register both tables with Bolt, and the error handler for everything else."""
     for kind, what in QUESTIONS:
         listen = getattr(bolt, kind)(what, middleware=[questions.before_acknowledging])
         listen(questions.after_acknowledging)

@@ -1,7 +1,7 @@
-"""What people do with controls: every click, submission, menu, shortcut and event is acknowledged here, then served.
+"""Interactions: every click, submission, menu, shortcut and event is acknowledged here, then handled.
 
-Acknowledged first, because Slack waits three seconds and shows the person an error after that. What is served can
-take longer; only a trigger_id cannot: a modal has to be opened within the same three seconds.
+Acknowledged first, because after three seconds Slack shows the user an error. Handlers can take longer, except that a
+trigger_id expires: a modal has to be opened within the same three seconds.
 """
 
 from __future__ import annotations
@@ -35,16 +35,19 @@ from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
-# A store that hangs must not leave anybody waiting for ever: they get a sentence.
+# A store that hangs must not leave the user without a reply.
 SERVE_SECONDS = 60.0
+TOO_LATE = "Slack did not let me open the form in time. Select the button again."
+# https://docs.slack.dev/reference/methods/views.open#errors
+EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What a listener works with: the use cases, and the client of this request.
+    """What a handler works with: the shared services, and the client of this request.
 
-    `bot` is our own user id, `workspace` is where we are installed. `inquiry` is the question that was asked by this,
-    and claimed; null where it asks nothing.
+    `bot` is the bot's user id, `workspace` the one where it is installed. `inquiry` is the claimed question of this
+    request, None where it asks nothing.
     """
 
     services: Services
@@ -57,11 +60,11 @@ class RequestContext:
 
     @property
     def slack(self) -> WorkspaceClient:
-        """Whom we speak as."""
+        """The client with the bot's user id."""
         return WorkspaceClient(self.client, self.bot)
 
-    async def tell(self, user: str, at: ReplyContext, reply: Reply) -> None:
-        """Send a reply to one person alone, near to where they are: a click, or what a modal carries of it."""
+    async def send_privately(self, user: str, at: ReplyContext, reply: Reply) -> None:
+        """Send a reply to one user alone, near to where they are: a click, or a modal's metadata of it."""
         await send(reply, private_methods(self.client, user, at), self.retry)
 
 
@@ -70,7 +73,7 @@ Listener = Callable[[AsyncAck, dict[str, Any], AsyncBoltContext], Awaitable[None
 
 @dataclass(frozen=True, slots=True)
 class OnClick:
-    """A control, by its action id."""
+    """A click on a control, by its action id."""
 
     action: str
     handler: Callable[[Click, RequestContext], Awaitable[None]]
@@ -78,7 +81,7 @@ class OnClick:
 
 @dataclass(frozen=True, slots=True)
 class OnSubmission:
-    """A modal, by its callback id. With faults, by block id, it stays open and shows them."""
+    """A submitted modal, by its callback id. Where `faults` returns any, by block id, it stays open and shows them."""
 
     callback: str
     handler: Callable[[Submission, RequestContext], Awaitable[None]]
@@ -87,9 +90,9 @@ class OnSubmission:
 
 @dataclass(frozen=True, slots=True)
 class OnTyping:
-    """A menu that suggests options, by its action id: for what was typed, in a workspace.
+    """A menu with typeahead, by its action id. `suggest` gets the text typed and the workspace.
 
-    Served from memory, since Slack asks with every key.
+    It must answer from memory, since Slack asks with every key.
     """
 
     action: str
@@ -106,7 +109,7 @@ class OnShortcut:
 
 @dataclass(frozen=True, slots=True)
 class OnEvent:
-    """An event that is no question, by its name. Bolt has acknowledged it."""
+    """An event that is no question, by its name. Bolt acknowledges it."""
 
     name: str
     handler: Callable[[Payload, RequestContext], Awaitable[None]]
@@ -116,7 +119,7 @@ Handler = OnClick | OnSubmission | OnTyping | OnShortcut | OnEvent
 
 
 class Interactions:
-    """Acknowledges what people do, and has it served."""
+    """Acknowledges interactions, and runs their handlers."""
 
     def __init__(
         self, bolt: AsyncApp, errors: ErrorHandler, tasks: BackgroundTasks, services: Services, retry: RetryPolicy
@@ -185,14 +188,14 @@ class Interactions:
         )
 
     async def _acknowledge(self, ack: AsyncAck, job: asyncio.Task[None], context: AsyncBoltContext) -> None:
-        """Acknowledge what has begun, and wait for it. A question that the store missed is answered first."""
+        """Acknowledge, and wait for the handler. A question whose claim the store missed is answered first."""
         if context.get("inquiry") and context.get("degraded"):
             await asyncio.wait({job}, timeout=ANSWER_FIRST_SECONDS)
         await ack()
         await job
 
     def _begin(self, job: Callable[[], Awaitable[None]], context: AsyncBoltContext) -> asyncio.Task[None]:
-        """Begin it. Reading the payload belongs to it: what fails behind an acknowledgement, Bolt cannot tell us."""
+        """Start a handler as a task. It reads the payload itself: Bolt reports no fault after an acknowledgement."""
 
         async def guarded() -> None:
             try:
@@ -204,19 +207,14 @@ class Interactions:
         return self._tasks.start(guarded())
 
 
-TOO_LATE = "Slack did not let me open the form in time. Select the button again."
-# https://docs.slack.dev/reference/methods/views.open#errors
-EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
-
-
 async def open_modal(view: dict[str, Any], click: Click, request: RequestContext) -> None:
-    """Open a modal for a click. Where it was too late for that, say so."""
+    """Open a modal for a click; where that is too late, tell the user."""
     if not await is_opened(view, click.trigger_id, request):
-        await request.tell(click.user, click, sentence(TOO_LATE, outcome="too-late"))
+        await request.send_privately(click.user, click, sentence(TOO_LATE, outcome="too-late"))
 
 
 async def is_opened(view: dict[str, Any], trigger: str, request: RequestContext) -> bool:
-    """Open a modal, once: a trigger_id is good for one try. False where Slack did not, in time."""
+    """Open a modal, without retries: a trigger_id is valid once. False where it was too late or Slack is down."""
     try:
         await with_retry(lambda: request.client.views_open(trigger_id=trigger, view=view), RetryPolicy(attempts=1))
     except SlackCallError as error:

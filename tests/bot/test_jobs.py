@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.inquiry import Inquiry, Surface
-from bot.jobs import LONG, counting
+from bot.jobs import LONG, count_unanswered
 from bot.monitoring.metrics import Metrics
 from bot.store.sql import MemoryStore
 
@@ -27,7 +27,7 @@ class Watch:
 
     async def counted(self, now: datetime) -> float | None:
         self.now = now
-        await counting(self.store, self.metrics, lambda: self.now)()
+        await count_unanswered(self.store, self.metrics, lambda: self.now)()
         return self.metrics.registry.get_sample_value("whoask_unanswered")
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.answering.services import Services
 from bot.features.post import handlers as post_handlers
 from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
-from bot.features.post.words import NO_GROUP, NOBODYS, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
+from bot.features.post.words import ASKER_UNKNOWN, NO_GROUP, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
 from bot.slack.client.retries import RetryPolicy
 from bot.slack.messages.controls import POST, ButtonValue
 from bot.slack.messages.reply import Reply
@@ -349,7 +349,7 @@ async def test_an_answer_that_the_store_does_not_know_is_posted_in_nobodys_name(
         await trip.quiet()
 
         for answer in (asked, mentioned):
-            assert (await press(trip, answer, POST)).text == f"{NOBODYS}\n{QUESTION}"
+            assert (await press(trip, answer, POST)).text == f"{ASKER_UNKNOWN}\n{QUESTION}"
         assert trip.slack.modals(ALICE) == ()
 
 
@@ -365,7 +365,7 @@ async def test_from_somebody_elses_step_nobody_posts_a_question_that_the_store_d
         refused = await post_handlers.prepare(click, Services(lambda _: INDEX, store), bot=None)
 
         assert isinstance(refused, Reply)
-        assert refused.text == f"{NOBODYS}\n{QUESTION}"
+        assert refused.text == f"{ASKER_UNKNOWN}\n{QUESTION}"
 
 
 async def test_it_is_posted_once_however_late_its_outcome_is_recorded() -> None:

@@ -1,7 +1,4 @@
-"""The global shortcut: it opens a form, and the answer comes in a direct message.
-
-The modal to ask a question in, from wherever somebody is in Slack.
-"""
+"""The global shortcut: opens a form to ask with from anywhere in Slack; the answer comes in a direct message."""
 
 from __future__ import annotations
 
@@ -19,27 +16,25 @@ from bot.slack.payloads.questions import ASK_QUESTION, QUESTION
 from routing.route import LONGEST_QUESTION
 
 NO_FORM = "Slack did not let me open the form in time. Try again, or write your question to me here."
+WHERE = "I answer in your direct messages with me."
+BLANK = "Write your question first."
 
 
 async def on_ask_question(body: Payload, request: RequestContext) -> None:
-    """Open the form. Where it was too late for that, say so."""
-    if not await is_opened(question_form(), body["trigger_id"], request):
+    """Open the form; where that is too late, tell the user."""
+    if not await is_opened(question_modal(), body["trigger_id"], request):
         reply = sentence(NO_FORM, outcome="too-late")
         await send(reply, [in_channel(request.client, body["user"]["id"])], request.retry)
 
 
 async def on_question(_: Submission, request: RequestContext) -> None:
-    """Answer what was asked in the form."""
+    """Answer the question of the form."""
     if request.inquiry:
         await request.responder.serve(request.inquiry, request.slack)
 
 
-WHERE = "I answer in your direct messages with me."
-BLANK = "Write your question first."
-
-
-def question_form() -> dict[str, Any]:
-    """The modal."""
+def question_modal() -> dict[str, Any]:
+    """The modal to ask a question with."""
     field = PlainTextInputElement(action_id=QUESTION, multiline=True, max_length=LONGEST_QUESTION, focus_on_load=True)
     view = View(
         type="modal",
@@ -53,5 +48,5 @@ def question_form() -> dict[str, Any]:
 
 
 def blank(submission: Submission) -> Mapping[str, str]:
-    """What is wrong with what was submitted: Slack takes a few spaces for an answer."""
+    """The fault of a blank question, by block id: Slack accepts spaces alone."""
     return {} if str(submission.values.get(QUESTION) or "").strip() else {QUESTION: BLANK}

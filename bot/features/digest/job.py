@@ -1,6 +1,6 @@
-"""Sending the weekly digest: once in all replicas, to the channel that the operator names.
+"""The weekly digest: sent once by all replicas together, to the channel that the operator names.
 
-The weekly digest: counts and the registry's own words, never what anybody typed.
+It has counts and the registry's own words, never what people typed.
 """
 
 from __future__ import annotations
@@ -31,14 +31,19 @@ from routing.registry.schema import Registry
 log = logging.getLogger(__name__)
 
 DIGEST_EVERY = timedelta(minutes=5)
+WEEK = timedelta(days=7)
+# A bot that was down as the week opened still sends it on that day; later it is old news.
+LATEST = timedelta(hours=24)
+MOST_DETOURS, MOST_TEAMS = 5, 10
+FOOT = "These are counts, and nothing that anybody typed. Whoever runs me sees more with “whoask insights”."
 
 
 async def send_digest(
     services: Services, workspace: str, client: AsyncWebClient, channel: str, retry: RetryPolicy
 ) -> None:
-    """Send the digest of all workspaces to a channel of one, in the words of its registry; once, where it is due.
+    """Send the digest of all workspaces to a channel of one, in the words of its registry, once it is due.
 
-    One that fails is tried again with the next look, unless Slack refuses the channel for good.
+    One that fails is retried by the next run of the job, unless Slack refuses the channel for good.
     """
     now = services.now()
     index = services.index(workspace)
@@ -67,29 +72,22 @@ async def _drawn(services: Services, index: Index, period: Period) -> Reply:
     return Reply(layout_text(layout), layout_blocks(layout, services.channels()), "digest")
 
 
-WEEK = timedelta(days=7)
-# A bot that was down as the week opened still sends it on that day; after that, nobody wants it any more.
-LATEST = timedelta(hours=24)
-MOST_DETOURS, MOST_TEAMS = 5, 10
-FOOT = "These are counts, and nothing that anybody typed. Whoever runs me sees more with “whoask insights”."
-
-
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A digest to send: the ISO week it opens, such as "2026-W48", and when."""
+class DueDigest:
+    """A digest to send: the ISO week it opens, such as "2026-W48", and when that week opens."""
 
     week: str
     at: datetime
 
 
-def due(registry: Registry, now: datetime) -> Due | None:
-    """The digest that is due now: from the first working hour of the week on, for a day; null at other times."""
+def due(registry: Registry, now: datetime) -> DueDigest | None:
+    """The digest that is due: from the first working hour of the week on, for a day; None at other times."""
     calendar = calendar_of(registry)
     today = now.astimezone(calendar.zone).date()
     monday = today - timedelta(days=today.weekday())
     opening = next_opening(datetime.combine(monday, time(), calendar.zone), calendar)
     year, week, _ = monday.isocalendar()
-    return Due(f"{year}-W{week:02}", opening) if opening <= now < opening + LATEST else None
+    return DueDigest(f"{year}-W{week:02}", opening) if opening <= now < opening + LATEST else None
 
 
 def digest(insights: Insights, registry: Registry) -> Layout:

@@ -1,7 +1,4 @@
-"""Still stuck.
-
-Still stuck: the next step of the ladder, one with each click.
-"""
+"""Still stuck: shows the next step of the ladder, one with each click."""
 
 from __future__ import annotations
 
@@ -21,23 +18,22 @@ from bot.store.questions import QuestionRecord
 
 log = logging.getLogger(__name__)
 
-
-async def on_stuck(click: Click, request: RequestContext) -> None:
-    """Show the next step of the ladder, to whoever clicked alone."""
-    if step := await escalate(click, request.services):
-        await request.tell(click.user, click, step)
-
-
-# The store only says whose ladder it is. Whoever is stuck does not wait for that.
+# The store only says whose ladder it is. The asker does not wait for that.
 LOOK_UP_SECONDS = 1.0
 STORE_DOWN = "I cannot reach my store, so this is the ladder that everybody has."
 
 
-async def escalate(click: Click, services: Services) -> Reply | None:
-    """The step after the one that the button was shown with; null for the second click of a double click.
+async def on_stuck(click: Click, request: RequestContext) -> None:
+    """Show the next step of the ladder, to the user who clicked alone."""
+    if step := await escalate(click, request.services):
+        await request.send_privately(click.user, click, step)
 
-    A button shows the same step however often it is clicked: somebody whose messages are gone, because only they could
-    see them, can climb again from the answer.
+
+async def escalate(click: Click, services: Services) -> Reply | None:
+    """The step after the one that the button was shown with; None for the second click of a double click.
+
+    A button shows the same step however often it is clicked: ephemeral messages disappear, and the asker can then
+    escalate again from the answer.
     """
     button, registry, ids = click.button, services.index(click.workspace).registry, services.channels()
     seen = int(button.note) if button.note.isdecimal() else 0
@@ -52,15 +48,15 @@ async def escalate(click: Click, services: Services) -> Reply | None:
     layout = step.layout()
     layout = replace(layout, lines=(*lines, *layout.lines))
     mention = step.target is not None and can_mention(step.target.name, asked, ids)
-    buttons = step.buttons(button, post=_is_theirs(asked, person), mention=mention)
+    buttons = step.buttons(button, post=_is_asker(asked, person), mention=mention)
     return Reply(layout_text(layout), [*layout_blocks(layout, ids), *buttons], "stuck")
 
 
 async def _is_first(key: str, person: str, seen: int, services: Services) -> bool:
-    """Whether this is no double click. Nobody can say so of a button that belongs to no question."""
+    """Whether this is no double click; always true for a button that belongs to no question."""
     return not key or await services.store.escalations.climb(key=key, person=person, seen=seen, at=services.now())
 
 
-def _is_theirs(asked: QuestionRecord | None, person: str) -> bool:
-    """Whether somebody asked this. Where the store does not know, nobody can post it in their name."""
+def _is_asker(asked: QuestionRecord | None, person: str) -> bool:
+    """Whether `person` asked the question; false where the store does not know, so that it cannot be posted."""
     return asked is not None and asked.asker == person

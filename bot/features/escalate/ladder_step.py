@@ -1,4 +1,4 @@
-"""One step of the ladder as people see it: whom to ask, where and how, and what can be done next."""
+"""One step of the ladder as people see it: whom to ask, where and how, and the buttons for what comes next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.features.post.target import Target
-from bot.slack.messages.controls import POST, STUCK, ButtonValue
+from bot.slack.messages.controls import LONGEST_BUTTON, POST, POST_THERE, STUCK, ButtonValue
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip
 from routing.answers import Step
@@ -17,17 +17,16 @@ from routing.registry.schema import Registry, Rung
 
 TEAM_GONE = "The team of this answer is no longer in the registry, so this is the ladder that everybody has."
 LAST = "This is the last step."
-POST_THERE, ASK_NEXT = "Post my question there", "Ask {contact} next"
-# “Here” is where somebody stands who climbs; a reminder comes to them elsewhere.
+ASK_NEXT = "Ask {contact} next"
+# “Here” is where the asker clicked; a reminder comes in their direct messages.
 MENTION_HERE, MENTION, COPY = "Mention {contact} here", "Mention {contact}", "Show the words to copy"
-LONGEST_BUTTON = 75
 
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """Step `number`, from 1, of a team's ladder, or of everybody's for null. It may be past the last one.
+    """Step `number`, from 1, of a team's ladder, or of the default ladder for None. It may be past the last one.
 
-    A stranger, of another organisation, is shown who it is but not their contacts.
+    An external user is shown who it is but no contacts.
     """
 
     registry: Registry
@@ -43,11 +42,11 @@ class LadderStep:
 
     @property
     def is_there(self) -> bool:
-        """Whether the ladder goes so far."""
+        """Whether the ladder has this step."""
         return self.number <= len(self.ladder)
 
     def layout(self) -> Layout:
-        """Whom to ask, where and how; past the last step, what is left."""
+        """Whom to ask, where and how; past the last step, where else to ask."""
         ladder = self.ladder
         gone = [TEAM_GONE] if self.team and self.team not in self.registry.teams else []
         rung = rung_at(self.registry, min(self.number, len(ladder)), self.team)
@@ -62,31 +61,31 @@ class LadderStep:
 
     @property
     def target(self) -> Target | None:
-        """Where the question can be taken to; null where there is nobody to write to."""
+        """Where the question can be posted; None where the step has no contact."""
         contact = self.ladder[self.number - 1].contact if self.is_there else None
         return Target(contact, self.number) if contact else None
 
     def buttons(self, button: ButtonValue, *, post: bool, mention: bool) -> list[Block]:
-        """What somebody who climbs can do with it: with `post` take the question there, and go on to the next step.
+        """The buttons of the step: with `post` one to post the question there, and one for the next step.
 
         `mention` says whether a group can be mentioned for the question.
         """
         words = [POST_THERE, MENTION_HERE if mention else COPY]
-        buttons = [*(self._taking(button, *words) if post else ()), *self._going_on(button)]
+        buttons = [*(self._post_buttons(button, *words) if post else ()), *self._next_buttons(button)]
         return [ActionsBlock(elements=buttons)] if buttons else []
 
     def one_button(self, button: ButtonValue, *, mention: bool) -> list[Block]:
-        """The one thing that a reminder leads to: take the question there, or where that cannot be, the next step."""
+        """The one button of a reminder: to post the question there or, where that cannot be, for the next step."""
         words = [ASK_NEXT, MENTION if mention else COPY]
-        buttons = [*self._taking(button, *words), *self._going_on(button)]
+        buttons = [*self._post_buttons(button, *words), *self._next_buttons(button)]
         return [ActionsBlock(elements=buttons[:1])] if buttons else []
 
-    def _taking(self, button: ButtonValue, in_channel: str, for_group: str) -> Iterator[ButtonElement]:
+    def _post_buttons(self, button: ButtonValue, in_channel: str, for_group: str) -> Iterator[ButtonElement]:
         if target := self.target:
             words = (for_group if target.is_group else in_channel).format(contact=target.name)
             yield _button(POST, words, button, target.encode())
 
-    def _going_on(self, button: ButtonValue) -> Iterator[ButtonElement]:
+    def _next_buttons(self, button: ButtonValue) -> Iterator[ButtonElement]:
         if self.number < len(self.ladder):
             yield _button(STUCK, "Still stuck?", button, str(self.number))
 

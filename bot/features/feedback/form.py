@@ -1,4 +1,4 @@
-"""The modal that asks which place is right, the options of its menu, and what it carries."""
+"""The modal that asks which place is right, the options of its menu, and its state."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NOBODY_LISTED = "Nobody in this list"
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForm:
-    """The answer that is being judged, and where its reader is: a modal knows neither."""
+    """The state of the modal: the answer that is judged, and where the user clicked. Slack's payload has neither."""
 
     key: str
     question: str | None
@@ -45,25 +45,25 @@ class FeedbackForm:
 
     @classmethod
     def by(cls, click: Click) -> FeedbackForm:
-        """The answer that somebody clicked under."""
+        """The state of a click under an answer."""
         return cls(click.button.key, click.button.question, click.channel, click.thread, click.response_url)
 
     @classmethod
     def read(cls, metadata: str) -> FeedbackForm:
-        """From the modal's private_metadata; of one that another version of us opened, as much as can be read."""
+        """From the modal's private_metadata; as much as can be read of another version's."""
         found = carried(metadata)
         return cls(
             found.get("key", ""), *(found.get(name) for name in ("question", "channel", "thread", "response_url"))
         )
 
     def write(self) -> str:
-        """As the modal's private_metadata; without the question where that is too long."""
+        """As private_metadata; without the question where that is too long."""
         whole = json.dumps(asdict(self), ensure_ascii=False)
         return whole if len(whole) <= LONGEST_METADATA or not self.question else replace(self, question=None).write()
 
 
-def wrong_place_modal(feedback_form: FeedbackForm) -> dict[str, Any]:
-    """The modal."""
+def wrong_place_modal(form: FeedbackForm) -> dict[str, Any]:
+    """The modal that asks for the right place."""
     intro = "Tell me which place is right. You get its answer at once, and those who keep the registry can mend it."
     menu = ExternalDataSelectElement(action_id=PICK, placeholder="Search teams and what they do", min_query_length=0)
     view = View(
@@ -72,7 +72,7 @@ def wrong_place_modal(feedback_form: FeedbackForm) -> dict[str, Any]:
         title="Wrong place",
         submit="Tell whoask",
         close="Cancel",
-        private_metadata=feedback_form.write(),
+        private_metadata=form.write(),
         blocks=[
             RichTextBlock(elements=[RichTextSectionElement(elements=[Parts.Text(text=intro)])]),
             InputBlock(block_id=PLACE, label="The right place", element=menu),
@@ -82,14 +82,14 @@ def wrong_place_modal(feedback_form: FeedbackForm) -> dict[str, Any]:
 
 
 def place_options(typed: str, index: Index) -> list[Option]:
-    """What fits the words typed so far, and last of all that nobody does."""
+    """The options that match the text typed so far, and “Nobody in this list” as the last."""
     found = choices(index, typed, limit=MOST_OPTIONS - 1)
     options = [_option(choice.name, choice.code) for choice in found if len(choice.code) <= LONGEST_OPTION * 2]
     return [*options, _option(NOBODY_LISTED, NOBODY)]
 
 
 def picked_place(values: Mapping[str, Any]) -> str | None:
-    """What was picked: a choice's code, or `NOBODY`."""
+    """The code of the place that was picked, or `NOBODY`; None where nothing was."""
     return str(values[PICK]) if values.get(PICK) else None
 
 

@@ -1,7 +1,4 @@
-"""Right place, wrong place.
-
-Right place, wrong place: what somebody says of an answer, and what they get for it.
-"""
+"""Feedback: records whether an answer was right, and replies to “wrong” with the answer of the place picked instead."""
 
 from __future__ import annotations
 
@@ -30,75 +27,70 @@ from routing.matching.place_search import pick
 
 log = logging.getLogger(__name__)
 
-
-async def on_feedback(click: Click, request: RequestContext) -> None:
-    """Right: say thanks. Wrong: ask which place is, but nobody of another organisation: they would read our places."""
-    if click.button.note == WRONG and not click.external_user:
-        await open_modal(wrong_place_modal(FeedbackForm.by(click)), click, request)
-        return
-    judge = wrong_of_stranger if click.button.note == WRONG else right
-    await request.tell(click.user, click, await judge(click, request.services))
-
-
-async def on_wrong_place(submission: Submission, request: RequestContext) -> None:
-    """Answer with the place that was picked, to whoever picked it alone."""
-    feedback_form = FeedbackForm.read(submission.metadata)
-    await request.tell(submission.user, feedback_form, await wrong(submission, request.services))
-
-
-def suggest_places(typed: str, workspace: str, services: Services) -> Sequence[Option]:
-    """The places that fit what was typed so far."""
-    return place_options(typed, services.index(workspace))
-
-
 THANKS = "Thanks. I have noted that this is the right place."
 NOTED = "Thanks. I have noted that."
 NOT_NOTED = "I could not note that, because I cannot reach my store. Try again in a few minutes."
 NO_ANSWER = "I no longer know which answer that was, so I could not note it."
 GONE = "The registry no longer lists what you picked."
-# A store that takes longer is down, and whoever clicked is told so.
+# A store that takes longer counts as down, and the user is told so.
 NOTE_SECONDS = 3.0
 
 
+async def on_feedback(click: Click, request: RequestContext) -> None:
+    """Record “right”; for “wrong” open the modal. External users get no modal: it lists our places."""
+    if click.button.note == WRONG and not click.external_user:
+        await open_modal(wrong_place_modal(FeedbackForm.by(click)), click, request)
+        return
+    record = wrong_by_external_user if click.button.note == WRONG else right
+    await request.send_privately(click.user, click, await record(click, request.services))
+
+
+async def on_wrong_place(submission: Submission, request: RequestContext) -> None:
+    """Reply with the place that was picked, to the user alone."""
+    form = FeedbackForm.read(submission.metadata)
+    await request.send_privately(submission.user, form, await wrong(submission, request.services))
+
+
+def suggest_places(typed: str, workspace: str, services: Services) -> Sequence[Option]:
+    """The places that match the text typed so far."""
+    return place_options(typed, services.index(workspace))
+
+
 async def right(click: Click, services: Services) -> Reply:
-    """Note that an answer was right."""
+    """Record that an answer was right."""
     person = services.person(click.workspace, click.user)
     return sentence(await _note(click.button.key, person, "right", None, services, done=THANKS), outcome="feedback")
 
 
-async def wrong_of_stranger(click: Click, services: Services) -> Reply:
-    """Note that somebody of another organisation calls an answer wrong. They are shown no list of our places."""
+async def wrong_by_external_user(click: Click, services: Services) -> Reply:
+    """Record that an external user called an answer wrong, without asking which place is right."""
     person = services.person(click.workspace, click.user)
     return sentence(await _note(click.button.key, person, "wrong", None, services), outcome="feedback")
 
 
 async def wrong(submission: Submission, services: Services) -> Reply:
-    """Note that an answer was wrong and what is right instead; the reply is the answer of the place that was picked."""
-    feedback_form, instead = FeedbackForm.read(submission.metadata), picked_place(submission.values)
+    """Record that an answer was wrong and what is right instead; returns the answer of the place that was picked."""
+    form, instead = FeedbackForm.read(submission.metadata), picked_place(submission.values)
     person = services.person(submission.workspace, submission.user)
-    said, is_theirs = await asyncio.gather(
-        _note(feedback_form.key, person, "wrong", instead, services), _is_theirs(feedback_form, person, services)
+    said, is_asker = await asyncio.gather(
+        _note(form.key, person, "wrong", instead, services), _is_asker(form, person, services)
     )
     index = services.index(submission.workspace)
     if instead is None or instead == NOBODY:
-        return answered(nobody_of(index, said), feedback_form, services)
+        return answered(nobody_of(index, said), form, services)
     chosen = pick(index, instead)
     if chosen is None:
         return sentence(f"{said} {GONE}", outcome="feedback")
-    return answered(chosen, feedback_form, services, said, is_theirs=is_theirs)
+    return answered(chosen, form, services, said, is_asker=is_asker)
 
 
-def answered(
-    answer: Answer, feedback_form: FeedbackForm, services: Services, *first: str, is_theirs: bool = False
-) -> Reply:
-    """An answer as a reply, with what can be done next but without asking again whether it is right.
+def answered(answer: Answer, form: FeedbackForm, services: Services, *first: str, is_asker: bool = False) -> Reply:
+    """An answer as a reply, with the next steps but without feedback buttons.
 
-    Only whoever asked can post the question: `is_theirs` says whether that is who reads this.
+    Only the asker can post the question: `is_asker` says whether the reader is the asker.
     """
     destination = destination_of_answer(answer)
-    actions = next_steps(
-        ButtonValue(feedback_form.key, feedback_form.question), destination=destination if is_theirs else None
-    )
+    actions = next_steps(ButtonValue(form.key, form.question), destination=destination if is_asker else None)
     before = tuple(map(Line, first))
     text = answer_text(answer, first=before)
     return Reply(
@@ -112,8 +104,8 @@ def answered(
 async def _note(  # noqa: PLR0913 - a row has as many columns
     key: str, person: str, verdict: Verdict, instead: str | None, services: Services, *, done: str = NOTED
 ) -> str:
-    """Note what somebody said of an answer; what they hear of that."""
-    if not key:  # a button that an older version of us made
+    """Record feedback; returns the sentence that says whether that worked."""
+    if not key:  # a button of an older version
         return NO_ANSWER
     async with BestEffort(NOTE_SECONDS, log.warning, "what somebody said of the answer to %s was not noted", key):
         await services.store.feedback.give(key=key, person=person, verdict=verdict, instead=instead, at=services.now())
@@ -121,9 +113,9 @@ async def _note(  # noqa: PLR0913 - a row has as many columns
     return NOT_NOTED
 
 
-async def _is_theirs(feedback_form: FeedbackForm, person: str, services: Services) -> bool:
-    """Whether somebody asked the question themselves. Where the store does not say, nobody can post it."""
-    async with BestEffort(NOTE_SECONDS, log.warning, "who asked %s was not looked up", feedback_form.key):
-        asked = await services.find(feedback_form.key)
+async def _is_asker(form: FeedbackForm, person: str, services: Services) -> bool:
+    """Whether `person` asked the question; false where the store does not answer, so that it cannot be posted."""
+    async with BestEffort(NOTE_SECONDS, log.warning, "who asked %s was not looked up", form.key):
+        asked = await services.find(form.key)
         return asked is not None and asked.asker == person
     return False

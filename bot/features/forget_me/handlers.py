@@ -1,4 +1,4 @@
-"""`forget me`: what is somebody's goes now, and they are told what it was."""
+"""`forget me`: removes what is kept about the asker, and says what it was."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 FORGET_ME = "forget me"
 OUTCOME = "forgotten"
-# The person waits for it, and a store that hangs must not hold them for ever.
+# The asker waits for it, and a store that hangs must not keep them waiting.
 FORGET_SECONDS = 5.0
 
 FAILED = "I could not remove what I keep about you, because I cannot reach my store. Try again in a few minutes."
@@ -30,19 +30,19 @@ NO_BACKUPS = "The people who run me keep no backups."
 
 
 def is_forget_me(words: str) -> bool:
-    """Whether an asker wants to be forgotten: in exactly these words."""
+    """Whether a message asks to be forgotten: exactly these words."""
     return " ".join(words.casefold().split()) == FORGET_ME
 
 
 async def answer_forget_me(inquiry: Inquiry, words: str, again: bool, *, services: Services) -> Reply | None:  # noqa: FBT001 - the responder's shape
-    """Forget an asker who asks for it, however much they have asked; None for any other inquiry."""
+    """The reply to `forget me`, whatever the rate limit; None for any other inquiry."""
     return await forget_asker(inquiry, services, again=again) if is_forget_me(words) else None
 
 
 async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = False) -> Reply:
-    """Remove what is the asker's, the words of this request included, from the disk as well.
+    """Remove the asker's records, this request's words included, from the disk as well.
 
-    What is done `again`, because the first reply did not come through, finds nothing: that is not what they are told.
+    A repeat, with `again`, because the first reply was not delivered, finds nothing, but does not say so.
     """
     removed = None
     async with BestEffort(FORGET_SECONDS, log.warning, "somebody could not be forgotten (%s)", inquiry.key):
@@ -55,7 +55,7 @@ async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = Fa
         )
     if removed is None:
         return replace(_reply(Layout(FAILED)), outcome="failed")
-    # What was removed stands in SQLite's log until that is emptied. If it cannot be now, it is within the hour.
+    # Removed rows stay in SQLite's write-ahead log until it is emptied: now or, where that fails, within the hour.
     async with BestEffort(FORGET_SECONDS, log.warning, "the store's log was not emptied (%s)", inquiry.key):
         await services.store.empty_log()
     backups = backup_sentence(services.backup_days)
@@ -64,7 +64,7 @@ async def forget_asker(inquiry: Inquiry, services: Services, *, again: bool = Fa
 
 
 def any_removed(removed: Removed) -> bool:
-    """Whether there was anything."""
+    """Whether anything was removed."""
     return bool(removed.questions or removed.feedback or removed.reminders)
 
 
@@ -82,7 +82,7 @@ def removed_sentence(removed: Removed, whom: str = "you") -> str:
 
 
 def backup_sentence(days: int | None) -> str:
-    """How long a backup still holds it."""
+    """A sentence on how long backups still hold it."""
     if days is None:
         return BACKUPS_UNKNOWN
     return f"It stays in backups for up to {days} more day{'s' * (days != 1)}." if days else NO_BACKUPS

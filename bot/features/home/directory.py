@@ -1,4 +1,4 @@
-"""The directory of teams: by any name they have or had, by what they do, and in whatever words somebody uses."""
+"""The directory of teams: searched by present and former names, by what they do, and as a question."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from routing.registry.directory import became_sentence, current_team, destinatio
 from routing.registry.schema import Team
 from routing.route import analyse
 
-# So many names and sentences are looked at; a team has about ten.
+# Names and sentences that are searched; a team has about ten.
 MOST_CHOICES = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A team in the directory. `why` is what became of the name that was given, or what the team does of it."""
+class DirectoryEntry:
+    """A team in the directory. `why` is what became of the former name that matched, or what the team does."""
 
     name: str
     destination: str
     why: str = ""
 
 
-def everybody(index: Index) -> list[Entry]:
+def all_teams(index: Index) -> list[DirectoryEntry]:
     """All teams, from A to Z."""
     teams = sorted(index.registry.teams.values(), key=lambda team: team.name.casefold())
     return [_entry(team) for team in teams]
 
 
-def search(index: Index, typed: str) -> list[Entry]:
-    """The teams that fit, the best first: old names, then present names and what they do, then a question's words."""
+def search(index: Index, typed: str) -> list[DirectoryEntry]:
+    """The teams that match, the best first: by former name, by name or work, else as a question."""
     wanted = " ".join(typed.split())
     if not wanted:
-        return everybody(index)
+        return all_teams(index)
     found: dict[str, str] = {}
     for key, why in (*_by_former_name(index, wanted), *_by_name_or_work(index, wanted)):
         found[key] = found.get(key) or why
@@ -45,8 +45,8 @@ def search(index: Index, typed: str) -> list[Entry]:
     return [_entry(teams[key], why) for key, why in found.items()]
 
 
-def _entry(team: Team, why: str = "") -> Entry:
-    return Entry(team.name, destination_of(team), why or team.about or "")
+def _entry(team: Team, why: str = "") -> DirectoryEntry:
+    return DirectoryEntry(team.name, destination_of(team), why or team.about or "")
 
 
 def _by_former_name(index: Index, wanted: str) -> Iterator[tuple[str, str]]:

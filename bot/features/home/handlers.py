@@ -1,6 +1,6 @@
-"""The Home tab, and the direct messages when they are opened.
+"""The Home tab: shown when it is opened, and after each question, search or “sorted” on it.
 
-The Home tab: what it shows whom, and what can be done on it.
+Opening the direct messages offers questions to start with (prompts.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.answering.leases import PostponedError
 from bot.answering.services import Services
 from bot.features.home.directory import search
 from bot.features.home.prompts import Prompter
-from bot.features.home.view import LONGEST_SEARCH, Home, Told, home_view
+from bot.features.home.view import LONGEST_SEARCH, Home, LastAnswer, home_view
 from bot.features.interactions import RequestContext
 from bot.inquiry import Inquiry
 from bot.monitoring.redaction import ids_of
@@ -31,35 +31,54 @@ from routing.registry.hours import opening_now
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
+MOST_QUESTIONS = 5
+GAPS = timedelta(days=30)
+# Meanwhile the user looks at an empty tab.
+LOOK_UP_SECONDS = 2.0
+LATER = "Slack does not take my answer at the moment. It comes in your direct messages as soon as it can."
+NOT_SENT = "I could not write to you in your direct messages. Ask me with /whoask in a channel."
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A user who looks at their Home tab, their search on it, and the answer to what they just asked on it."""
+
+    user: str
+    workspace: str
+    search: str = ""
+    last_answer: LastAnswer | None = None
+
 
 async def on_home_opened(body: Payload, request: RequestContext, *, prompter: Prompter) -> None:
-    """Show the Home tab afresh whenever somebody opens it; in the direct messages, offer questions to start with."""
+    """Show the Home tab; in the direct messages, offer questions to start with."""
     event = body["event"]
     if event.get("tab") == "home":
         visit = Visit(str(event["user"]), request.workspace)
         try:
             await _show(visit, request, version=(event.get("view") or {}).get("hash"))
-        except SlackCallError as error:  # nobody asked for anything, so nobody is written to
+        except SlackCallError as error:  # the user asked for nothing, so they get no message
             log.warning("Slack did not take a Home tab: %s", error.code)
     elif event.get("tab") == "messages":
         await prompter.offer(str(event["channel"]), request)
 
 
 async def on_home_question(click: Click, request: RequestContext) -> None:
-    """Answer in a direct message, and say on the Home tab what the answer is."""
+    """Answer in a direct message, and show the first line of the answer on the Home tab."""
     visit, inquiry = _visit(click), request.inquiry
     if inquiry:
-        visit = replace(visit, told=await _answered(inquiry, request))
+        visit = replace(visit, last_answer=await _answered(inquiry, request))
     try:
         await _show(visit, request, version=click.version)
     except SlackCallError as error:  # the answer is in their messages
         log.warning("Slack did not take a Home tab: %s", error.code)
 
 
-async def _answered(inquiry: Inquiry, request: RequestContext) -> Told:
-    """Answer in a direct message; what the Home tab says of it."""
+async def _answered(inquiry: Inquiry, request: RequestContext) -> LastAnswer:
+    """Answer in a direct message; returns what the Home tab shows of it."""
     try:
-        return told(inquiry.text, await request.responder.serve(inquiry, request.slack))
+        return last_answer(inquiry.text, await request.responder.serve(inquiry, request.slack))
     except PostponedError:
         return not_sent(inquiry.text, LATER)
     except SlackCallError as error:
@@ -69,7 +88,7 @@ async def _answered(inquiry: Inquiry, request: RequestContext) -> Told:
 
 
 async def on_search(click: Click, request: RequestContext) -> None:
-    """Show the teams that fit."""
+    """Show the teams that match a search."""
     await _show(replace(_visit(click), search=click.value), request, version=click.version)
 
 
@@ -84,7 +103,7 @@ def _visit(click: Click) -> Visit:
 
 
 async def _show(visit: Visit, request: RequestContext, *, version: str | None) -> None:
-    """Put the Home tab up. When something else changed it meanwhile, it is built once more from how things are now."""
+    """Publish the Home tab; where another change came first, once more from the present state."""
     try:
         await _publish(visit, request, version)
     except SlackCallError as error:
@@ -99,28 +118,8 @@ async def _publish(visit: Visit, request: RequestContext, version: str | None) -
     await with_retry(lambda: publish(user_id=visit.user, view=view, hash=version), request.retry)
 
 
-Result = TypeVar("Result")
-
-MOST_QUESTIONS = 5
-GAPS = timedelta(days=30)
-# Somebody looks at an empty tab meanwhile.
-LOOK_UP_SECONDS = 2.0
-LATER = "Slack does not take my answer at the moment. It comes in your direct messages as soon as it can."
-NOT_SENT = "I could not write to you in your direct messages. Ask me with /whoask in a channel."
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Somebody who looks at their Home tab, what they search for there, and what they have just asked and been told."""
-
-    user: str
-    workspace: str
-    search: str = ""
-    told: Told | None = None
-
-
 async def home(visit: Visit, services: Services, *, bot: str | None) -> dict[str, Any]:
-    """The Home tab as a view. `bot` is our own user id. Without the store it shows everything else."""
+    """The Home tab as a view. `bot` is the bot's user id. Where the store is down it shows everything else."""
     index, now, asker = services.index(visit.workspace), services.now(), services.person(visit.workspace, visit.user)
     keeper, wanted = visit.user in services.keepers, visit.search.strip()[:LONGEST_SEARCH]
     questions = services.store.questions
@@ -137,7 +136,7 @@ async def home(visit: Visit, services: Services, *, bot: str | None) -> dict[str
             opening=await asyncio.to_thread(opening_now, index.registry, now),
             bot=bot,
             search=wanted,
-            told=visit.told,
+            last_answer=visit.last_answer,
             keeper=keeper,
             counts=await gaps if gaps else None,
             channels=services.channels(),
@@ -145,16 +144,16 @@ async def home(visit: Visit, services: Services, *, bot: str | None) -> dict[str
     )
 
 
-def told(question: str, reply: Reply | None) -> Told:
-    """What the Home tab says of a question that was asked on it: the first line of the answer."""
+def last_answer(question: str, reply: Reply | None) -> LastAnswer:
+    """What the Home tab shows of a question that was asked on it: the first line of the answer."""
     if reply is None:
         return not_sent(question, TOO_MANY)
-    return Told(plain(question, None), plain(reply.text.partition("\n")[0], None), sent=True)
+    return LastAnswer(plain(question, None), plain(reply.text.partition("\n")[0], None), sent=True)
 
 
-def not_sent(question: str, why: str) -> Told:
-    """What the Home tab says of a question whose answer was not sent."""
-    return Told(plain(question, None), why, sent=False)
+def not_sent(question: str, why: str) -> LastAnswer:
+    """What the Home tab shows of a question whose answer was not sent."""
+    return LastAnswer(plain(question, None), why, sent=False)
 
 
 async def mark_sorted(key: str, visit: Visit, services: Services) -> None:
@@ -166,7 +165,7 @@ async def mark_sorted(key: str, visit: Visit, services: Services) -> None:
 
 
 async def _if_it_can(look_up: Awaitable[Result]) -> Result | None:
-    """What the store says; null where it is down."""
+    """What the store returns; None where it is down."""
     async with BestEffort(LOOK_UP_SECONDS, log.warning, "the Home tab goes without what the store has"):
         return await look_up
     return None

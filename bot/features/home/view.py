@@ -1,7 +1,4 @@
-"""The Home tab as a view: from what `home` has found out to blocks, within Slack's limits.
-
-Somebody's own questions on the Home tab: what they asked, what they were told, and what became of it.
-"""
+"""The Home tab as a view: pure, from a `Home` to blocks within Slack's limits."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.answering.services import RegistryState
-from bot.features.home.directory import Entry
+from bot.features.home.directory import DirectoryEntry
 from bot.features.post.target import Target
 from bot.slack.messages.blocks import layout_blocks
 from bot.slack.messages.controls import ButtonValue
@@ -41,7 +38,7 @@ from routing.registry.schema import Registry
 from routing.route import LONGEST_QUESTION
 
 SEARCH, SORTED = "search_teams", "home_sorted"
-# What a search keeps of a text that somebody pasted. A block_id may have 255 characters.
+# How much of a pasted text is searched for. It is part of a block_id, which may have 255 characters.
 LONGEST_SEARCH = 100
 # Teams that are listed at once, and problems of a registry file; so long that all of them are drawn (LONGEST_POINTS).
 MOST_TEAMS, LONGEST_TEAM = 25, 190
@@ -52,11 +49,15 @@ NO_QUESTIONS = "You have not asked me anything yet."
 NEWEST_IS_BAD = "Its newest version has a fault, so I use the last good one."
 OWN_IS_BAD = "This workspace's own registry has a fault, so I use the one of all workspaces."
 NO_TEAM = "I know no team like that. Ask me above, in your own words."
+LONGEST_SHOWN = 300
+NOT_KEPT = "(the words are not kept)"
+SENT = "The whole answer is in your direct messages with me."
+_BOLD = Parts.TextStyle(bold=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody just asked on the Home tab, and the first line of what they got, or why they got nothing."""
+class LastAnswer:
+    """What was just asked on the Home tab, and the first line of the answer, or why there is none."""
 
     question: str
     line: str
@@ -65,29 +66,29 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything that the Home tab shows somebody.
+    """Everything that the Home tab shows a user.
 
-    `teams` are those that fit `search`, all where that is empty. `opening` says whether somebody is there now.
-    `questions` are their own, null where the store did not say. `keeper` is whether they keep the registry; `counts`
-    is for those alone, and null where the store is down.
+    `teams` are those that match `search`, all where that is empty. `opening` says whether the teams are at work now.
+    `questions` are the user's own, None where the store is down. `keeper` is whether the user keeps the registry;
+    `counts` is for keepers alone, and None where the store is down.
     """
 
     registry: Registry
     state: RegistryState
     now: datetime
     questions: Sequence[QuestionRecord] | None
-    teams: Sequence[Entry]
+    teams: Sequence[DirectoryEntry]
     opening: str | None = None
     bot: str | None = None
     search: str = ""
-    told: Told | None = None
+    last_answer: LastAnswer | None = None
     keeper: bool = False
     counts: Counts | None = None
     channels: Mapping[str, str] = field(default_factory=dict)
 
 
 def home_view(home: Home) -> dict[str, Any]:
-    """The view. Its metadata is the search, so that whatever is clicked next leaves that as it is."""
+    """The view. Its metadata is the search, so that the next click does not clear it."""
     blocks = [*_ask(home), *_opening(home), *_questions(home), *_teams(home), *_state(home), *_keeping(home)]
     return View(type="home", blocks=blocks, private_metadata=home.search).to_dict()
 
@@ -95,11 +96,11 @@ def home_view(home: Home) -> dict[str, Any]:
 def _ask(home: Home) -> Iterator[Block]:
     yield HeaderBlock(text="Ask me whom to ask")
     # Slack keeps what was typed in a field of the same name: after a question the field is to be empty again.
-    name = f"{ASK_AT_HOME}-{home.now.timestamp()}" if home.told else ASK_AT_HOME
+    name = f"{ASK_AT_HOME}-{home.now.timestamp()}" if home.last_answer else ASK_AT_HOME
     box = _box(ASK_AT_HOME, "Who can help me with …?", LONGEST_QUESTION)
     yield _asking(name, "What do you need?", "Press Enter. I answer in your direct messages with me.", box)
-    if home.told:
-        yield from told_blocks(home.told.question, home.told.line, sent=home.told.sent)
+    if home.last_answer:
+        yield from last_answer_blocks(home.last_answer.question, home.last_answer.line, sent=home.last_answer.sent)
 
 
 def _opening(home: Home) -> Iterator[Block]:
@@ -130,7 +131,7 @@ def _teams(home: Home) -> Iterator[Block]:
     yield from layout_blocks(Layout(headline, () if points else (Line(NO_TEAM),), points, foot), home.channels)
 
 
-def _team(entry: Entry) -> str:
+def _team(entry: DirectoryEntry) -> str:
     where = f"{entry.name}: {entry.destination}" if entry.destination else entry.name
     return clip(f"{where}. {entry.why}" if entry.why else where, LONGEST_TEAM)
 
@@ -146,7 +147,7 @@ def _state(home: Home) -> Iterator[Block]:
 
 
 def _keeping(home: Home) -> Iterator[Block]:
-    """For those who keep the registry."""
+    """The part for keepers: the newest file's problems, and the last 30 days in figures."""
     if not home.keeper:
         return
     problems = home.state.problems
@@ -180,7 +181,7 @@ def _asking(name: str, label: str, hint: str, box: PlainTextInputElement, *, opt
 
 
 def _box(action: str, placeholder: str, longest: int, value: str = "") -> PlainTextInputElement:
-    """A field to write in, which says so when somebody presses Enter."""
+    """A text field that sends an action when the user presses Enter."""
     return PlainTextInputElement(
         action_id=action,
         placeholder=placeholder,
@@ -190,16 +191,10 @@ def _box(action: str, placeholder: str, longest: int, value: str = "") -> PlainT
     )
 
 
-LONGEST_SHOWN = 300
-NOT_KEPT = "(the words are not kept)"
-SENT = "The whole answer is in your direct messages with me."
-_BOLD = Parts.TextStyle(bold=True)
-
-
 def question_blocks(
     asked: QuestionRecord, registry: Registry, *, bot: str | None, channels: Mapping[str, str], button: str
 ) -> list[Block]:
-    """One question. With a button while it is open: `button` is its action id."""
+    """One question, with a button to mark it as sorted while it is open. `button` is the button's action id."""
     words = plain(asked.text, bot) if asked.text else NOT_KEPT
     line: list[RichTextElement] = [Parts.Text(text=f"{spoken_date(asked.asked_at.astimezone(registry.zone))}. ")]
     line += _answer(asked, channels)
@@ -213,7 +208,7 @@ def question_blocks(
     return blocks
 
 
-def told_blocks(question: str, line: str, *, sent: bool) -> list[Block]:
+def last_answer_blocks(question: str, line: str, *, sent: bool) -> list[Block]:
     """The first line of the answer to what was just asked, and where the rest is."""
     said = [Parts.Text(text=line, style=_BOLD)]
     first = RichTextSectionElement(elements=said)

@@ -1,4 +1,4 @@
-"""A question that is about to be posted: its form, and what the form carries."""
+"""The modal to post a question with, and its state."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ Element = Parts.Text | Parts.User | Parts.Channel
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """Which question goes where, and where its asker is: a modal knows neither.
+    """The state of the modal: the question, its target, and where the asker clicked. Slack's payload has none of these.
 
-    `note` is the target's. `group` is the id of the group to mention: whoever takes the form may not know it yet.
+    `note` is the encoded target. `group` is the id of the group to mention: the replica that handles the submission may
+    not have looked it up yet.
     """
 
     key: str
@@ -41,32 +42,32 @@ class PostForm:
 
     @classmethod
     def by(cls, click: Click) -> PostForm:
-        """The question that somebody clicked under."""
+        """The state of a click under an answer."""
         return cls(click.button.key, click.button.note, click.channel, click.thread, click.response_url)
 
     @classmethod
     def read(cls, metadata: str) -> PostForm:
-        """From the modal's private_metadata; of another version's form, as much as can be read."""
+        """From the modal's private_metadata; as much as can be read of another version's."""
         found = carried(metadata)
         more = (found.get(name) for name in ("channel", "thread", "response_url", "group"))
         return cls(found.get("key", ""), found.get("note", ""), *more)
 
     @property
     def target(self) -> Target:
-        """Where it goes."""
+        """Where the question is posted."""
         return Target.decode(self.note)
 
 
-def post_form(
-    draft: PostForm, words: str | None, *, user: str, ids: Mapping[str, str], borrowed: bool = False
+def post_modal(
+    form: PostForm, words: str | None, *, user: str, ids: Mapping[str, str], borrowed: bool = False
 ) -> dict[str, Any]:
-    """The modal. `words` is the question, null where nobody has kept it; `ids` has the ids of channel names.
+    """The modal. `words` is the question, None where it is not kept; `ids` maps channel names to ids.
 
-    `borrowed` says that the words are somebody else's message, on which a shortcut was used.
+    `borrowed` says that the words are of another author, such as of the message that a shortcut was used on.
     """
-    target = draft.target
+    target = form.target
     group = target.is_group
-    what = _calling(target, user) if group else _posting(target, user, ids)
+    what = _mentioning(target, user) if group else _posting(target, user, ids)
     more = [BORROWED] if borrowed else []
     more += [] if words else [NOT_KEPT]
     question = PlainTextInputElement(
@@ -81,7 +82,7 @@ def post_form(
         title="Mention the group" if group else "Post your question",
         submit="Mention them" if group else "Post",
         close="Cancel",
-        private_metadata=json.dumps(asdict(draft), ensure_ascii=False),
+        private_metadata=json.dumps(asdict(form), ensure_ascii=False),
         blocks=[
             RichTextBlock(elements=[_section(*what), *(_section(Parts.Text(text=line)) for line in more)]),
             InputBlock(block_id=WORDS, label="Your question", element=question),
@@ -91,12 +92,12 @@ def post_form(
 
 
 def faults(submission: Submission) -> dict[str, str]:
-    """What is wrong with what was submitted."""
+    """The faults of a submission, by block id."""
     return {} if typed(submission) else {WORDS: BLANK}
 
 
 def typed(submission: Submission) -> str:
-    """The question as it was typed."""
+    """The question as the asker typed it."""
     return str(submission.values.get(WORDS) or "").strip()
 
 
@@ -117,6 +118,6 @@ def _posting(target: Target, user: str, ids: Mapping[str, str]) -> list[Element]
     ]
 
 
-def _calling(target: Target, user: str) -> list[Element]:
+def _mentioning(target: Target, user: str) -> list[Element]:
     start = f"This calls everybody in {target.name}. I will mention them where you asked, as “asked by "
     return [Parts.Text(text=start), Parts.User(user_id=user), Parts.Text(text="”.")]

@@ -1,11 +1,9 @@
-"""Post my question there.
+"""Post my question there: from the button to the post, at most once for each target and never without a submission.
 
-Post my question there: from the button to the post, at most once for each place and never without a click.
-
-A question is claimed in the store before Slack hears of it. Where Slack turns the post away, the claim is given up and
-it can be tried again. Where nobody knows whether Slack took it (it broke off, it never answered, or we were killed) the
-claim stays: it is not posted again, and the asker is told to look. Where the store does not answer, nothing is posted,
-and the asker gets the words to post them without us.
+A post is claimed in the store before it is sent. Where Slack refuses it, the claim is given up and it can be tried
+again. Where it may have been delivered (Slack broke off or never answered, or the replica was killed) the claim stays:
+it is not posted again, and the asker is told to look. Where the store does not answer, nothing is posted, and the asker
+gets the words to post them without the bot.
 """
 
 from __future__ import annotations
@@ -20,12 +18,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.answering.services import Services
 from bot.features.interactions import RequestContext, open_modal
-from bot.features.post.form import PostForm, post_form, typed
+from bot.features.post.form import PostForm, post_modal, typed
 from bot.features.post.target import Target, can_mention, place_to_mention, post_key
 from bot.features.post.words import (
+    ASKER_UNKNOWN,
     FREE,
     NO_GROUP,
-    NOBODYS,
     NOT_YOURS,
     STORE_DOWN,
     already,
@@ -51,29 +49,33 @@ from bot.store.questions import QuestionRecord
 
 log = logging.getLogger(__name__)
 
-# Two such waits end before a bot that is told to stop ends what is under way (FINISH_SECONDS). Cut off in a wait, the
-# post would stay claimed although Slack surely turned it away.
+# Two such waits end within the time that a stopping bot leaves to running tasks (FINISH_SECONDS). Cancelled in a wait,
+# the post would stay claimed although Slack surely refused it.
 LONGEST_WAIT = 4.0
+# A modal can be opened for three seconds after the click.
+LOOK_UP_SECONDS = 1.5
+# The asker waits for the result.
+STORE_SECONDS = 3.0
 
 
 async def on_post(click: Click, request: RequestContext) -> None:
-    """Ask first: show where it goes, in whose name, and the words to change."""
-    form = await prepare(click, request.services, bot=request.bot)
-    if not isinstance(form, Reply):
-        await open_modal(form, click, request)
+    """Open the modal, which shows where it is posted, in whose name, and the words to change."""
+    modal = await prepare(click, request.services, bot=request.bot)
+    if not isinstance(modal, Reply):
+        await open_modal(modal, click, request)
         return
-    await request.tell(click.user, click, form)
+    await request.send_privately(click.user, click, modal)
 
 
 async def on_post_submitted(submission: Submission, request: RequestContext) -> None:
-    """Post the question, and tell its asker what came of it."""
+    """Post the question, and tell the asker the result."""
     claimed = await claim(submission, request.services)
     reply = claimed if isinstance(claimed, Reply) else await _post(claimed, request)
-    await _tell(reply, submission, request)
+    await _tell_asker(reply, submission, request)
 
 
 async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
-    """The address of a message, where Slack gives one."""
+    """The permalink of a message; None where Slack gives none."""
     try:
         found = await with_retry(
             lambda: client.chat_getPermalink(channel=channel, message_ts=ts), RetryPolicy(attempts=1)
@@ -108,37 +110,31 @@ async def _call(claimed: Posting, message: Reply, client: AsyncWebClient) -> Asy
 
 
 async def _tell_thread(claimed: Posting, method: DeliveryMethod, link: str | None, request: RequestContext) -> None:
-    """Leave a link where the question came from. The post is there without it."""
+    """Post the link in the thread that the question came from. Where that fails, the post itself still counts."""
     try:
         await send(thread_note(claimed.target, link), [method], request.retry)
     except SlackCallError as error:
         log.warning("the thread of %s got no link to the post: %s", claimed.button.key, error.code)
 
 
-async def _tell(reply: Reply, submission: Submission, request: RequestContext) -> None:
-    """Tell the asker alone. In their direct messages with a message that stays: it has a button for later."""
-    draft = PostForm.read(submission.metadata)
-    if draft.channel and draft.channel.startswith("D"):
+async def _tell_asker(reply: Reply, submission: Submission, request: RequestContext) -> None:
+    """Tell the asker alone. In their direct messages by a lasting message: it has a button for later."""
+    form = PostForm.read(submission.metadata)
+    if form.channel and form.channel.startswith("D"):
         try:
-            await send(reply, [in_channel(request.client, draft.channel, draft.thread)], request.retry)
+            await send(reply, [in_channel(request.client, form.channel, form.thread)], request.retry)
         except SlackCallError:
-            pass  # whispered, then
+            pass  # as an ephemeral message, then
         else:
             return
-    await request.tell(submission.user, draft, reply)
-
-
-# A modal can be opened for three seconds after the click.
-LOOK_UP_SECONDS = 1.5
-# Whoever has submitted the form waits for what came of it.
-STORE_SECONDS = 3.0
+    await request.send_privately(submission.user, form, reply)
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A post that is claimed. `key` is what it is kept under; `channel` and `thread` are where it goes.
+    """A claimed post. `key` is its key in the store; `channel` and `thread` are where it is posted.
 
-    `origin` is the channel and thread that the question came from, null where only its asker can see that.
+    `origin` is the channel and thread that the question came from, None where only the asker can see those.
     """
 
     key: str
@@ -153,16 +149,16 @@ class Posting:
     origin: tuple[str, str] | None = None
 
     def message(self, asked_at: str | None) -> Reply:
-        """The post. `asked_at` is the address of the place that the question came from."""
+        """The post. `asked_at` is the permalink of the thread that the question came from."""
         return post_message(self.target, self.words, user=self.user, group=self.group, asked_at=asked_at)
 
 
 async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[str, Any] | Reply:
-    """The form to post a question with, or a sentence where it cannot be posted. `bot` is our own user id."""
-    button, draft = click.button, PostForm.by(click)
-    target = draft.target
-    if not (button.key and target.name):  # a button that an older version of us made
-        return with_words(NOBODYS, button.question)
+    """The modal to post a question with, or the reply where it cannot be posted. `bot` is the bot's user id."""
+    button, form = click.button, PostForm.by(click)
+    target = form.target
+    if not (button.key and target.name):  # a button of an older version
+        return with_words(ASKER_UNKNOWN, button.question)
     asked, post = None, None
     async with BestEffort(LOOK_UP_SECONDS, log.warning, "the form for %s was not made", button.key) as look_up:
         asked = await services.find(button.key)
@@ -174,15 +170,15 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
         return no
     ids = services.channels()
     if target.is_group:
-        draft = replace(draft, group=ids[target.name])
+        form = replace(form, group=ids[target.name])
     borrowed = _is_borrowed(words, asked, bot)
-    return post_form(draft, words, user=click.user, ids=ids, borrowed=borrowed)
+    return post_modal(form, words, user=click.user, ids=ids, borrowed=borrowed)
 
 
 def _is_borrowed(words: str | None, asked: QuestionRecord | None, bot: str | None) -> bool:
-    """Whether the words are another author's: of a message that a shortcut, a thread or a forwarded one gave.
+    """Whether the words are another author's: of a shortcut's message, a thread's first message, or a forwarded one.
 
-    People are kept without their names, so the asker's own words are only nearly the same.
+    The store leaves names out of texts, so the asker's own words are only nearly the same.
     """
     if asked is None or not words:
         return False
@@ -191,18 +187,18 @@ def _is_borrowed(words: str | None, asked: QuestionRecord | None, bot: str | Non
 
 
 async def claim(submission: Submission, services: Services) -> Posting | Reply:
-    """Claim the post; a sentence where it is posted already or on its way, or cannot be."""
-    draft, words = PostForm.read(submission.metadata), typed(submission)
-    target, at = draft.target, services.now()
-    if not (draft.key and target.name):  # the form of another version of us
-        return with_words(NOBODYS, words)
-    key = post_key(draft.key, target)
-    async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not claimed", draft.key):
-        asked = await services.find(draft.key)
+    """Claim the post; returns the reply instead where it was posted before, is being posted, or cannot be."""
+    form, words = PostForm.read(submission.metadata), typed(submission)
+    target, at = form.target, services.now()
+    if not (form.key and target.name):  # the form of another version
+        return with_words(ASKER_UNKNOWN, words)
+    key = post_key(form.key, target)
+    async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not claimed", form.key):
+        asked = await services.find(form.key)
         posting = _posting(submission, asked, services)
         if posting is None:
             return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words}")
-        row = {"question": draft.key, "person": services.person(submission.workspace, submission.user)}
+        row = {"question": form.key, "person": services.person(submission.workspace, submission.user)}
         if await services.store.posts.claim(key=key, target=target.name, at=at, **row):
             return posting
         post = await services.store.posts.find(key)
@@ -212,14 +208,14 @@ async def claim(submission: Submission, services: Services) -> Posting | Reply:
 
 
 async def posted(posting: Posting, services: Services, *, channel: str, ts: str, link: str | None) -> Reply:
-    """Remember the post. It is in Slack whatever the store says, so a store that cannot do so is only logged."""
+    """Record the post, and confirm it. It is in Slack whatever the store says, so a store that fails is only logged."""
     async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not recorded", posting.button.key):
         await services.store.posts.posted(posting.key, channel=channel, ts=ts, permalink=link, at=services.now())
     return confirmation(posting.target, link, posting.button)
 
 
 async def refused(posting: Posting, services: Services, *, code: str, maybe_delivered: bool) -> Reply:
-    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it."""
+    """The reply to the asker where Slack refused the post, with its error code, or may have delivered it."""
     if not maybe_delivered:
         await _give_up(posting.key, services)
     if is_entry_wrong(code):
@@ -231,10 +227,10 @@ async def refused(posting: Posting, services: Services, *, code: str, maybe_deli
 def _refusal(
     click: Click, asked: QuestionRecord | None, post: Post | None, words: str | None, services: Services
 ) -> Reply | None:
-    """Why it cannot be posted, if so. It has to be known whose it is: nothing is posted in the name of another."""
+    """The reply where it cannot be posted, else None. The asker has to be known: a post is in their name."""
     target = Target.decode(click.button.note)
     if asked is None or not asked.asker:
-        return with_words(NOBODYS, words)
+        return with_words(ASKER_UNKNOWN, words)
     if asked.asker != services.person(click.workspace, click.user):
         return sentence(NOT_YOURS, outcome="posted")
     if post:
@@ -245,22 +241,22 @@ def _refusal(
 
 
 def _posting(submission: Submission, asked: QuestionRecord | None, services: Services) -> Posting | None:
-    """Where and how it is posted; null where it would mention a group and cannot."""
-    draft, words, ids = PostForm.read(submission.metadata), typed(submission), services.channels()
+    """What to post and where; None where it would mention a group and cannot."""
+    form, words, ids = PostForm.read(submission.metadata), typed(submission), services.channels()
     asker = submission.user, submission.workspace
-    target, button = draft.target, ButtonValue(draft.key, words)
-    key = post_key(draft.key, target)
+    target, button = form.target, ButtonValue(form.key, words)
+    key = post_key(form.key, target)
     if not target.is_group:
         channel = ids.get(target.name, target.name)
         return Posting(key, button, target, words, *asker, channel, origin=_origin(asked))
-    group, place = draft.group or ids.get(target.name), place_to_mention(asked)
+    group, place = form.group or ids.get(target.name), place_to_mention(asked)
     if group is None or place is None:
         return None
     return Posting(key, button, target, words, *asker, *place, group)
 
 
 async def _give_up(key: str, services: Services, *, claimed_at: datetime | None = None) -> None:
-    """Take a claim back. A store that is slow does so in its turn, after the claim, although nobody waits for it."""
+    """Give up a claim. A slow store does so in its turn, after the claim, although the caller no longer waits."""
     async with BestEffort(STORE_SECONDS):
         await services.store.posts.give_up(key, claimed_at=claimed_at)
 

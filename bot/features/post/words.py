@@ -1,4 +1,4 @@
-"""The words around a posted question: the post itself, and what its asker hears of it."""
+"""The words of a post: the post itself, and the replies to its asker."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from bot.slack.messages.reply import Reply
 REMIND = "remind_me"
 FOOT = "Reply in this thread: the person who asked will see it."
 NOT_YOURS = "Only the person who asked can post this question. Ask me yourself, then you can post yours."
-NOBODYS = "I no longer know who asked this, so I cannot post it in their name. Post it yourself."
+ASKER_UNKNOWN = "I no longer know who asked this, so I cannot post it in their name. Post it yourself."
 NO_GROUP = "I cannot mention {name} here. Write the name yourself, with these words:"
 STORE_DOWN = "I cannot reach my store, so I have not posted this. Try again in a few minutes, or post it yourself."
 UNCLEAR = "Slack broke off, so I do not know whether your question is in {place}. Look there. I will not post it again."
 SENT = "Your question was sent to {place} already. If you cannot see it there, post it yourself."
 FREE = "That did not work a moment ago. Select the button again."
 ELSE = "Slack did not take your question for {place}. Try again in a few minutes, or post it yourself."
-# Slack's words for why: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+# Slack's error codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 WHY = {
     "not_in_channel": "I cannot post in {place}: it is private, or I am not allowed in. Post your question yourself.",
     "channel_not_found": "I cannot post in {place}: it is private, or has a new name. Post your question yourself.",
@@ -48,9 +48,9 @@ WHY = {
 def post_message(
     target: Target, words: str, *, user: str, group: str | None = None, asked_at: str | None = None
 ) -> Reply:
-    """The post, as everybody sees it. The asker's name is live, and so is the group's where that is what it is for.
+    """The post. It mentions the asker, and with `group` that group.
 
-    What the asker typed is quoted as it stands: nothing in it can call anybody.
+    What the asker typed is quoted as it stands: nothing in it notifies anyone.
     """
     opening: list[RichTextElement] = [Parts.Text(text="Asked by "), Parts.User(user_id=user)]
     if group:
@@ -64,7 +64,7 @@ def post_message(
 
 
 def confirmation(target: Target, link: str | None, button: ButtonValue) -> Reply:
-    """What the asker hears alone, with a button for a reminder."""
+    """The reply to the asker alone, with a button for a reminder."""
     what = f"I mentioned {target.name}." if target.is_group else f"I posted your question in {target.name}."
     layout = Layout(what, tuple(map(Line, [link] if link else [])))
     blocks = layout_blocks(layout)
@@ -76,12 +76,12 @@ def confirmation(target: Target, link: str | None, button: ButtonValue) -> Reply
 
 
 def thread_note(target: Target, link: str | None) -> Reply:
-    """What the thread is told that the question came from."""
+    """The message in the thread that the question came from."""
     return sentence(f"This question is now in {target.name}{f': {link}' if link else '.'}", outcome="posted")
 
 
 def already(target: Target, link: str | None) -> Reply:
-    """For the second time somebody posts a question."""
+    """The reply where the question was posted before."""
     if link is None:
         return sentence(SENT.format(place=target.where), outcome="posted")
     done = f"I have mentioned {target.name}" if target.is_group else f"Your question is in {target.name}"
@@ -89,9 +89,9 @@ def already(target: Target, link: str | None) -> Reply:
 
 
 def not_taken(target: Target, words: str, *, code: str, maybe_delivered: bool, fallback: str) -> Reply:
-    """What the asker hears when Slack did not take the post, with Slack's word for why, or perhaps took it.
+    """The reply to the asker where Slack refused the post, with its error code, or may have delivered it.
 
-    `fallback` is where to ask instead.
+    `fallback` is the channel to ask in instead.
     """
     saying = UNCLEAR if maybe_delivered else WHY.get(_kind(code), ELSE)
     instead = fallback if fallback != target.name else "another channel"
@@ -99,17 +99,17 @@ def not_taken(target: Target, words: str, *, code: str, maybe_delivered: bool, f
 
 
 def is_entry_wrong(code: str) -> bool:
-    """Whether Slack's word for why it took no post says that nobody gets an answer there, whoever asks."""
+    """Whether an error code means that the registry's entry is wrong: no asker can be answered there."""
     return _kind(code) in {"is_archived", "restricted_action", "channel_not_found"}
 
 
 def _kind(code: str) -> str:
-    """Slack has several words for a channel where only some may post."""
+    """The error code; one for the several that Slack has for a channel where only some may post."""
     return "restricted_action" if code.startswith("restricted_action") else code
 
 
 def with_words(saying: str, words: str | None) -> Reply:
-    """A sentence, and the question to copy."""
+    """A sentence, and the question's words to copy."""
     said = sentence(saying, outcome="posted")
     if not words:
         return said

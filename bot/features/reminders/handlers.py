@@ -1,8 +1,6 @@
-"""Remind me if nobody answers.
+"""Reminders: set for a post, cancelled by a reply or by the asker, and sent once they are due.
 
-Remind me if nobody answers: set, cancelled by a reply or by its asker, and sent once it is due.
-
-The wait is the ladder's, in working time. Reminders are kept in the store, so that one that came due while we were
+The wait is the ladder's, in working time. Reminders are kept in the store, so that one that came due while the bot was
 down is sent after the start, and by one replica.
 """
 
@@ -53,60 +51,68 @@ from routing.registry.schema import Registry
 
 log = logging.getLogger(__name__)
 
-# Somebody who cannot be written to: https://docs.slack.dev/reference/methods/chat.postMessage#errors
-NOBODY_THERE = {"user_disabled", "user_not_found", "cannot_dm_bot", "channel_not_found", "is_inactive"}
-NOBODY_THERE |= {"messages_tab_disabled"}
-# Read at most. Whoever answered is among the first.
+# The asker cannot be written to any more: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+UNREACHABLE = {"user_disabled", "user_not_found", "cannot_dm_bot", "channel_not_found", "is_inactive"}
+UNREACHABLE |= {"messages_tab_disabled"}
+# How many are read. A reply that answers is among the first.
 REPLIES = 100
 ONCE = RetryPolicy(attempts=1)
-# The connection ended before Slack's answer: most likely it has taken the message. Where there was no connection at
-# all, or Slack answered with a fault, it has not.
+# The connection ended before Slack's answer: most likely the message was delivered. Where there was no connection at
+# all, or Slack answered with an error, it was not.
 BROKE_OFF = {"ServerDisconnectedError", "ClientOSError", "ClientPayloadError", "ClientConnectionResetError"}
 BROKE_OFF |= {"TimeoutError", "ServerTimeoutError", "SocketTimeoutError"}
+# Longer than a reminder takes to send, with all attempts: after that another replica takes it over.
+REMINDER_LEASE = timedelta(minutes=2)
+# A reminder that Slack refuses for so long is given up.
+GIVE_UP_AFTER = timedelta(days=1)
+# Why a reminder is cancelled, by the button's action id.
+REASONS: dict[str, Reason] = {SOMEBODY_REPLIED: "said so", SORTED: "sorted", CANCEL: "asker"}
+# The asker waits for the result.
+STORE_SECONDS = 3.0
 
 
 async def on_remind(click: Click, request: RequestContext) -> None:
-    """Set a reminder, and say when it comes and what cancels it."""
+    """Set a reminder, and reply when it comes and what cancels it."""
     found = await post_of(click, request.services)
     if not isinstance(found, Reply):
         thread = await _thread(request.client, str(found.channel), str(found.ts))
-        found = await remind(click, found, request.services, sees_replies=thread is not None)
-    await request.tell(click.user, click, found)
+        found = await set_reminder(click, found, request.services, sees_replies=thread is not None)
+    await request.send_privately(click.user, click, found)
 
 
 async def on_reminder_over(click: Click, request: RequestContext) -> None:
     """Cancel a reminder."""
-    await request.tell(click.user, click, await end(click, request.services))
+    await request.send_privately(click.user, click, await cancel_reminder(click, request.services))
 
 
 async def send_due(services: Services, workspace_clients: WorkspaceClients, tasks: BackgroundTasks) -> None:
-    """Send every reminder that is due: the background's job. What it has begun is `work`, which ends before the bot."""
-    if sending := [tasks.start(_remind(due, services, workspace_clients)) for due in await take(services)]:
+    """Send every reminder that is due: a background job. Each is one of `tasks`, which a stopping bot waits for."""
+    if sending := [tasks.start(_send_reminder(due, services, workspace_clients)) for due in await take_due(services)]:
         await asyncio.wait(sending)
 
 
-async def _remind(due: Due, services: Services, workspace_clients: WorkspaceClients) -> None:
-    """One reminder. What goes wrong with it is its own: its lease ends, and it is taken again."""
+async def _send_reminder(due: Reminder, services: Services, workspace_clients: WorkspaceClients) -> None:
+    """Send one reminder. A fault stops no other: its lease ends, and it is taken again."""
     async with BestEffort(None, log.warning, "the reminder of %s was not sent", due.key):
         try:
             slack = await workspace_clients(due.workspace)
             if slack is None:  # the app was removed there
-                await _over(due, services)
+                await _mark_sent(due, services)
                 return
             replies = await _thread(slack.client, due.channel, due.ts)
             if await cancel_if_answered(due, replies or (), services):
                 return
             link = await _permalink(slack.client, due.channel, due.ts)
-            await _send(await words_of(due, link, services), due, slack.client)
+            await _send(await reminder_reply(due, link, services), due, slack.client)
         except SlackCallError as error:
             log.warning("the reminder of %s was not sent: %s", due.key, error.code)
-            if error.code not in NOBODY_THERE and not is_given_up(due, services):
+            if error.code not in UNREACHABLE and not is_given_up(due, services):
                 return
-        await _over(due, services)
+        await _mark_sent(due, services)
 
 
 async def _permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
-    """The address of the post; null where Slack gives none. Raises where Slack is out of reach."""
+    """The permalink of the post; None where Slack gives none. Raises SlackCallError where Slack broke off."""
     try:
         found = await with_retry(lambda: client.chat_getPermalink(channel=channel, message_ts=ts), ONCE)
     except SlackCallError as error:
@@ -116,8 +122,8 @@ async def _permalink(client: AsyncWebClient, channel: str, ts: str) -> str | Non
     return str(found["permalink"])
 
 
-async def _send(reply: Reply, due: Due, client: AsyncWebClient) -> None:
-    """Send a reminder, once: one that Slack may have taken counts as sent."""
+async def _send(reply: Reply, due: Reminder, client: AsyncWebClient) -> None:
+    """Send a reminder, without retries: one that may have been delivered counts as sent."""
     try:
         await send(reply, [in_channel(client, due.user)], ONCE)
     except SlackCallError as error:
@@ -126,14 +132,14 @@ async def _send(reply: Reply, due: Due, client: AsyncWebClient) -> None:
         log.warning("the reminder of %s was sent, but Slack broke off: %s", due.key, error.code)
 
 
-async def _over(due: Due, services: Services) -> None:
-    """Where the store does not hear of it, the lease ends and the reminder is sent again: nothing else knows of it."""
+async def _mark_sent(due: Reminder, services: Services) -> None:
+    """Record a reminder as sent. Where the store fails, its lease ends and it is sent again."""
     async with BestEffort(None, log.warning, "the reminder of %s was not recorded", due.key):
-        await over(due, services)
+        await mark_sent(due, services)
 
 
 async def _thread(client: AsyncWebClient, channel: str, ts: str) -> Sequence[Mapping[str, Any]] | None:
-    """The messages of a thread; null where we may not read it: that takes channels:history and being a member."""
+    """The messages of a thread; None where the bot may not read it: that takes channels:history and membership."""
     try:
         found = await with_retry(lambda: client.conversations_replies(channel=channel, ts=ts, limit=REPLIES), ONCE)
     except SlackCallError:
@@ -142,20 +148,8 @@ async def _thread(client: AsyncWebClient, channel: str, ts: str) -> Sequence[Map
     return messages
 
 
-# Longer than a reminder takes to send, with all attempts: after that another process takes it over.
-LEASE = timedelta(minutes=2)
-# A reminder that Slack does not take for so long is given up.
-GIVE_UP_AFTER = timedelta(days=1)
-# Why a reminder is over, by the button that says so.
-REASONS: dict[str, Reason] = {SOMEBODY_REPLIED: "said so", SORTED: "sorted", CANCEL: "asker"}
-# A reminder that is due, for the listeners, which know nothing of the store.
-Due = Reminder
-# Whoever has clicked waits for what came of it.
-STORE_SECONDS = 3.0
-
-
 async def post_of(click: Click, services: Services) -> Post | Reply:
-    """The post that somebody wants to be reminded of; a sentence where nobody knows it any more, or it is another's."""
+    """The post to be reminded of; the reply instead where it is not kept any more, or is another asker's."""
     async with _trying(click):
         post = await services.store.posts.find(_key(click.button))
         if post is None or post.channel is None or post.ts is None:
@@ -166,8 +160,8 @@ async def post_of(click: Click, services: Services) -> Post | Reply:
     return sentence(NOT_SET, outcome="reminder")
 
 
-async def remind(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
-    """Set a reminder of a post. `sees_replies` says whether we may read the thread of the post."""
+async def set_reminder(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
+    """Set a reminder of a post. `sees_replies` says whether the bot may read the post's thread."""
     async with _trying(click):
         return await _set(click, post, services, sees_replies=sees_replies)
     return sentence(NOT_SET, outcome="reminder")
@@ -187,10 +181,10 @@ async def _set(click: Click, post: Post, services: Services, *, sees_replies: bo
     return sentence(set_already(standing, now, registry), outcome="reminder")
 
 
-async def end(click: Click, services: Services) -> Reply:
-    """Cancel a reminder because its asker says so; a sentence where it is over already.
+async def cancel_reminder(click: Click, services: Services) -> Reply:
+    """Cancel a reminder for its asker; returns the reply, also where it is over already.
 
-    A question that is sorted needs none of its reminders.
+    A question that is sorted loses all of its reminders.
     """
     async with _trying(click):
         return await _end(click.button, REASONS[click.action], services)
@@ -209,22 +203,22 @@ async def _end(button: ButtonValue, reason: Reason, services: Services) -> Reply
 
 
 async def note_thread_reply(reply: ThreadReply, services: Services) -> None:
-    """Somebody said something in a thread: whoever waits for that needs no reminder. Their own words do not count."""
-    # Where the store misses it: the thread is read again before a reminder is sent.
+    """Cancel the reminder of a post on a reply in its thread, unless the reply is the asker's own."""
+    # Where the store fails, the thread is still read before the reminder is sent.
     async with BestEffort(None, log.warning, "a reply in %s was not noted", reply.channel):
         await services.store.reminders.cancel_thread(
             workspace=reply.workspace, channel=reply.channel, ts=reply.thread, reason="replied", by=reply.user
         )
 
 
-async def take(services: Services) -> list[Due]:
-    """What is due, for this process to send."""
+async def take_due(services: Services) -> list[Reminder]:
+    """The due reminders, leased to this replica."""
     now = services.now()
-    return await services.store.reminders.take(now=now, lease_until=now + LEASE)
+    return await services.store.reminders.take(now=now, lease_until=now + REMINDER_LEASE)
 
 
-async def cancel_if_answered(due: Due, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
-    """Cancel a reminder that is about to be sent, where somebody has replied or the question is sorted."""
+async def cancel_if_answered(due: Reminder, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
+    """Cancel a due reminder where there is a reply or the question is sorted; returns whether it did."""
     asked = await services.find(due.question)
     if asked and asked.sorted_at:
         return await services.store.reminders.cancel_post(due.key, "sorted")
@@ -233,26 +227,26 @@ async def cancel_if_answered(due: Due, replies: Iterable[Mapping[str, Any]], ser
     return False
 
 
-async def words_of(due: Due, link: str | None, services: Services) -> Reply:
-    """The reminder as its asker reads it. `link` leads to the post."""
+async def reminder_reply(due: Reminder, link: str | None, services: Services) -> Reply:
+    """The reminder as a reply. `link` is the permalink of the post."""
     asked = await services.find(due.question)
     step = LadderStep(services.index(due.workspace).registry, asked.team if asked else None, due.step)
     mention = step.target is not None and can_mention(step.target.name, asked, services.channels())
     return reminder(step, ButtonValue(due.question), link, mention=mention)
 
 
-async def over(due: Due, services: Services) -> None:
-    """A reminder was sent, or never can be."""
+async def mark_sent(due: Reminder, services: Services) -> None:
+    """Record that a reminder was sent, or never can be."""
     await services.store.reminders.sent(due.key)
 
 
-def is_given_up(due: Due, services: Services) -> bool:
-    """Whether it is too late to try again."""
+def is_given_up(due: Reminder, services: Services) -> bool:
+    """Whether a reminder has been due for too long to try again."""
     return services.now() - due.due_at > GIVE_UP_AFTER
 
 
 def _key(button: ButtonValue) -> str:
-    """What the post of a button is kept under, and its reminder too."""
+    """The key of a button's post, and of its reminder."""
     return post_key(button.key, Target.decode(button.note))
 
 
@@ -266,6 +260,6 @@ def _due(registry: Registry, team: str | None, step: int, now: datetime) -> date
 
 
 def _is_reply(message: Mapping[str, Any], asker: str) -> bool:
-    """Whether a message of a thread is somebody else's; our own, with which it began, is a bot's."""
+    """Whether a message of a thread is a reply by another person. The post itself is a bot's."""
     new = message.get("subtype") in NEW_MESSAGES and not message.get("bot_id")
     return new and bool(message.get("user")) and message["user"] != asker

@@ -1,4 +1,4 @@
-"""The words around a reminder: when it will come, why it will not, and the reminder itself."""
+"""The words of a reminder: when it comes, why it does not, and the reminder itself."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OVER: dict[Reason, str] = {
 
 
 def reminder_set(due: datetime, now: datetime, registry: Registry, button: ButtonValue, *, sees_replies: bool) -> Reply:
-    """When it will come, and what cancels it: what we see, or what the asker tells us."""
+    """When it comes, and what cancels it: replies that the bot sees, else buttons for the asker."""
     layout = Layout(f"I will remind you {when(due, now, registry)}", (Line(I_SEE if sees_replies else I_DO_NOT_SEE),))
     said = [] if sees_replies else [_button(SOMEBODY_REPLIED, "Somebody replied", button)]
     buttons = [*said, _button(SORTED, "Sorted", button), _button(CANCEL, "Cancel the reminder", button)]
@@ -46,12 +46,12 @@ def reminder_set(due: datetime, now: datetime, registry: Registry, button: Butto
 
 
 def set_already(standing: ReminderState | None, now: datetime, registry: Registry) -> str:
-    """For the second time somebody wants to be reminded."""
+    """The sentence where a reminder was set before."""
     return f"I will remind you {when(standing.due_at, now, registry)}." if standing else NO_REMINDER
 
 
 def why_over(standing: ReminderState | None) -> str:
-    """For whoever presses a button of a reminder that is over."""
+    """The sentence for a button of a reminder that is over."""
     if standing is None:
         return NO_REMINDER
     return SENT if standing.state == "sent" else OVER.get(standing.reason or "forgotten", NO_REMINDER)

@@ -1,9 +1,7 @@
-"""Share an answer in the channel, and send it to one's own messages.
+"""Share an answer in the channel, or send it to the asker's direct messages.
 
-Share an answer in the channel, or send it to one's own messages.
-
-Slack does not give us the private answer back, so it is worked out again from the question, with the registry of now
-and the place that its asker picked instead.
+Slack does not return the private answer, so it is computed again from the question, with the present registry and the
+place that its asker picked instead.
 """
 
 from __future__ import annotations
@@ -32,59 +30,8 @@ from bot.slack.payloads.clicks import Click
 from routing.answers import Answer, Several, first_place
 from routing.route import route
 
-# Whoever has clicked waits for what came of it.
+# The user waits for the result.
 LONGEST_WAIT = 4.0
-
-
-async def on_share(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
-    """Post the answer where it was asked for; the private one loses its buttons for that."""
-    where = in_channel(request.client, click.channel or click.user, click.thread)
-    await _pass_on(share(click, request.services, bot=request.bot), where, click, request, guard)
-
-
-async def on_send_to_me(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
-    """Post the answer in the direct messages of whoever clicked."""
-    where = in_channel(request.client, click.user)
-    await _pass_on(send_to_me(click, request.services, bot=request.bot), where, click, request, guard)
-
-
-async def _pass_on(
-    making: Awaitable[Copy | None],
-    where: DeliveryMethod,
-    click: Click,
-    request: RequestContext,
-    guard: IdempotencyGuard,
-) -> None:
-    """Once for each answer and button, however often somebody clicks; again where nothing came of it."""
-    copy, person = await making, request.services.person(click.workspace, click.user)
-    key = f"{click.action} {click.button.key or click.message} {person}"
-    if copy is None:
-        await request.tell(click.user, click, sentence(NOT_KEPT, outcome="shared"))
-    elif not await guard.begin(key, request.services, person=person, action=click.action):
-        await request.tell(click.user, click, sentence(AGAIN, outcome="shared"))
-    else:
-        try:
-            retry = replace(request.retry, longest=min(request.retry.longest, LONGEST_WAIT))
-            await send(copy.message, [where], retry, allow_duplicates=False)
-        except SlackCallError as error:
-            if not error.maybe_delivered:
-                await guard.undo(key, request.services)
-            await request.tell(click.user, click, not_taken(error.code, maybe_delivered=error.maybe_delivered))
-        else:
-            await _confirm(copy, click, request)
-
-
-async def _confirm(copy: Copy, click: Click, request: RequestContext) -> None:
-    if copy.instead and click.response_url:
-        try:
-            await send(copy.instead, [by_response_url(request.client, click.response_url, instead=True)], request.retry)
-        except SlackCallError:
-            pass  # used up or too old; a sentence does as well
-        else:
-            return
-    await request.tell(click.user, click, copy.done)
-
-
 # With the longest answer there is, more would not fit into a message.
 LONGEST_QUOTE = 1_000
 
@@ -97,7 +44,7 @@ NOT_KEPT = (
 AGAIN = "I am on it, or have done it already. Ask me again if you want it a second time."
 UNCLEAR = "Slack broke off, so I do not know whether the answer got there. Look there. I will not send it again."
 ELSE = "Slack did not take the answer. Try again in a few minutes."
-# Slack's words for why: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+# Slack's error codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _NOT_HERE = "I cannot post here, because I am not in this conversation. If it is a channel, invite me, then try again."
 _RESTRICTED = "Only some people may post here, and I am not one of them. You can copy the answer."
 _NO_MESSAGES = "I cannot write to you in your direct messages. You can copy the answer."
@@ -117,17 +64,68 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An answer to pass on, and what its asker hears then: in place of the private answer where `instead` is set."""
+    """A copy of an answer, and the confirmation: `instead` replaces the private answer, else `done` is sent."""
 
     message: Reply
     done: Reply
     instead: Reply | None = None
 
 
-async def share(click: Click, services: Services, *, bot: str | None) -> Copy | None:
-    """The answer for everybody in the channel; null where nobody has the question's words any more.
+async def on_share(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
+    """Post the answer in the channel; the private answer then loses its buttons to share."""
+    where = in_channel(request.client, click.channel or click.user, click.thread)
+    await _deliver(share(click, request.services, bot=request.bot), where, click, request, guard)
 
-    Slack does not say who else reads a channel that a command was given in, so contacts and groups stay out of it.
+
+async def on_send_to_me(click: Click, request: RequestContext, *, guard: IdempotencyGuard) -> None:
+    """Post the answer in the direct messages of the user who clicked."""
+    where = in_channel(request.client, click.user)
+    await _deliver(send_to_me(click, request.services, bot=request.bot), where, click, request, guard)
+
+
+async def _deliver(
+    making: Awaitable[Copy | None],
+    where: DeliveryMethod,
+    click: Click,
+    request: RequestContext,
+    guard: IdempotencyGuard,
+) -> None:
+    """Send the copy once for each answer and button, however often it is clicked; again where Slack refused it."""
+    copy, person = await making, request.services.person(click.workspace, click.user)
+    key = f"{click.action} {click.button.key or click.message} {person}"
+    if copy is None:
+        await request.send_privately(click.user, click, sentence(NOT_KEPT, outcome="shared"))
+    elif not await guard.begin(key, request.services, person=person, action=click.action):
+        await request.send_privately(click.user, click, sentence(AGAIN, outcome="shared"))
+    else:
+        try:
+            retry = replace(request.retry, longest=min(request.retry.longest, LONGEST_WAIT))
+            await send(copy.message, [where], retry, allow_duplicates=False)
+        except SlackCallError as error:
+            if not error.maybe_delivered:
+                await guard.undo(key, request.services)
+            await request.send_privately(
+                click.user, click, not_taken(error.code, maybe_delivered=error.maybe_delivered)
+            )
+        else:
+            await _confirm(copy, click, request)
+
+
+async def _confirm(copy: Copy, click: Click, request: RequestContext) -> None:
+    if copy.instead and click.response_url:
+        try:
+            await send(copy.instead, [by_response_url(request.client, click.response_url, instead=True)], request.retry)
+        except SlackCallError:
+            pass  # used up or expired: confirmed by a message instead
+        else:
+            return
+    await request.send_privately(click.user, click, copy.done)
+
+
+async def share(click: Click, services: Services, *, bot: str | None) -> Copy | None:
+    """The copy for a channel; None where the question's words are not kept any more.
+
+    Slack does not say who reads the channel of a command, so contacts and groups are left out.
     """
     words = await _words(click.button, services, bot)
     if words is None:
@@ -140,7 +138,7 @@ async def share(click: Click, services: Services, *, bot: str | None) -> Copy | 
 
 
 async def send_to_me(click: Click, services: Services, *, bot: str | None) -> Copy | None:
-    """The answer for the direct messages of whoever clicked; null as above."""
+    """The copy for the user's direct messages; None as above."""
     words = await _words(click.button, services, bot)
     if words is None:
         return None
@@ -150,12 +148,12 @@ async def send_to_me(click: Click, services: Services, *, bot: str | None) -> Co
 
 
 def not_taken(code: str, *, maybe_delivered: bool) -> Reply:
-    """What is said when Slack did not take it, with Slack's word for why, or perhaps took it."""
+    """The reply where Slack refused it, with its error code, or may have delivered it."""
     return sentence(UNCLEAR if maybe_delivered else WHY.get(code, ELSE), outcome="shared")
 
 
 async def _words(button: ButtonValue, services: Services, bot: str | None) -> str | None:
-    """The question in plain words: those that the button carries, else those that the store has kept."""
+    """The question in plain words: from the button, else from the store; None where neither has it."""
     if button.question:
         return button.question
     asked = await services.find(button.key)
@@ -163,13 +161,13 @@ async def _words(button: ButtonValue, services: Services, bot: str | None) -> st
 
 
 def _answer(words: str, button: ButtonValue, services: Services, workspace: str) -> Answer:
-    """The answer to a question, or the one of the place that its asker picked instead: the ticket's note."""
+    """The answer to a question, or of the place that its asker picked instead: the note of the button's value."""
     index = services.index(workspace)
     return as_picked(route(words, index, services.now()), button.note, index)
 
 
 def _reply(above: Reply, answer: Answer, button: ButtonValue, services: Services, surface: Surface) -> Reply:
-    """The answer under something else, with the controls that belong to the door."""
+    """The answer under a heading, with the controls of the surface."""
     place = first_place(answer)
     destination = place.destination if place else None
     blocks = [*above.blocks, *answer_blocks(answer, services.channels())]
@@ -179,7 +177,7 @@ def _reply(above: Reply, answer: Answer, button: ButtonValue, services: Services
 
 
 def _quote(opening: Sequence[RichTextElement], words: str) -> Reply:
-    """The question as it was typed: nothing in it can call anybody."""
+    """The question quoted as it was typed: nothing in it notifies anyone."""
     short = clip(words, LONGEST_QUOTE)
     quote = RichTextQuoteElement(elements=[Parts.Text(text=short)])
     block = RichTextBlock(elements=[RichTextSectionElement(elements=list(opening)), quote])

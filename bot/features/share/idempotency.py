@@ -1,4 +1,4 @@
-"""What was done and must not be done twice, because somebody clicked twice."""
+"""Idempotency of clicks: what a second click must not do again."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.store.best_effort import BestEffort
 log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 10_000
-# Somebody waits for what they clicked for; without the store only a second replica could do it twice.
+# The user waits; without the store only another replica could do it twice.
 CLAIM_SECONDS = 0.5
 
 
 class IdempotencyGuard:
-    """Claims keys in the store, as every process sees it, beside the posts; where the store is down, in memory alone.
+    """Claims keys in the store, among the posts, for all replicas; where the store is down, in memory alone.
 
-    This process knows of a key before it asks the store, so that the second of two clicks need not wait.
+    A key is kept in memory before the store is asked, so that the second of two clicks need not wait.
     """
 
     def __init__(self) -> None:
@@ -31,12 +31,12 @@ class IdempotencyGuard:
             return False
         self._done[key] = None
         first = await _claim(key, services, person, action)
-        if not first:  # another process has it, and may give it up
+        if not first:  # another replica has it, and may give it up
             self._done.pop(key, None)
         return first
 
     async def undo(self, key: str, services: Services) -> None:
-        """It came to nothing, so it may be tried again."""
+        """Give up a key: its action failed, and may be tried again."""
         self._done.pop(key, None)
         async with BestEffort(CLAIM_SECONDS, log.warning, "the store kept the claim of %s", key):
             await services.store.posts.give_up(key)

@@ -18,9 +18,9 @@ def take(share: AskerRateLimit, asker: str, *seconds: float) -> list[Allowance]:
 
 def test_one_too_many_is_told_once_and_then_passed_over() -> None:
     assert take(AskerRateLimit(2), "U1", 0, 1, 2, 3, 59) == [
-        Allowance.FAIR,
-        Allowance.FAIR,
-        Allowance.TELL,
+        Allowance.ALLOWED,
+        Allowance.ALLOWED,
+        Allowance.NOTIFY,
         Allowance.SILENT,
         Allowance.SILENT,
     ]
@@ -28,10 +28,10 @@ def test_one_too_many_is_told_once_and_then_passed_over() -> None:
 
 def test_a_new_minute_is_a_new_share() -> None:
     assert take(AskerRateLimit(1), "U1", 0, 1, 60, 61, 62) == [
-        Allowance.FAIR,
-        Allowance.TELL,
-        Allowance.FAIR,
-        Allowance.TELL,
+        Allowance.ALLOWED,
+        Allowance.NOTIFY,
+        Allowance.ALLOWED,
+        Allowance.NOTIFY,
         Allowance.SILENT,
     ]
 
@@ -40,12 +40,12 @@ def test_each_asker_has_a_share_of_their_own() -> None:
     share = AskerRateLimit(1)
     take(share, "U1", 0, 1)
 
-    assert take(share, "U2", 2) == [Allowance.FAIR]
-    assert share.take("T2", "U1", now=T0) is Allowance.FAIR
+    assert take(share, "U2", 2) == [Allowance.ALLOWED]
+    assert share.take("T2", "U1", now=T0) is Allowance.ALLOWED
 
 
 def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
-    assert take(AskerRateLimit(1), "U1", 0, -3_600) == [Allowance.FAIR, Allowance.FAIR]
+    assert take(AskerRateLimit(1), "U1", 0, -3_600) == [Allowance.ALLOWED, Allowance.ALLOWED]
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,5 +55,5 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         take(share, asker, 0)
 
     assert len(share._asked) == 3
-    assert take(share, "U1", 1) == [Allowance.FAIR]
-    assert take(share, "U4", 1) == [Allowance.TELL]
+    assert take(share, "U1", 1) == [Allowance.ALLOWED]
+    assert take(share, "U4", 1) == [Allowance.NOTIFY]

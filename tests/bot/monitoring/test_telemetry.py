@@ -18,7 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from bot.app import open_http_server, web_client
 from bot.inquiry import Inquiry, Surface
-from bot.jobs import LONG, counting
+from bot.jobs import LONG, count_unanswered
 from bot.monitoring.logs import JsonLines
 from bot.monitoring.telemetry import Telemetry, spans_of
 from bot.settings.http import HttpSettings
@@ -164,7 +164,7 @@ async def test_a_question_that_was_left_behind_counts_as_waiting_and_then_as_tak
     async with watched(store=store) as seen:
         asked = Inquiry("k", Surface.DIRECT_MESSAGE, QUESTION, ALICE, "T0SANDBOX", seen.trip.slack.dm(ALICE), past)
         await store.claim(inquiry=asked, lease_until=past)
-        count = counting(store, seen.telemetry.metrics, lambda: datetime.now(UTC) + LONG)
+        count = count_unanswered(store, seen.telemetry.metrics, lambda: datetime.now(UTC) + LONG)
         await count()
         assert seen.count("whoask_unanswered") == 1
         assert await seen.trip.bot.recovery.look() == 1

@@ -24,7 +24,7 @@ TO_SECOND_LINE, TO_DEVELOPERS, TO_PLATFORM = "team:second-line", "team:developer
 
 
 @pytest.mark.parametrize(
-    ("put_right", "destination"),
+    ("corrections", "destination"),
     [
         ((), PLATFORM),
         (((PLATFORM, TO_SECOND_LINE),), SECOND_LINE),
@@ -38,14 +38,14 @@ TO_SECOND_LINE, TO_DEVELOPERS, TO_PLATFORM = "team:second-line", "team:developer
     ],
 )
 def test_one_correction_leads_to_the_next_and_the_last_word_counts(
-    put_right: Corrections, destination: str | None
+    corrections: Corrections, destination: str | None
 ) -> None:
-    place = first_place(corrected(FOUND, put_right, INDEX))
+    place = first_place(corrected(FOUND, corrections, INDEX))
 
     assert (place.destination if place else None) == destination
 
 
-def test_an_answer_that_named_nobody_can_be_put_right() -> None:
+def test_an_answer_that_named_nobody_can_be_corrections() -> None:
     place = first_place(corrected(UNKNOWN, ((None, TO_SECOND_LINE),), INDEX))
 
     assert place

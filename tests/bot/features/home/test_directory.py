@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.home.directory import everybody, search
+from bot.features.home.directory import all_teams, search
 from tests.builders import changed_index, small_index
 
 INDEX = small_index()
@@ -14,7 +14,7 @@ def names(typed: str) -> list[str]:
 
 def test_nothing_typed_lists_all_teams_from_a_to_z() -> None:
     assert names("  ") == ["Developers", "Platform Engineering", "Second line"]
-    assert everybody(INDEX) == search(INDEX, "")
+    assert all_teams(INDEX) == search(INDEX, "")
 
 
 @pytest.mark.parametrize("typed", ["platform", "PLATFORM  eng", "#govuk-platform-alerts", "PE", "Platform team"])

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.answering.services import RegistryState
-from bot.features.home.directory import everybody
-from bot.features.home.view import MOST_PROBLEMS, MOST_TEAMS, STORE_DOWN, Home, Told, home_view
+from bot.features.home.directory import all_teams
+from bot.features.home.view import MOST_PROBLEMS, MOST_TEAMS, STORE_DOWN, Home, LastAnswer, home_view
 from bot.store.questions import Counts, QuestionRecord
 from localslack.block_rules import check_view
 from routing.errors import Problem
@@ -36,7 +36,7 @@ def shown(home: Home) -> str:
 
 def home(registry: Registry = INDEX.registry, **more: Any) -> Home:
     index = build_index(registry) if registry is not INDEX.registry else INDEX
-    state, teams = RegistryState(NOON), everybody(index)
+    state, teams = RegistryState(NOON), all_teams(index)
     return replace(Home(registry=registry, state=state, now=NOON, questions=[], teams=teams), **more)
 
 
@@ -76,7 +76,7 @@ def test_a_registry_of_300_teams_fits_and_says_how_many_are_left_out() -> None:
         large(300),
         state=RegistryState(NOON, problems),
         questions=[asked(number) for number in range(5)],
-        told=Told(LONGEST * 5, LONGEST, sent=True),
+        last_answer=LastAnswer(LONGEST * 5, LONGEST, sent=True),
         keeper=True,
         counts=Counts(7, 2, 1),
     )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.answer_service import TOO_MANY
 from bot.answering.services import Services
-from bot.features.home.handlers import NOT_SENT, Visit, mark_sorted, not_sent, told
+from bot.features.home.handlers import NOT_SENT, Visit, last_answer, mark_sorted, not_sent
 from bot.inquiry import Inquiry, Surface
 from bot.slack.messages.reply import Reply
 from bot.store.reminders import Reminder
@@ -37,7 +37,7 @@ async def test_only_the_asker_marks_a_question_as_sorted_which_ends_its_reminder
 def test_what_was_asked_and_told_is_in_plain_words_again() -> None:
     reply = Reply("Ask #a &amp; b\nbecause")
 
-    assert told("a &lt; b?", reply).question == "a < b?"
-    assert told("a?", reply).line == "Ask #a & b"
+    assert last_answer("a &lt; b?", reply).question == "a < b?"
+    assert last_answer("a?", reply).line == "Ask #a & b"
     assert not_sent("a?", NOT_SENT).line == NOT_SENT
-    assert told("a?", None).line == TOO_MANY
+    assert last_answer("a?", None).line == TOO_MANY

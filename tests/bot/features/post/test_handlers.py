@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.services import Services
 from bot.features.post.handlers import prepare
-from bot.features.post.words import NOBODYS
+from bot.features.post.words import ASKER_UNKNOWN
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
 from bot.slack.payloads.clicks import Click
@@ -32,4 +32,4 @@ async def test_a_button_of_an_older_version_gives_the_question_to_copy(services:
     reply = await prepare(click, services, bot="UBOT")
 
     assert isinstance(reply, Reply)
-    assert reply.text == f"{NOBODYS}\nwho owns DNS?"
+    assert reply.text == f"{ASKER_UNKNOWN}\nwho owns DNS?"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.services import Services
-from bot.features.reminders.handlers import post_of, remind
+from bot.features.reminders.handlers import post_of, set_reminder
 from bot.features.reminders.words import NO_POST, NOT_YOURS
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
@@ -44,5 +44,5 @@ async def test_only_the_asker_is_reminded_of_a_post(services: Services) -> None:
     assert isinstance(theirs, Reply)
     assert theirs.text == NOT_YOURS
     assert isinstance(mine, Post)
-    told = await remind(click("U1"), mine, services, sees_replies=True)
+    told = await set_reminder(click("U1"), mine, services, sees_replies=True)
     assert told.text.startswith("I will remind you today at 3pm")

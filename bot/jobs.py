@@ -23,11 +23,13 @@ from bot.slack.client.retries import RetryPolicy
 from bot.store.best_effort import BestEffort
 from bot.store.sql import SqlStore
 from bot.tasks import repeat
+from routing.registry.hours import holidays_known_until
 
 log = logging.getLogger(__name__)
 
 WRITE_EVERY = RESUME_EVERY = timedelta(seconds=1)
 FORGET_EVERY = timedelta(hours=1)
+HOLIDAYS_EVERY = timedelta(minutes=5)  # the registry can name others by then
 REMIND_EVERY = timedelta(seconds=15)
 COUNT_EVERY = timedelta(seconds=10)
 # By then, the questions of a dead replica have long been recovered, and postponed answers retried.
@@ -40,9 +42,17 @@ def periodic_jobs(settings: Settings, services: Services, app: App) -> Iterator[
     yield repeat(app.leases.outcomes.write_again, every=WRITE_EVERY)
     yield repeat(app.recovery.look, every=RESUME_EVERY)
     yield repeat(_forgetting(services.store, settings.history), every=FORGET_EVERY)
+    yield repeat(_noting_holidays(services, app), every=HOLIDAYS_EVERY)
     yield repeat(partial(send_due, services, app.authorization.workspace_client, app.tasks), every=REMIND_EVERY)
     if channel := settings.digest_channel:
         yield repeat(_sending_digest(settings, services, app, channel), every=DIGEST_EVERY)
+
+
+def _noting_holidays(services: Services, app: App) -> Callable[[], Awaitable[None]]:
+    async def note() -> None:
+        app.telemetry.metrics.holidays_known_until(holidays_known_until(services.index("").registry))
+
+    return note
 
 
 def _sending_digest(settings: Settings, services: Services, app: App, channel: str) -> Callable[[], Awaitable[None]]:

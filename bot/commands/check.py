@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from bot.commands.arguments import Commands, Options
@@ -49,6 +50,7 @@ def check(path: Path | None, *, slack: bool) -> int:
 
 def _check(file: Path, *, slack: bool) -> int:
     from routing.loading.loader import load
+    from routing.registry.hours import holidays_warning
 
     try:
         registry = load(file)
@@ -65,6 +67,8 @@ def _check(file: Path, *, slack: bool) -> int:
         if missing:
             show("\n".join(missing))
             return FAULTY
+    if warning := holidays_warning(registry, datetime.now(registry.zone).date()):
+        show(f"{file}: {warning}")
     topics = sum(len(team.responsibilities) for team in registry.teams.values()) + len(registry.guidance)
     show(
         f"{file}: {len(registry.teams)} teams and {topics} things to ask about, no faults.", ((r"no faults", "green"),)

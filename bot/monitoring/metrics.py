@@ -9,6 +9,7 @@ Keeps label values few: Slack's errors by name, and a limit for what a registry 
 from __future__ import annotations
 
 from collections import Counter as Counts
+from datetime import UTC, date, datetime, time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
@@ -68,6 +69,11 @@ class Metrics:
         self._taken_over = Counter("whoask_taken_over", "Questions that were taken on again.", registry=self.registry)
         self._unanswered = Gauge(
             "whoask_unanswered", "Questions without an answer five minutes after they came.", registry=self.registry
+        )
+        self._holidays = Gauge(
+            "whoask_bank_holidays_known_until_timestamp_seconds",
+            "The day until which bank holidays are known; 0 where none are kept.",
+            registry=self.registry,
         )
         self._circuits = Gauge(
             "whoask_circuit_open", "How many circuits hold calls to Slack back.", ["circuit"], registry=self.registry
@@ -129,6 +135,10 @@ class Metrics:
     def unanswered(self, questions: int) -> None:
         """How many questions have had no answer for too long, as the store says (bot/jobs.py)."""
         self._unanswered.set(questions)
+
+    def holidays_known_until(self, day: date | None) -> None:
+        """Until when the bank holidays of the default registry are known (bot/jobs.py)."""
+        self._holidays.set(datetime.combine(day, time(), UTC).timestamp() if day else 0)
 
     def circuit(self, name: str, *, is_open: bool) -> None:
         """A circuit opens or closes: `slack` holds all calls back, `workspace` those of one that refuses its token."""

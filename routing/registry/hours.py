@@ -10,10 +10,13 @@ Who is on duty: what the clock says of the urgent path.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from routing.registry.schema import Hours, Registry, Urgent, Weekday
@@ -98,13 +101,35 @@ def _stretches(since: datetime, calendar: Calendar) -> Iterator[tuple[datetime, 
         day += timedelta(days=1)
 
 
+# A registry's keeper needs time to ask for a newer list, and an operator to install it.
+WARNED_BEFORE = timedelta(days=183)
+
+
+def holidays_known_until(registry: Registry) -> date | None:
+    """The last day whose bank holidays are known: a list goes by whole years. None for a registry without any."""
+    division = registry.ladder.bank_holidays
+    return None if division == "none" else date(max(_bank_holidays(division)).year, 12, 31)
+
+
+def holidays_warning(registry: Registry, today: date) -> str | None:
+    """A sentence for the keeper and the operator from half a year before the list of bank holidays runs out."""
+    until = holidays_known_until(registry)
+    if until is None or today < until - WARNED_BEFORE:
+        return None
+    return (
+        f"Bank holidays are known until {until.day} December {until.year}, then waits run through them. "
+        "Install a newer whoask, with a newer list."
+    )
+
+
 @cache
 def _bank_holidays(division: str) -> frozenset[date]:
-    # Imported when it is needed: it brings an HTTP client, which we never use and `whoask ask` must not wait for.
-    from govuk_bank_holidays.bank_holidays import BankHolidays  # noqa: PLC0415
-
-    known = BankHolidays(use_cached_holidays=True).get_holidays(division=division)
-    return frozenset(holiday["date"] for holiday in known)
+    """The list that the library brings along. Read without importing the library, which loads an HTTP client."""
+    library = find_spec("govuk_bank_holidays")
+    if library is None or library.origin is None:
+        raise ModuleNotFoundError("govuk_bank_holidays is not installed")
+    known = json.loads(Path(library.origin).with_name("bank-holidays.json").read_text(encoding="utf-8"))
+    return frozenset(date.fromisoformat(holiday["date"]) for holiday in known[division]["events"])
 
 
 _NOON = 12

@@ -33,7 +33,7 @@ from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, plain
 from bot.slack.payloads.questions import ASK_AT_HOME
 from bot.store.questions import Counts, QuestionRecord
-from routing.registry.hours import spoken_date, spoken_time
+from routing.registry.hours import holidays_warning, spoken_date, spoken_time
 from routing.registry.schema import Registry
 from routing.route import LONGEST_QUESTION
 
@@ -156,7 +156,9 @@ def _keeping(home: Home) -> Iterator[Block]:
     points = tuple(Line(clip(str(problem), LONGEST_PROBLEM)) for problem in problems[:MOST_PROBLEMS])
     more = len(problems) - len(points)
     foot = f"… and {more} more. “whoask check” shows all of them." if more else ""
-    yield from layout_blocks(Layout("For you, who keep the registry", (Line(state),), points, foot))
+    today = home.now.astimezone(home.registry.zone).date()
+    lines = tuple(Line(words) for words in (state, holidays_warning(home.registry, today)) if words)
+    yield from layout_blocks(Layout("For you, who keep the registry", lines, points, foot))
     yield from layout_blocks(Layout("The last 30 days", tuple(map(Line, _gaps(home.counts)))))
 
 

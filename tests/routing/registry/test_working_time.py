@@ -316,3 +316,20 @@ def test_the_library_is_loaded_only_when_a_calendar_is_made() -> None:
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)  # noqa: S603
 
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("today", "warned"), [(date(2028, 6, 30), False), (date(2028, 7, 2), True), (date(2030, 1, 1), True)]
+)
+def test_half_a_year_before_the_list_of_bank_holidays_runs_out_it_is_told(today: date, warned: bool) -> None:  # noqa: FBT001
+    registry = changed_index(("bank_holidays: scotland", "bank_holidays: scotland")).registry
+    until = working_time.holidays_known_until(registry)
+    assert until is not None
+    shifted = today.replace(year=today.year + until.year - 2028)
+    assert bool(working_time.holidays_warning(registry, shifted)) is warned
+
+
+def test_a_registry_without_bank_holidays_is_not_warned_of_them() -> None:
+    registry = changed_index(("bank_holidays: scotland", "bank_holidays: none")).registry
+    assert working_time.holidays_known_until(registry) is None
+    assert working_time.holidays_warning(registry, date(2040, 1, 1)) is None

@@ -35,9 +35,9 @@ from bot.features.post.words import (
     with_words,
 )
 from bot.inquiry import Surface
-from bot.slack.client.delivery import AS_WRITTEN, DeliveryMethod, in_channel, send
+from bot.slack.client.delivery import AS_WRITTEN, DeliveryMethod, in_channel, permalink, send
 from bot.slack.client.errors import SlackCallError
-from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.retries import with_retry
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.mrkdwn import plain
@@ -72,18 +72,6 @@ async def on_post_submitted(submission: Submission, request: RequestContext) -> 
     claimed = await claim(submission, request.services)
     reply = claimed if isinstance(claimed, Reply) else await _post(claimed, request)
     await _tell_asker(reply, submission, request)
-
-
-async def permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
-    """The permalink of a message; None where Slack gives none."""
-    try:
-        found = await with_retry(
-            lambda: client.chat_getPermalink(channel=channel, message_ts=ts), RetryPolicy(attempts=1)
-        )
-    except SlackCallError as error:
-        log.warning("Slack gave no address of a message: %s", error.code)
-        return None
-    return str(found["permalink"])
 
 
 async def _post(claimed: Posting, request: RequestContext) -> Reply:

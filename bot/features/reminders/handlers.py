@@ -57,10 +57,6 @@ UNREACHABLE |= {"messages_tab_disabled"}
 # How many are read. A reply that answers is among the first.
 REPLIES = 100
 ONCE = RetryPolicy(attempts=1)
-# The connection ended before Slack's answer: most likely the message was delivered. Where there was no connection at
-# all, or Slack answered with an error, it was not.
-BROKE_OFF = {"ServerDisconnectedError", "ClientOSError", "ClientPayloadError", "ClientConnectionResetError"}
-BROKE_OFF |= {"TimeoutError", "ServerTimeoutError", "SocketTimeoutError"}
 # Longer than a reminder takes to send, with all attempts: after that another replica takes it over.
 REMINDER_LEASE = timedelta(minutes=2)
 # A reminder that Slack refuses for so long is given up.
@@ -111,23 +107,12 @@ async def _send_reminder(due: Reminder, services: Services, workspace_clients: W
         await _mark_sent(due, services)
 
 
-async def _permalink(client: AsyncWebClient, channel: str, ts: str) -> str | None:
-    """The permalink of the post; None where Slack gives none. Raises SlackCallError where Slack broke off."""
-    try:
-        found = await with_retry(lambda: client.chat_getPermalink(channel=channel, message_ts=ts), ONCE)
-    except SlackCallError as error:
-        if error.code in BROKE_OFF:
-            raise
-        return None
-    return str(found["permalink"])
-
-
 async def _send(reply: Reply, due: Reminder, client: AsyncWebClient) -> None:
     """Send a reminder, without retries: one that may have been delivered counts as sent."""
     try:
         await send(reply, [in_channel(client, due.user)], ONCE)
     except SlackCallError as error:
-        if error.code not in BROKE_OFF:
+        if not error.broke_off:
             raise
         log.warning("the reminder of %s was sent, but Slack broke off: %s", due.key, error.code)
 

@@ -103,6 +103,23 @@ def private_methods(client: AsyncWebClient, user: str, at: ReplyContext) -> list
     return methods
 
 
+async def permalink(client: AsyncWebClient, channel: str, ts: str, *, or_raise: bool = False) -> str | None:
+    """The address of a message; None where Slack gives none.
+
+    With `or_raise` a Slack that broke off raises SlackCallError: it may give the address later.
+    """
+    try:
+        found = await with_retry(
+            lambda: client.chat_getPermalink(channel=channel, message_ts=ts), RetryPolicy(attempts=1)
+        )
+    except SlackCallError as error:
+        if or_raise and error.broke_off:
+            raise
+        log.warning("Slack gave no address of a message: %s", error.code)
+        return None
+    return str(found["permalink"])
+
+
 async def send(
     reply: Reply, methods: Sequence[DeliveryMethod], retry: RetryPolicy, *, allow_duplicates: bool = True
 ) -> None:

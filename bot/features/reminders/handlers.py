@@ -98,7 +98,7 @@ async def _send_reminder(due: Reminder, services: Services, workspace_clients: W
             replies = await _thread(slack.client, due.channel, due.ts)
             if await cancel_if_answered(due, replies or (), services):
                 return
-            link = await _permalink(slack.client, due.channel, due.ts)
+            link = await permalink(slack.client, due.channel, due.ts, or_raise=True)
             await _send(await reminder_reply(due, link, services), due, slack.client)
         except SlackCallError as error:
             log.warning("the reminder of %s was not sent: %s", due.key, error.code)

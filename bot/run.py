@@ -60,7 +60,7 @@ def main(settings: Settings) -> int:
 async def _run(settings: Settings) -> None:
     store = SqlStore(
         settings.store,
-        people=Pseudonyms(settings.people),
+        pseudonyms=Pseudonyms(settings.people),
         retention=settings.retention,
         encryptor=Encryptor(settings.keys),
     )
@@ -126,7 +126,7 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
                 repeat(health.beat, every=heartbeat.EVERY),
                 repeat(watch_registries(registries, looked), every=look_every or LOOK_EVERY),
                 # Each workspace has its own channels: with many workspaces, names show as text.
-                repeat(many.reseal, every=RESEAL_EVERY)
+                repeat(many.encrypt_again, every=RESEAL_EVERY)
                 if many
                 else repeat(look_up_channel_ids(channel_ids, registries), every=CHANNEL_IDS_EVERY),
                 repeat(count_unanswered(store, telemetry.metrics), every=COUNT_EVERY),

@@ -25,6 +25,7 @@ ROUTING = (
 BOT = (
     "bot.inquiry",
     "bot.tasks",
+    "bot.files",
     "bot.settings",
     "bot.registry",
     "bot.store",
@@ -158,7 +159,7 @@ def test_only_the_demo_knows_of_the_local_slack(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [MODULES[module] for module in MODULES if within(module, "bot.features")], ids=str)
 def test_a_feature_goes_to_the_answer_service_and_never_past_it(path: Path) -> None:
-    past = ("bot.store.database", "bot.store.reading")
+    past = ("bot.store.database", "bot.store.history.reading")
     assert not {module for module in imports_of(path) if within(module, *past)}
 
 

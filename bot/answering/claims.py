@@ -24,9 +24,9 @@ from bot.monitoring.redaction import ids_of
 from bot.monitoring.telemetry import Telemetry
 from bot.slack.payloads.installation import Installation
 from bot.slack.payloads.questions import NotAQuestion, ThreadReply, read_question
-from bot.store import Store
 from bot.store.best_effort import BestEffort
 from bot.store.claims import CLAIM_SECONDS
+from bot.store.sql import SqlStore
 from bot.tasks import BackgroundTasks
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class ClaimMiddleware:
 
     def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
-        store: Store,
+        store: SqlStore,
         now: Callable[[], datetime],
         tasks: BackgroundTasks,
         leases: LeaseManager,

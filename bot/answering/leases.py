@@ -24,8 +24,8 @@ from bot.settings.settings import LEASE
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import Fence
 from bot.slack.messages.reply import Reply
-from bot.store import Store
 from bot.store.best_effort import BestEffort
+from bot.store.sql import SqlStore
 from bot.store.unanswered import StalledQuestion
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class LeaseManager:
     """Holds leases and writes endings down. `lease` is how long a question stays ours without a sign of life."""
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], lease: timedelta = LEASE, metrics: Metrics | None = None
+        self, store: SqlStore, now: Callable[[], datetime], lease: timedelta = LEASE, metrics: Metrics | None = None
     ) -> None:
         self._store = store
         self._now = now

@@ -13,8 +13,8 @@ from cachetools import FIFOCache
 from bot.inquiry import Inquiry
 from bot.monitoring.redaction import ids_of
 from bot.slack.messages.reply import Reply
-from bot.store import Store
 from bot.store.best_effort import BestEffort
+from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class OutcomeWriter:
     `let_go` is called with the key of each ending that is written, or given up.
     """
 
-    def __init__(self, store: Store, is_claimed: Callable[[str], bool], abandon: Callable[[str], None]) -> None:
+    def __init__(self, store: SqlStore, is_claimed: Callable[[str], bool], abandon: Callable[[str], None]) -> None:
         self._store = store
         self._is_claimed = is_claimed
         self._let_go = abandon

@@ -41,7 +41,7 @@ class Services:
 
     def person(self, workspace: str, user: str) -> str:
         """The pseudonym of a user in the store."""
-        return self.store.people.pseudonym(workspace, user)
+        return self.store.pseudonyms.pseudonym(workspace, user)
 
     async def find(self, key: str) -> QuestionRecord | None:
         """The record of a question; None where the store has none of that key, or no more."""

@@ -7,14 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.commands.arguments import Commands, Options
 from bot.commands.terminal import working
 from routing.errors import StoreError
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 DONE = 0
 
@@ -54,33 +50,27 @@ def upgrade(environ: Mapping[str, str]) -> int:
 
 def back_up(file: Path, environ: Mapping[str, str]) -> int:
     """Write a backup; returns the exit status."""
-    from bot.store import backup_postgres as postgres_backup
-    from bot.store import backup_sqlite as sqlite_backup
+    from bot.settings.settings import store_url
+    from bot.store import backup
 
-    url, parsed = _store(environ)
+    url = store_url(environ)
     with working(f"Writing {file}"):
-        if parsed.get_backend_name() == "sqlite":
-            sqlite_backup.back_up(_file_of(parsed), file)
-        else:
-            postgres_backup.back_up(url, file, environ)
+        backup.back_up(url, file, environ)
     print(f"{file} holds everything that is in the store now. Keep it where only you can read it.")
     return DONE
 
 
 def restore(file: Path, environ: Mapping[str, str], *, force: bool, now: datetime) -> int:
     """Put a backup in the place of the store; returns the exit status."""
-    from bot.store import backup_postgres as postgres_backup
-    from bot.store import backup_sqlite as sqlite_backup
+    from bot.settings.settings import store_url
+    from bot.store import backup
 
-    url, parsed = _store(environ)
-    if parsed.get_backend_name() == "sqlite":
-        with working(f"Restoring {file}"):
-            kept = sqlite_backup.restore(_file_of(parsed), file, force=force, now=now)
-        if kept:
-            print(f"What was there before is in {kept}. Remove it when you do not need it any more.")
-    else:
-        with _told(), working(f"Restoring {file}"):
-            postgres_backup.restore(url, file, environ, force=force)
+    url = store_url(environ)
+    with _told(), working(f"Restoring {file}"):
+        kept = backup.restore(url, file, environ, force=force, now=now)
+    if kept:
+        print(f"What was there before is in {kept}. Remove it when you do not need it any more.")
+    if backup.file_of(url) is None:
         print("If the backup is of an older version, run `whoask db upgrade` before you start the bot.")
     print(f"The store is as it was when {file} was made.")
     return DONE
@@ -88,21 +78,6 @@ def restore(file: Path, environ: Mapping[str, str], *, force: bool, now: datetim
 
 def _restore(options: Options) -> int:
     return restore(options.file, os.environ, force=options.force, now=datetime.now(UTC))
-
-
-def _store(environ: Mapping[str, str]) -> tuple[str, URL]:
-    """The store's URL, which is one that the store can use."""
-    from bot.settings.settings import store_url
-    from bot.store.database import make_engine
-
-    url = store_url(environ)
-    return url, make_engine(url, busy_seconds=0).url
-
-
-def _file_of(url: URL) -> Path:
-    if not url.database or url.database.startswith("file:"):
-        raise StoreError("The store is not a plain file: set WHOASK_STORE to its path.")
-    return Path(url.database)
 
 
 @contextmanager

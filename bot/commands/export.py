@@ -5,7 +5,6 @@ Files that are there whole or not at all.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -64,21 +63,15 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
-    from secrets import token_hex
+    from bot.files import appearing, flush
 
-    with ExitStack() as leftovers:
-        drafts: list[tuple[Path, Path]] = []
-        for name, text in texts.items():
-            draft = folder / f".{name}.{token_hex(4)}"
-            leftovers.callback(draft.unlink, missing_ok=True)
-            with draft.open("xb") as file:
-                file.write(text.encode(errors="replace"))  # a registry's file name may not be UTF-8
-                file.flush()
-                os.fsync(file.fileno())
-            drafts.append((draft, folder / name))
-        for draft, final in drafts:
-            draft.replace(final)
-    return tuple(final for _, final in drafts)
+    paths = tuple(folder / name for name in texts)
+    with ExitStack() as swap_in:
+        drafts = [swap_in.enter_context(appearing(path, durable=False)) for path in paths]
+        for draft, text in zip(drafts, texts.values(), strict=True):
+            draft.write_bytes(text.encode(errors="replace"))  # a registry's file name may not be UTF-8
+            flush(draft)
+    return paths
 
 
 def _reason(error: OSError, folder: Path) -> str:

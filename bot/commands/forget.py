@@ -44,7 +44,7 @@ def forget(user: str, workspace: str | None, environ: Mapping[str, str], *, now:
 
     from bot.features.forget_me.handlers import any_removed, backup_sentence, removed_sentence
     from bot.settings.settings import backup_days, people_key, store_url
-    from bot.store.reading import must_exist
+    from bot.store.database import must_exist
 
     days = backup_days(environ)
     url = store_url(environ)
@@ -67,7 +67,7 @@ async def _forget(url: str, key: Secret, user: str, workspace: str | None, now: 
 
     people = Pseudonyms(key)
     # The retention is the running bot's: this one claims nothing.
-    store = SqlStore(url, people=people, retention=timedelta(days=1))
+    store = SqlStore(url, pseudonyms=people, retention=timedelta(days=1))
     try:
         where = [workspace] if workspace else await store.forgetting.workspaces()
         removed = [

@@ -43,8 +43,7 @@ def insights(registry: Path | None, environ: Mapping[str, str], *, days: int, js
         from bot.insights.table import as_json, table
         from bot.registry.files import named_registry, registry_file
         from bot.settings.settings import store_url
-        from bot.store.history import HistoryReader, Period
-        from bot.store.reading import reading
+        from bot.store.history import HistoryReader, Period, reading
         from routing.loading.loader import load
         from routing.matching.index import build_index
 

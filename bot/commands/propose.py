@@ -98,8 +98,7 @@ def _learned(environ: Mapping[str, str], index: Index, since: datetime, until: d
     from bot.insights.grouping import text_of
     from bot.proposals.learned import learned
     from bot.settings.settings import store_url
-    from bot.store.history import HistoryReader, Period
-    from bot.store.reading import reading
+    from bot.store.history import HistoryReader, Period, reading
 
     async def read() -> list[Addition]:
         async with reading(store_url(environ)) as connection:

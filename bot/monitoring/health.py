@@ -23,8 +23,8 @@ from prometheus_client.registry import Collector
 from bot.monitoring import heartbeat
 from bot.monitoring.heartbeat import Heartbeat
 from bot.registry.current import Current
-from bot.store import Store
 from bot.store.best_effort import BestEffort
+from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class HealthReporter:
         *,
         doubts_store: Callable[[datetime], bool],
         current: Callable[[], Current],
-        store: Store,
+        store: SqlStore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._path = path

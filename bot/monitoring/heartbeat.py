@@ -6,12 +6,12 @@ Health is asked every few seconds, so this module imports nothing heavy.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+
+from bot.files import appearing
 
 EVERY = timedelta(seconds=5)
 # Six beats missed: a loop that is blocked, a process that is gone.
@@ -50,15 +50,9 @@ class Heartbeat:
 
 def write(path: Path, beat: Heartbeat) -> None:
     """Replace the file as a whole: who reads it sees the old beat or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(beat), file, default=datetime.isoformat)
-        Path(name).chmod(0o644)  # nothing in it is private, and a monitor may run as somebody else
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    # Nothing in it is private, and a monitor may run as somebody else. After a power cut nobody needs it.
+    with appearing(path, mode=0o644, durable=False) as draft:
+        draft.write_text(json.dumps(asdict(beat), default=datetime.isoformat), encoding="utf-8")
 
 
 def check(path: Path, now: datetime) -> tuple[bool, str]:

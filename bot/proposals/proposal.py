@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from bot.files import appearing
 from bot.proposals.additions import Addition
 from bot.proposals.edit import Refused, apply
 from bot.proposals.effect import Effect, effect
@@ -70,16 +70,7 @@ def _read(path: Path) -> bytes:
 def _replace(path: Path, data: bytes) -> None:
     """A new file takes the old one's name, so that a running bot reads either the one or the other."""
     old = path.stat()
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        new = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            with suppress(PermissionError):  # only root may give a file away, and only root needs to
-                os.chown(file.fileno(), old.st_uid, old.st_gid)
-            os.fchmod(file.fileno(), old.st_mode & 0o7777)
-            os.fsync(file.fileno())
-            new.replace(path)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
+    with appearing(path, mode=old.st_mode & 0o7777) as draft:
+        draft.write_bytes(data)
+        with suppress(PermissionError):  # only root may give a file away, and only root needs to
+            os.chown(draft, old.st_uid, old.st_gid)

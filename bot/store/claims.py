@@ -70,7 +70,7 @@ def claim(  # noqa: PLR0913 - a row has as many columns
     """The claim of an inquiry by a pseudonym. What must not be kept is not written in the first place.
 
     With a retention of 0 that is all words (bot/store/privacy.py). A form stands in no channel: its inquiry has the
-    asker's own id there, which is what the pseudonym is to hide. `payload` is the whole inquiry, sealed.
+    asker's own id there, which is what the pseudonym is to hide. `payload` is the whole inquiry, encrypted.
     """
     words = kept(inquiry) if retention else None
     row: dict[str, object] = {
@@ -118,7 +118,7 @@ def record(  # noqa: PLR0913 - a row has as many columns
 
 
 def lease(key: str, *, attempt: int, until: datetime) -> Lease:
-    """The lease of whoever took a question on as the so-manieth: longer, or handed back. Another's is left alone."""
+    """The lease of one attempt to answer a question: longer, or handed back. That of a later attempt is left alone."""
     return Lease({"the_key": _storable(key), "the_attempt": attempt, "lease_until": until})
 
 

@@ -26,7 +26,7 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 CLOSE_SECONDS = 1.0
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_async")
-# The writer and those who read (bot/store/read_pool.py).
+# The writer and those who read (bot/store/transactions.py).
 CONNECTIONS = 5
 # A server that does not answer is given up on after so long: questions are answered meanwhile, but not recorded.
 CONNECT_SECONDS = 5
@@ -77,6 +77,17 @@ def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
         "WHOASK_STORE is not a database that whoask can use. Name a file, or write sqlite+aiosqlite:///path/to/file or "
         "postgresql://user:password@host/database"
     ) from cause
+
+
+def must_exist(url: str) -> None:
+    """Raise StoreError for a file that is not there. What is no URL is told by whoever opens it."""
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError:
+        return
+    file = parsed.database
+    if parsed.get_backend_name() == "sqlite" and not (file and (file.startswith("file:") or Path(file).is_file())):
+        raise StoreError(f"There is no store at {file or 'a place that outlives the bot'}: set WHOASK_STORE as for it.")
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:

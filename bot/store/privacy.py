@@ -1,14 +1,14 @@
-"""People in the store: a keyed hash in place of a Slack id, wherever it is enough to tell one asker from another.
+"""Pseudonyms: a keyed hash in place of a Slack id, wherever it is enough to tell one asker from another.
 
-Sealing what the store keeps only for a while, or must never show: an unanswered question, a workspace's tokens.
+Encryption of what the store keeps only for a while, or must never show: an unanswered question, a workspace's tokens.
 
-What is sealed and later removed leaves nothing behind that can be read, in no write-ahead log and no backup: the key is
-not in the database.
+What is encrypted and later removed leaves nothing behind that can be read, in no write-ahead log and no backup: the key
+is not in the database.
 
 How long the words of a question are kept: for as long as the operator says, and with 0 days not at all.
 
 With 0 they are not even written in clear until the question is answered: what was on the disk until then would stay in
-SQLite's write-ahead log after it. What an answer takes is kept sealed until then (bot/store/privacy.py).
+SQLite's write-ahead log after it. What an answer takes is kept encrypted until then.
 
 The words of a question as they are kept: its asker's own, and without the ids of people.
 """
@@ -48,20 +48,20 @@ class Pseudonyms:
 
 
 class Encryptor:
-    """Seals with the first key, opens with any of them: a new key is put first, and the old one stays for a while."""
+    """Encrypts with the first key and decrypts with any: a new key is put first, and the old one stays for a while."""
 
     def __init__(self, keys: Sequence[Secret]) -> None:
         self._box = MultiFernet([_fernet(key) for key in keys])
 
-    def seal(self, text: str) -> str:
-        """The text, sealed: about 4/3 of its length in UTF-8 and 100 characters, all of them ASCII."""
+    def encrypt(self, text: str) -> str:
+        """The text, encrypted: about 4/3 of its length in UTF-8 and 100 characters, all of them ASCII."""
         # Half a surrogate pair, which JSON can carry, is no UTF-8.
         return self._box.encrypt(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
-    def open(self, sealed: str) -> str | None:
-        """What was sealed; null where it was sealed with a key that is not there any more, or is damaged."""
+    def decrypt(self, encrypted: str) -> str | None:
+        """What was encrypted; None where that was with a key that is not there any more, or is damaged."""
         try:
-            return self._box.decrypt(sealed.encode("ascii", "replace")).decode("utf-8", "surrogatepass")
+            return self._box.decrypt(encrypted.encode("ascii", "replace")).decode("utf-8", "surrogatepass")
         except InvalidToken:
             return None
 

@@ -29,9 +29,8 @@ from bot.store.forgetting import Forgetting
 from bot.store.grouped_writer import GroupedWriter
 from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.questions import Questions
-from bot.store.read_pool import ReadPool
 from bot.store.reminders import Reminders
-from bot.store.transactions import Job, Result, Transactions, is_blocked, transact
+from bot.store.transactions import Job, ReadPool, Result, Transactions, is_blocked, transact
 from bot.store.unanswered import Unanswered, pack
 from bot.store.upgrading import make_ready
 
@@ -43,14 +42,14 @@ CLOSE_SECONDS = 5.0
 
 
 class SqlStore:
-    """A `Store` on a database. It connects when it is first used, and again whenever that failed before.
+    """Remembers inquiries in a database. It connects when it is first used, and again whenever that failed before.
 
     So a database that is down when the bot starts needs no special case: each call raises until it is back.
 
     Every write goes through one writer, which commits the claims and outcomes that have queued up together and runs
     every other job by itself (bot/store/grouped_writer.py). A commit is on the disk before its waiters hear of it.
-    Reading a file goes beside that (bot/store/read_pool.py). The database is used by those two's tasks alone, never by
-    a caller's, so that whoever is cancelled breaks nothing off.
+    Reading a file goes beside that (bot/store/transactions.py). The database is used by those two's tasks alone, never
+    by a caller's, so that a caller who is cancelled breaks nothing off.
 
     A caller whose deadline passes while it waits for `claim` does not know whether the claim landed, and neither
     do we: it may be on the disk, on its way, or waiting behind a locked database. The safe thing is to answer
@@ -58,15 +57,15 @@ class SqlStore:
     the same question is told apart as a duplicate, which is right, for it was answered. `record` comes after it
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
 
-    What comes after an answer has a room of its own each: `questions`, `feedback`, `climbs`, `posts`, `reminders`,
-    `forgetting`, `digests`, `requests`; what comes instead of one in `unanswered`.
+    What comes after an answer has a repository each: `questions`, `feedback`, `escalations`, `posts`, `reminders`,
+    `forgetting`, `digests`, `requests`; what comes instead of one is in `unanswered`.
     """
 
     def __init__(  # noqa: PLR0913 - each is set by whoever runs it
         self,
         url: str,
         *,
-        people: Pseudonyms,
+        pseudonyms: Pseudonyms,
         retention: timedelta,
         encryptor: Encryptor | None = None,
         busy_seconds: float = BUSY_SECONDS,
@@ -79,20 +78,20 @@ class SqlStore:
         self._ready = self._readable = False
         self._file: tuple[int, int] | None = None
         self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit, is_blocked)
-        self._readings = ReadPool(self._engine)
-        self.people = people
+        self._read_pool = ReadPool(self._engine)
+        self.pseudonyms = pseudonyms
         # Without one nothing is left for another process: it could not open it.
-        self._sealer = encryptor or Encryptor([Secret(secrets.token_hex())])
-        rooms = Transactions(self)
-        self.questions = Questions(rooms)
-        self.feedback = Feedback(rooms)
-        self.escalations = Escalations(rooms)
-        self.posts = Posts(rooms)
-        self.reminders = Reminders(rooms)
-        self.forgetting = Forgetting(rooms)
-        self.digests = Digests(rooms)
-        self.requests = Requests(rooms)
-        self.unanswered = Unanswered(rooms, self._sealer)
+        self._encryptor = encryptor or Encryptor([Secret(secrets.token_hex())])
+        transactions = Transactions(self)
+        self.questions = Questions(transactions)
+        self.feedback = Feedback(transactions)
+        self.escalations = Escalations(transactions)
+        self.posts = Posts(transactions)
+        self.reminders = Reminders(transactions)
+        self.forgetting = Forgetting(transactions)
+        self.digests = Digests(transactions)
+        self.requests = Requests(transactions)
+        self.unanswered = Unanswered(transactions, self._encryptor)
 
     async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
         """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere.
@@ -100,8 +99,8 @@ class SqlStore:
         With a lease, what it takes to answer is kept until there is an outcome, and `unanswered` hands the inquiry to
         somebody else when the lease ends before. Without one nobody else answers it.
         """
-        asker = self.people.pseudonym(inquiry.workspace, inquiry.asker)
-        payload = self._sealer.seal(pack(inquiry)) if lease_until else None
+        asker = self.pseudonyms.pseudonym(inquiry.workspace, inquiry.asker)
+        payload = self._encryptor.encrypt(pack(inquiry)) if lease_until else None
         claim = claims.claim(
             inquiry,
             asker=asker,
@@ -113,7 +112,7 @@ class SqlStore:
         return bool(await self._writer.submit(claim))
 
     async def lease(self, key: str, *, attempt: int, until: datetime) -> None:
-        """Set until when nobody else answers a question. Only for whoever took it on as the so-manieth."""
+        """Set until when nobody else answers a question. Only for the replica whose attempt it is."""
         await self._writer.submit(claims.lease(key, attempt=attempt, until=until))
 
     async def record(  # noqa: PLR0913 - a row has as many columns
@@ -166,7 +165,7 @@ class SqlStore:
         """Run a job that only reads: what is in a file it reads beside the writer, and sees what is written by then."""
         if is_in_memory(self._engine) or not self._readable:
             return await self.run(job)
-        return await self._readings.run(job)
+        return await self._read_pool.run(job)
 
     async def ping(self) -> None:
         """Raise if the store cannot be written. It queues like a claim does, so it hangs where a claim would."""
@@ -175,7 +174,7 @@ class SqlStore:
     async def close(self) -> None:
         """Finish what is under way and waiting, for some seconds at most, then close every connection."""
         try:
-            closing = self._readings, self._writer
+            closing = self._read_pool, self._writer
             await asyncio.gather(*(one.close(within=CLOSE_SECONDS) for one in closing))
         finally:
             await close_engine(self._engine, self._opened)
@@ -212,5 +211,5 @@ class MemoryStore(SqlStore):
     """A database in memory. SQLAlchemy keeps one connection to it, and only the one writer uses it, also to read."""
 
     def __init__(self, *, retention: timedelta, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        people = Pseudonyms(Secret(secrets.token_hex()))
-        super().__init__("sqlite+aiosqlite://", people=people, retention=retention, now=now)
+        pseudonyms = Pseudonyms(Secret(secrets.token_hex()))
+        super().__init__("sqlite+aiosqlite://", pseudonyms=pseudonyms, retention=retention, now=now)

@@ -1,8 +1,8 @@
 """The tables: what is kept of each inquiry, from its claim to the day its text is forgotten, and of what came after.
 
-The tables of installations by OAuth: slack_sdk's own, with room for sealed tokens.
+The tables of installations by OAuth: slack_sdk's own, with room for encrypted tokens.
 
-A token of 255 characters has 472 when it is sealed. slack_sdk's columns hold 200, which Postgres insists on.
+A token of 255 characters has 472 when it is encrypted. slack_sdk's columns hold 200, which Postgres insists on.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ metadata = MetaData()
 
 # `asker` is a keyed hash (bot/store/privacy.py). `text` is null once it is forgotten, and `text_expires_at` is set as
 # long as there is a text, and for no longer. What the answer was is null until it is recorded: until then `payload` is
-# what an answer takes, sealed (bot/store/privacy.py), and nobody else answers before `lease_until`. `attempts` counts
-# those who took the question on.
+# what an answer takes, encrypted (bot/store/privacy.py), and no other replica answers before `lease_until`. `attempts`
+# counts how often the question was taken on.
 inquiries = Table(
     "inquiries",
     metadata,
@@ -132,7 +132,7 @@ digests = Table(
 )
 
 # What lets somebody speak in the bot's place, or in the place of whoever installed it.
-SEALED = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
+ENCRYPTED = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 # They grow with the app.
 LONG = ("bot_scopes", "user_scopes")
 
@@ -143,12 +143,12 @@ def add_installation_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
     bots = AsyncSQLAlchemyInstallationStore.build_bots_table(metadata, "slack_bots")
     states = AsyncSQLAlchemyOAuthStateStore.build_oauth_states_table(metadata, "slack_oauth_states")
     for table in (installations, bots):
-        for name in {*SEALED, *LONG} & set(table.columns.keys()):
+        for name in {*ENCRYPTED, *LONG} & set(table.columns.keys()):
             table.columns[name].type = Text()
     return installations, bots, states
 
 
-# Where the app is installed by OAuth, with its tokens, which are sealed; and installations that have only begun.
+# Where the app is installed by OAuth, with its tokens, which are encrypted; and installations that have only begun.
 slack_installations, slack_bots, slack_oauth_states = add_installation_tables(metadata)
 
 # One row for each signed request without a key of its own, for as long as its signature is good.

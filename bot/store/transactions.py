@@ -1,4 +1,7 @@
-"""The way to the tables: what changes them goes through the one writer, each job in a transaction of its own."""
+"""The way to the tables: what changes them goes through the one writer, each job in a transaction of its own.
+
+Reading goes beside the writer: whoever looks something up holds up no claim, and waits for none.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
+from bot.tasks import BackgroundTasks
+
 Result = TypeVar("Result")
 Job = Callable[[AsyncConnection], Awaitable[Result]]
 
@@ -20,7 +25,10 @@ Job = Callable[[AsyncConnection], Awaitable[Result]]
 _TO_BE_REPEATED = {"40P01", "40001"}
 _LOCK_NOT_AVAILABLE = "55P03"
 # Longer than a statement may take (bot/store/database.py): what takes longer is a server that hangs.
-PATIENCE_SECONDS = 30.0
+TRANSACTION_SECONDS = 30.0
+# Those who read: with the writer's, no more connections than SQLAlchemy's pool keeps open.
+MOST_AT_ONCE = 4
+MOST_WAITING = 1_000
 
 
 class Runner(Protocol):
@@ -77,13 +85,47 @@ async def transact(engine: AsyncEngine, job: Job[Result]) -> Result:
 
 
 async def _once(engine: AsyncEngine, job: Job[Result]) -> Result:
-    async with asyncio.timeout(retry(engine)), engine.begin() as connection:
+    async with asyncio.timeout(deadline_of(engine)), engine.begin() as connection:
         return await job(connection)
 
 
-def retry(engine: AsyncEngine) -> float | None:
-    """For how long to wait for a transaction; null for SQLite, whose threads nobody can call off."""
-    return None if engine.dialect.name == "sqlite" else PATIENCE_SECONDS
+def deadline_of(engine: AsyncEngine) -> float | None:
+    """For how many seconds to wait for a transaction; None for SQLite, whose threads cannot be called off."""
+    return None if engine.dialect.name == "sqlite" else TRANSACTION_SECONDS
+
+
+class ReadPool:
+    """Runs jobs that only read, a few at once, each on a connection of its own.
+
+    Each job is a task of ours. A caller whose deadline passes goes away, and the job ends by itself: SQLAlchemy throws
+    away a connection whose job is cancelled, and closes it while nobody waits for that.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._tasks = BackgroundTasks()
+        self._closed = False
+
+    async def run(self, job: Job[Result]) -> Result:
+        """The job's result. Raises asyncio.QueueFull at once where too many wait already: the database hangs."""
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        if len(self._tasks) >= MOST_WAITING:
+            raise asyncio.QueueFull
+        return await asyncio.shield(self._tasks.start(self._read(job)))
+
+    async def close(self, *, within: float) -> None:
+        """Let the jobs under way end. After `within` seconds they are given up, and whoever waits is told."""
+        self._closed = True
+        await self._tasks.finish(within=within)
+
+    async def _read(self, job: Job[Result]) -> Result:
+        try:
+            async with self._turns, asyncio.timeout(deadline_of(self._engine)), self._engine.connect() as connection:
+                return await job(connection)
+        except asyncio.CancelledError:
+            raise TimeoutError("the store was closed before this was read") from None
 
 
 def is_blocked(error: Exception) -> bool:

@@ -21,9 +21,9 @@ _STORED_AS = {"surface": "door", "external_user": "stranger"}
 
 @dataclass(frozen=True, slots=True)
 class StalledQuestion:
-    """A question that somebody left behind. `attempt` counts those who took it on, the one who gets this included.
+    """A question whose lease has ended. `attempt` counts how often it was taken on, this time included.
 
-    `inquiry` is null where what it takes to answer cannot be read: it was sealed with a key that is not set any more.
+    `inquiry` is None where what it takes to answer cannot be read: the key it was encrypted with is not set any more.
     """
 
     key: str
@@ -37,7 +37,7 @@ class Unanswered:
 
     def __init__(self, transactions: Transactions, encryptor: Encryptor) -> None:
         self._transactions = transactions
-        self._sealer = encryptor
+        self._encryptor = encryptor
 
     async def take_over(self, *, ended: datetime, until: datetime, limit: int) -> list[StalledQuestion]:
         """Take on what nobody answered by the end of a lease, the longest waiting first; the new lease ends `until`.
@@ -71,7 +71,7 @@ class Unanswered:
         return int(row[0])
 
     def _read(self, payload: str) -> Inquiry | None:
-        packed = self._sealer.open(payload)
+        packed = self._encryptor.decrypt(payload)
         return None if packed is None else unpack(packed)
 
 
@@ -83,7 +83,7 @@ def pack(inquiry: Inquiry) -> str:
 
 
 def unpack(packed: str) -> Inquiry | None:
-    """What `pack` made; null for what another version made in a shape that this one does not know."""
+    """What `pack` made; None for what another version made in a shape that this one does not know."""
     try:
         values = json.loads(packed)
         values |= {"door": Surface(values["door"]), "asked_at": datetime.fromisoformat(values["asked_at"])}

@@ -26,14 +26,14 @@ class Stock:
         self.url = f"sqlite+aiosqlite:///{path}"
         self.store = SqlStore(
             self.url,
-            people=Pseudonyms(Secret("a key of a test that is long enough")),
+            pseudonyms=Pseudonyms(Secret("a key of a test that is long enough")),
             retention=timedelta(days=30),
             now=lambda: NOON,
         )
         self._number = 0
 
     def person(self, user: str) -> str:
-        return self.store.people.pseudonym("T1", user)
+        return self.store.pseudonyms.pseudonym("T1", user)
 
     async def ask(
         self,

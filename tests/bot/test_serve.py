@@ -149,7 +149,7 @@ async def test_an_answer_under_way_is_finished_before_it_ends(slack: LocalSlack,
 
 
 async def test_questions_and_outcomes_are_in_the_store_afterwards(slack: LocalSlack, settings: Settings) -> None:
-    store = SqlStore(settings.store, people=Pseudonyms(Secret("a key")), retention=timedelta())
+    store = SqlStore(settings.store, pseudonyms=Pseudonyms(Secret("a key")), retention=timedelta())
     async with served(settings, store) as running:
         await answer(slack)
         await running.app.tasks.finish(within=5)
@@ -164,7 +164,7 @@ async def test_a_store_that_cannot_be_opened_does_not_stop_it_and_is_used_when_i
     caplog.set_level(logging.INFO)
     folder = tmp_path / "not mounted yet"
     store = SqlStore(
-        f"sqlite+aiosqlite:///{folder / 'whoask.db'}", people=Pseudonyms(Secret("a key")), retention=timedelta()
+        f"sqlite+aiosqlite:///{folder / 'whoask.db'}", pseudonyms=Pseudonyms(Secret("a key")), retention=timedelta()
     )
     async with served(settings, store):
         assert "#govuk-platform-engineering" in await answer(slack)

@@ -24,13 +24,13 @@ PEOPLE = Pseudonyms(Secret("a key"))
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}"
-    store = SqlStore(url, people=PEOPLE, retention=timedelta(days=30), now=lambda: NOW)
+    store = SqlStore(url, pseudonyms=PEOPLE, retention=timedelta(days=30), now=lambda: NOW)
     yield store
     await store.close()
 
 
 def person(trip: Journey, user: str) -> str:
-    return trip.store.people.pseudonym(trip.slack.seed.team, user)
+    return trip.store.pseudonyms.pseudonym(trip.slack.seed.team, user)
 
 
 async def kept(trip: Journey, user: str) -> int:

@@ -142,7 +142,7 @@ async def test_a_question_that_is_sorted_says_so_and_loses_its_button(trip: Jour
 async def test_what_i_said_of_an_answer_is_its_state(trip: Journey, verdict: str, state: str) -> None:
     await trip.ask(QUESTION)
     await trip.quiet()
-    me = trip.store.people.pseudonym("T0SANDBOX", ALICE)
+    me = trip.store.pseudonyms.pseudonym("T0SANDBOX", ALICE)
     (asked,) = await trip.store.questions.latest(me, limit=1)
     await trip.store.feedback.give(key=asked.key, person=me, verdict=verdict, instead=None, at=MORNING)  # type: ignore[arg-type]
 
@@ -152,7 +152,7 @@ async def test_what_i_said_of_an_answer_is_its_state(trip: Journey, verdict: str
 async def test_what_was_posted_says_where_with_a_link(trip: Journey) -> None:
     await trip.ask(QUESTION)
     await trip.quiet()
-    me = trip.store.people.pseudonym("T0SANDBOX", ALICE)
+    me = trip.store.pseudonyms.pseudonym("T0SANDBOX", ALICE)
     (asked,) = await trip.store.questions.latest(me, limit=1)
     await trip.store.posts.claim(key=asked.key, question=asked.key, person=me, target=RIGHT, at=MORNING)
     link = "https://sandbox.slack.com/archives/C1/p1"

@@ -45,7 +45,9 @@ class Replicas:
     async def one(self) -> AsyncIterator[Bot]:
         """One that dies at the end: it finishes nothing and hands nothing back."""
         url = f"sqlite+aiosqlite:///{self.file}"
-        store = SqlStore(url, people=Pseudonyms(KEY), retention=timedelta(), encryptor=Encryptor([KEY]), now=self.clock)
+        store = SqlStore(
+            url, pseudonyms=Pseudonyms(KEY), retention=timedelta(), encryptor=Encryptor([KEY]), now=self.clock
+        )
         client = web_client(self.slack.bot_token, base_url=self.slack.api_url)
         services = Services(lambda _: INDEX, store, self.clock)
         bot = create_app(client=client, answer_service=AnswerService(services), services=services, retry=AT_ONCE)

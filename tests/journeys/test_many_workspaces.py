@@ -162,13 +162,13 @@ async def test_the_app_is_installed_in_two_workspaces_and_each_is_answered_with_
 
 async def test_tokens_are_sealed_in_the_store(tmp_path: Path) -> None:
     path = tmp_path / "whoask.db"
-    store = SqlStore(f"sqlite+aiosqlite:///{path}", people=Pseudonyms(Secret("p")), retention=timedelta())
+    store = SqlStore(f"sqlite+aiosqlite:///{path}", pseudonyms=Pseudonyms(Secret("p")), retention=timedelta())
     async with two_workspaces(store) as trip:
         await trip.install(trip.first)
         async with store._engine.connect() as connection:
             rows = (await connection.execute(text("SELECT bot_token FROM slack_bots"))).scalars().all()
     assert len(rows) == 1
-    assert Encryptor(KEYS).open(rows[0]) == "xoxb-1-secret"
+    assert Encryptor(KEYS).decrypt(rows[0]) == "xoxb-1-secret"
     assert all(b"xoxb-1" not in file.read_bytes() for file in tmp_path.iterdir())
 
 

@@ -89,7 +89,7 @@ async def test_it_is_claimed_for_whoever_used_it_and_remembered() -> None:
     async with journey(store=store) as trip:
         await about(trip, await trip.slack.say(BOB, "C1", WORDS))
         await trip.quiet()
-        (asked,) = await store.questions.latest(store.people.pseudonym("T0SANDBOX", ALICE), limit=5)
+        (asked,) = await store.questions.latest(store.pseudonyms.pseudonym("T0SANDBOX", ALICE), limit=5)
 
         assert (asked.surface, asked.text, asked.outcome, asked.destination) == ("shortcut", None, "found", RIGHT)
 
@@ -144,7 +144,7 @@ async def test_what_is_typed_into_a_form_is_taken_as_typed() -> None:
         await trip.slack.submit_view(trip.slack.modals(ALICE)[0], ALICE, {QUESTION: "<!channel> &lt; dns"})
         await trip.slack.wait_for(lambda: trip.slack.messages(trip.slack.dm(ALICE)))
         await trip.quiet()
-        (asked,) = await store.questions.latest(store.people.pseudonym("T0SANDBOX", ALICE), limit=5)
+        (asked,) = await store.questions.latest(store.pseudonyms.pseudonym("T0SANDBOX", ALICE), limit=5)
 
         assert asked.text == "&lt;!channel&gt; &amp;lt; dns"
 

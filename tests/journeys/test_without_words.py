@@ -35,7 +35,7 @@ async def test_an_answer_its_feedback_and_the_insights_need_no_words_in_the_stor
         await trip.dm("who brews the kombucha?")
         await trip.quiet()
 
-        asked = await trip.store.questions.latest(trip.store.people.pseudonym(trip.slack.seed.team, ALICE), limit=9)
+        asked = await trip.store.questions.latest(trip.store.pseudonyms.pseudonym(trip.slack.seed.team, ALICE), limit=9)
         found = await insights(
             trip, Period(asked[-1].asked_at - timedelta(days=1), asked[0].asked_at + timedelta(days=1))
         )

@@ -41,8 +41,7 @@ EXCEPTIONS = {
     # Of whoask's own store.
     "backup": {
         "bot/commands/database.py",
-        "bot/store/backup_postgres.py",
-        "bot/store/backup_sqlite.py",
+        "bot/store/backup.py",
         "bot/commands/forget.py",
         "bot/features/forget_me/handlers.py",
         "bot/answering/services.py",

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings.secret import Secret
 from bot.store.privacy import Encryptor
-from bot.store.tables import SEALED, slack_bots, slack_installations, slack_oauth_states
+from bot.store.tables import ENCRYPTED, slack_bots, slack_installations, slack_oauth_states
 from bot.store.transactions import Runner
 
 # How long the installation that began on the install page may take.
@@ -39,11 +39,11 @@ class Installations(AsyncInstallationStore):
     def __init__(self, runner: Runner, client_id: str, keys: Sequence[Secret]) -> None:
         self._runner = runner
         self._client_id = client_id
-        self._encryptor, self._newest_encryptor = Encryptor(keys), Encryptor(keys[:1])
+        self._encryptor, self._newest = Encryptor(keys), Encryptor(keys[:1])
 
     async def async_save(self, installation: Installation) -> None:
         """Save an installation with its tokens encrypted."""
-        kept = self._sealed(installation)
+        kept = self._encrypted(installation)
 
         async def job(connection: AsyncConnection) -> None:
             await self._remove(connection, str(installation.team_id))
@@ -63,7 +63,7 @@ class Installations(AsyncInstallationStore):
         # Through the writer: a request can follow at once, and a reading connection may not see the installation yet.
         bot = await self._runner.run(job)
         if bot:
-            bot.bot_token = self._encryptor.open(bot.bot_token) or ""
+            bot.bot_token = self._encryptor.decrypt(bot.bot_token) or ""
         return bot
 
     async def remove(self, workspace: str, *, token: str | None = None) -> bool:
@@ -73,13 +73,13 @@ class Installations(AsyncInstallationStore):
             if token is not None:
                 mine = slack_bots.c.client_id == self._client_id, slack_bots.c.team_id == workspace
                 kept = (await connection.execute(select(slack_bots.c.bot_token).where(*mine))).scalars()
-                if token not in {self._encryptor.open(one) for one in kept if one}:
+                if token not in {self._encryptor.decrypt(one) for one in kept if one}:
                     return False
             return await self._remove(connection, workspace)
 
         return await self._runner.run(job)
 
-    async def reseal(self) -> int:
+    async def encrypt_again(self) -> int:
         """Encrypt with the newest key what an older one has encrypted; returns the number of workspaces."""
 
         async def job(connection: AsyncConnection) -> int:
@@ -87,7 +87,7 @@ class Installations(AsyncInstallationStore):
             for table in (slack_bots, slack_installations):
                 found = await connection.execute(select(table).where(table.c.client_id == self._client_id))
                 for row in found.mappings().all():
-                    if changed := self._resealed(dict(row)):
+                    if changed := self._encrypted_again(dict(row)):
                         # One that was installed anew meanwhile, by another replica, has another id.
                         await connection.execute(update(table).where(table.c.id == row["id"]).values(changed))
                         workspaces.add(row["team_id"])
@@ -95,10 +95,10 @@ class Installations(AsyncInstallationStore):
 
         return await self._runner.run(job)
 
-    def _resealed(self, row: Mapping[str, Any]) -> dict[str, str]:
-        older = {name: row[name] for name in SEALED if row.get(name) and self._newest_encryptor.open(row[name]) is None}
-        opened = {name: self._encryptor.open(sealed) for name, sealed in older.items()}
-        return {name: self._encryptor.seal(text) for name, text in opened.items() if text is not None}
+    def _encrypted_again(self, row: Mapping[str, Any]) -> dict[str, str]:
+        older = {name: row[name] for name in ENCRYPTED if row.get(name) and self._newest.decrypt(row[name]) is None}
+        decrypted = {name: self._encryptor.decrypt(encrypted) for name, encrypted in older.items()}
+        return {name: self._encryptor.encrypt(text) for name, text in decrypted.items() if text is not None}
 
     async def _remove(self, connection: AsyncConnection, workspace: str) -> bool:
         there = 0
@@ -107,14 +107,14 @@ class Installations(AsyncInstallationStore):
             there += (await connection.execute(delete(table).where(*mine))).rowcount
         return there > 0
 
-    def _sealed(self, installation: Installation) -> Installation:
+    def _encrypted(self, installation: Installation) -> Installation:
         fields: dict[str, Any] = {**vars(installation)}
-        for name in SEALED:
+        for name in ENCRYPTED:
             if fields.get(name):
-                fields[name] = self._encryptor.seal(fields[name])
-        sealed = Installation.__new__(Installation)
-        sealed.__dict__.update(fields)
-        return sealed
+                fields[name] = self._encryptor.encrypt(fields[name])
+        encrypted = Installation.__new__(Installation)
+        encrypted.__dict__.update(fields)
+        return encrypted
 
     def _of_sdk(self, connection: AsyncConnection) -> AsyncSQLAlchemyInstallationStore:
         """slack_sdk's store on the given connection, in its open transaction."""

@@ -44,11 +44,11 @@ class OAuthApp:
         """The routes to serve beside Slack's requests."""
         return self.install_pages.routes()
 
-    async def reseal(self) -> None:
+    async def encrypt_again(self) -> None:
         """Encrypt every token with the newest key: a background job."""
         async with BestEffort(None, log.warning, "Tokens could not be sealed with the newest key"):
-            if resealed := await self.installations.reseal():
-                log.info("Sealed the tokens of %d workspaces with the newest key.", resealed)
+            if count := await self.installations.encrypt_again():
+                log.info("Sealed the tokens of %d workspaces with the newest key.", count)
 
     def listen_to(self, bolt: AsyncApp) -> None:
         """Handle the events of a removed app and of revoked tokens."""

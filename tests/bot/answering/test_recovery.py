@@ -163,12 +163,12 @@ async def test_what_was_sealed_with_a_key_that_is_gone_waits_for_the_key(
     store: SilentStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     await store.claim(inquiry=ASKED, lease_until=NOON)
-    encryptor, store.unanswered._sealer = store.unanswered._sealer, Encryptor([Secret("another key")])
+    encryptor, store.unanswered._encryptor = store.unanswered._encryptor, Encryptor([Secret("another key")])
     replica = Replica(store)
     await replica.look()
     assert "Add the key to WHOASK_KEYS" in caplog.text
 
-    store.unanswered._sealer = encryptor
+    store.unanswered._encryptor = encryptor
     replica.now = NOON + timedelta(hours=1)
     await replica.look()
     assert replica.answered == [ASKED]
@@ -176,7 +176,7 @@ async def test_what_was_sealed_with_a_key_that_is_gone_waits_for_the_key(
 
 async def test_what_nobody_could_read_for_a_day_ends(store: SilentStore) -> None:
     await store.claim(inquiry=ASKED, lease_until=NOON)
-    store.unanswered._sealer = Encryptor([Secret("another key")])
+    store.unanswered._encryptor = Encryptor([Secret("another key")])
     replica = Replica(store, now=datetime.now(UTC) + WELCOME + timedelta(minutes=1))
     await replica.look()
     row = await store.questions.find(ASKED.key)

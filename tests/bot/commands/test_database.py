@@ -44,7 +44,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
+    return SqlStore(url, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: NOON)
 
 
 def claim(url: str, key: str) -> bool:

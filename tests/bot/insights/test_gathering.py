@@ -11,8 +11,7 @@ from bot.inquiry import Surface
 from bot.insights.gathering import gather
 from bot.insights.table import as_json, table
 from bot.insights.values import Insights
-from bot.store.history import _INSTEAD, _WAYS, HistoryReader, Period
-from bot.store.reading import reading
+from bot.store.history import _INSTEAD, _WAYS, HistoryReader, Period, reading
 from bot.store.tables import inquiries
 from routing.matching.index import Index
 from tests.bot.conftest import NOON, Stock

@@ -27,7 +27,7 @@ class Clock:
 
 @pytest.fixture
 async def store(any_url: str) -> AsyncIterator[SqlStore]:
-    store = SqlStore(any_url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: Clock.now)
+    store = SqlStore(any_url, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30), now=lambda: Clock.now)
     yield store
     Clock.now = NOON
     await store.close()
@@ -75,7 +75,7 @@ async def test_late_feedback_on_an_old_question_goes_with_it(store: SqlStore) ->
 
 async def test_what_was_asked_to_be_forgotten_leaves_no_row_once_slack_cannot_repeat_it(store: SqlStore) -> None:
     await filled(store, "k", NOON)
-    person = store.people.pseudonym("T1", "U1")
+    person = store.pseudonyms.pseudonym("T1", "U1")
     await store.forgetting.forget(person=person, workspace="T1", user="U1", now=NOON)
     await store.forgetting.forget_history(now=NOON + timedelta(minutes=10), keep=YEAR)
     assert await store.questions.find("k")
@@ -92,7 +92,7 @@ async def test_a_text_is_kept_as_far_as_it_is_read(store: SqlStore) -> None:
 
 async def test_an_outcome_that_comes_after_the_forgetting_brings_nothing_back(store: SqlStore) -> None:
     await store.claim(inquiry=Inquiry("k", Surface.COMMAND, "words", "U1", "T1", "C1", NOON))
-    person = store.people.pseudonym("T1", "U1")
+    person = store.pseudonyms.pseudonym("T1", "U1")
     await store.forgetting.forget(person=person, workspace="T1", user="U1", now=NOON)
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
     found = await store.questions.find("k")

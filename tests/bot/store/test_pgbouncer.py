@@ -69,7 +69,7 @@ def pooled(postgres: str) -> Iterator[str]:
 
 
 async def test_nothing_that_whoask_sets_reaches_who_comes_next(pooled: str) -> None:
-    store = SqlStore(pooled, people=Pseudonyms(Secret("k")), retention=timedelta(days=30))
+    store = SqlStore(pooled, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30))
     moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
     inquiry = Inquiry("1", Surface.COMMAND, "who owns DNS?", "U1", "T1", "C1", moment)
     assert await store.claim(inquiry=inquiry)
@@ -83,7 +83,7 @@ async def test_nothing_that_whoask_sets_reaches_who_comes_next(pooled: str) -> N
 
 
 async def test_each_transaction_is_bounded(pooled: str) -> None:
-    store = SqlStore(pooled, people=Pseudonyms(Secret("k")), retention=timedelta(days=30))
+    store = SqlStore(pooled, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30))
     for _ in range(2):
         assert await store.run(shown) == ["150ms", "20s", "20s"]
     await store.close()

@@ -21,9 +21,8 @@ from bot.cli import main
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
 from bot.store import database, transactions
-from bot.store.history import HistoryReader, Instead, OutcomeCount, Period
+from bot.store.history import HistoryReader, Instead, OutcomeCount, Period, reading
 from bot.store.privacy import Pseudonyms
-from bot.store.reading import reading
 from bot.store.sql import SqlStore
 from routing.errors import SettingsError, StoreError
 from tests.postgres import PostgresServer
@@ -38,7 +37,7 @@ def inquiry(key: str = "k") -> Inquiry:
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=PEOPLE, retention=timedelta(days=30), now=lambda: NOON)
+    return SqlStore(url, pseudonyms=PEOPLE, retention=timedelta(days=30), now=lambda: NOON)
 
 
 @pytest.fixture
@@ -122,7 +121,7 @@ async def test_a_server_that_hangs_is_given_up_after_a_while_and_used_again_when
                 "SELECT pid FROM pg_stat_activity WHERE application_name = 'whoask' AND datname = current_database()"
             )
         ]
-        monkeypatch.setattr(transactions, "PATIENCE_SECONDS", 0.2)
+        monkeypatch.setattr(transactions, "TRANSACTION_SECONDS", 0.2)
         os.kill(hanging, signal.SIGSTOP)
         try:
             calling = asyncio.create_task(store.claim(inquiry=inquiry("during")))

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
-from bot.store import read_pool as readings
 from bot.store import sql
+from bot.store import transactions as readings
 from bot.store.privacy import Pseudonyms
 from bot.store.sql import MemoryStore, SqlStore
 
@@ -30,7 +30,7 @@ def file_store(path: Path) -> SqlStore:
 
 
 def store_at(url: str) -> SqlStore:
-    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30))
+    return SqlStore(url, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30))
 
 
 @pytest.fixture

@@ -22,12 +22,12 @@ ALICE, BOB = "U1", "U2"
 
 
 def file_store(path: Path, *, retention: timedelta = timedelta(days=30)) -> SqlStore:
-    return SqlStore(f"sqlite+aiosqlite:///{path}", people=PEOPLE, retention=retention, now=lambda: NOON)
+    return SqlStore(f"sqlite+aiosqlite:///{path}", pseudonyms=PEOPLE, retention=retention, now=lambda: NOON)
 
 
 @pytest.fixture
 async def store(any_url: str) -> AsyncIterator[SqlStore]:
-    store = SqlStore(any_url, people=PEOPLE, retention=timedelta(days=30), now=lambda: NOON)
+    store = SqlStore(any_url, pseudonyms=PEOPLE, retention=timedelta(days=30), now=lambda: NOON)
     yield store
     await store.close()
 
@@ -46,7 +46,7 @@ async def asked(store: SqlStore, key: str, *, user: str = ALICE, thread: str = "
 
 
 def me(store: SqlStore, user: str = ALICE) -> str:
-    return store.people.pseudonym("T1", user)
+    return store.pseudonyms.pseudonym("T1", user)
 
 
 def reminder(key: str = "k", *, due: datetime = NOON + HOUR, user: str = ALICE) -> Reminder:

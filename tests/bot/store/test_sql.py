@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(file: Path) -> AsyncIterator[SqlStore]:
-    store = SqlStore(url(file), people=PEOPLE, retention=MONTH, busy_seconds=0.05, now=lambda: NOON)
+    store = SqlStore(url(file), pseudonyms=PEOPLE, retention=MONTH, busy_seconds=0.05, now=lambda: NOON)
     yield store
     await store.close()
 
@@ -95,7 +95,7 @@ async def test_a_moment_comes_back_as_it_went_in(store: SqlStore) -> None:
 
 
 async def test_with_a_retention_of_0_days_the_words_never_come_onto_the_disk(file: Path) -> None:
-    store = SqlStore(url(file), people=PEOPLE, retention=timedelta(), now=lambda: NOON)
+    store = SqlStore(url(file), pseudonyms=PEOPLE, retention=timedelta(), now=lambda: NOON)
     await store.claim(inquiry=inquiry())
     assert not on_disk(file, SECRET_WORDS), "before the answer"
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
@@ -138,7 +138,7 @@ async def test_a_question_from_a_form_is_kept_without_the_id_of_its_asker(store:
 async def test_a_shortened_retention_counts_for_texts_of_before(store: SqlStore, file: Path) -> None:
     await store.claim(inquiry=inquiry())
     await store.record(key="k", outcome="found", destination="#a", answered_at=NOON)
-    stricter = SqlStore(url(file), people=PEOPLE, retention=timedelta(days=1))
+    stricter = SqlStore(url(file), pseudonyms=PEOPLE, retention=timedelta(days=1))
     assert await stricter.forget_expired(now=NOON + timedelta(days=2)) == 1
     await stricter.close()
 
@@ -179,7 +179,7 @@ async def test_a_locked_database_tells_every_waiter_and_is_used_again_when_it_is
 
 
 async def test_a_claim_given_up_while_the_database_hangs_may_land_and_the_record_follows_it(file: Path) -> None:
-    store = SqlStore(url(file), people=PEOPLE, retention=MONTH, busy_seconds=30, now=lambda: NOON)
+    store = SqlStore(url(file), pseudonyms=PEOPLE, retention=MONTH, busy_seconds=30, now=lambda: NOON)
     await store.claim(inquiry=inquiry("before"))
     with locked(file):
         with pytest.raises(TimeoutError):
@@ -194,7 +194,7 @@ async def test_a_claim_given_up_while_the_database_hangs_may_land_and_the_record
 
 
 async def test_a_store_that_cannot_be_opened_raises_until_it_can_be(tmp_path: Path) -> None:
-    store = SqlStore(url(tmp_path / "not yet" / "whoask.db"), people=PEOPLE, retention=MONTH)
+    store = SqlStore(url(tmp_path / "not yet" / "whoask.db"), pseudonyms=PEOPLE, retention=MONTH)
     with pytest.raises(FileNotFoundError):
         await store.ping()
     (tmp_path / "not yet").mkdir()
@@ -205,7 +205,7 @@ async def test_a_store_that_cannot_be_opened_raises_until_it_can_be(tmp_path: Pa
 
 async def test_a_file_that_is_no_database_raises_and_is_left_as_it_was(file: Path) -> None:
     file.write_text("minutes of the meeting, not a database at all")
-    store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
+    store = SqlStore(url(file), pseudonyms=PEOPLE, retention=MONTH)
     with pytest.raises(Exception, match="not a database"):
         await store.ping()
     await store.close()
@@ -213,7 +213,7 @@ async def test_a_file_that_is_no_database_raises_and_is_left_as_it_was(file: Pat
 
 
 async def test_closing_writes_what_is_waiting_and_then_refuses_more(file: Path) -> None:
-    store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
+    store = SqlStore(url(file), pseudonyms=PEOPLE, retention=MONTH)
     claims = [asyncio.create_task(store.claim(inquiry=inquiry(f"k{n}"))) for n in range(5)]
     await asyncio.sleep(0)  # each has queued up
     await store.close()
@@ -226,7 +226,7 @@ async def test_closing_writes_what_is_waiting_and_then_refuses_more(file: Path) 
 @pytest.mark.parametrize("bad", ["nonsense://x", "postgresql+nosuch://u:hunter2@h/d", "sqlite:///x.db", "://"])
 def test_a_url_that_is_no_database_is_said_without_its_password(bad: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        SqlStore(bad, people=PEOPLE, retention=MONTH)
+        SqlStore(bad, pseudonyms=PEOPLE, retention=MONTH)
     assert "WHOASK_STORE" in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
@@ -242,7 +242,7 @@ from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 
 async def main(url, keys):
-    store = SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), busy_seconds=30)
+    store = SqlStore(url, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30), busy_seconds=30)
     await store.ping()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
@@ -300,7 +300,7 @@ def test_a_killed_process_leaves_its_claims_readable_and_the_file_usable(file: P
     assert rows(file, "key") == [("a",), ("b",)]
 
     async def after() -> list[bool]:
-        store = SqlStore(url(file), people=PEOPLE, retention=MONTH)
+        store = SqlStore(url(file), pseudonyms=PEOPLE, retention=MONTH)
         won = [await store.claim(inquiry=inquiry(key)) for key in ("a", "c")]
         await store.close()
         return won

@@ -35,7 +35,7 @@ def asked(key: str) -> Inquiry:
 
 def store_at(file: Path) -> SqlStore:
     url = f"sqlite+aiosqlite:///{file}"
-    return SqlStore(url, people=Pseudonyms(Secret("k")), retention=timedelta(days=30), busy_seconds=0.1)
+    return SqlStore(url, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta(days=30), busy_seconds=0.1)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_what_another_version_packed_in_another_shape_is_told_apart() -> None:
 async def replicas(url: str, count: int) -> AsyncIterator[list[SqlStore]]:
     """Stores of several replicas on one database, which have the same keys."""
     people, encryptor = Pseudonyms(KEY), Encryptor([KEY])
-    stores = [SqlStore(url, people=people, retention=timedelta(), encryptor=encryptor) for _ in range(count)]
+    stores = [SqlStore(url, pseudonyms=people, retention=timedelta(), encryptor=encryptor) for _ in range(count)]
     try:
         yield stores
     finally:
@@ -100,7 +100,7 @@ async def test_whoever_asks_to_be_forgotten_is_answered_and_their_other_question
     async with replicas(url, 1) as (store,):
         for key in ("a question", "the request"):
             await store.claim(inquiry=replace(ASKED, key=key), lease_until=NOON)
-        person = store.people.pseudonym(ASKED.workspace, ASKED.asker)
+        person = store.pseudonyms.pseudonym(ASKED.workspace, ASKED.asker)
         await store.forgetting.forget(
             person=person, workspace=ASKED.workspace, user=ASKED.asker, now=NOON, asking="the request"
         )

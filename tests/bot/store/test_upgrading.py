@@ -106,7 +106,7 @@ def _of_index(index: ReflectedIndex) -> tuple[str, list[str | None], str]:
 def store_at(url: str) -> SqlStore:
     return SqlStore(
         url,
-        people=Pseudonyms(Secret("k")),
+        pseudonyms=Pseudonyms(Secret("k")),
         retention=timedelta(days=30),
         encryptor=Encryptor([Secret("k")]),
         now=lambda: NOON,
@@ -144,7 +144,7 @@ async def test_a_store_of_before_the_first_release_is_used_with_what_is_in_it(em
     assert not await store.claim(inquiry=ASKED), "it is known"
     (left,) = await store.unanswered.take_over(ended=NOON + timedelta(hours=1), until=NOON, limit=9)
     assert (left.key, left.inquiry) == ("waiting", replace(ASKED, key="waiting", surface=Surface.MENTION))
-    person = store.people.pseudonym("T1", "U1")
+    person = store.pseudonyms.pseudonym("T1", "U1")
     assert await store.forgetting.forget(person=person, workspace="T1", user="U1", now=NOON) == Removed(2, 1, 1)
     await store.close()
 
@@ -250,7 +250,7 @@ from bot.store.sql import SqlStore
 async def main():
     for store in (
         MemoryStore(retention=timedelta()),
-        SqlStore({url!r}, people=Pseudonyms(Secret("k")), retention=timedelta()),
+        SqlStore({url!r}, pseudonyms=Pseudonyms(Secret("k")), retention=timedelta()),
     ):
         await store.ping()
         await store.close()

@@ -71,7 +71,7 @@ async def test_the_button_of_an_older_version_notes_nothing_and_says_so() -> Non
     click = Click("U1", "T1", "feedback", ButtonValue("", None, "right").encode(), "1.2.a")
     told = await right(click, Services(lambda _: small_index(), store))
     removed = await store.forgetting.forget(
-        person=store.people.pseudonym("T1", "U1"), workspace="T1", user="U1", now=NOON
+        person=store.pseudonyms.pseudonym("T1", "U1"), workspace="T1", user="U1", now=NOON
     )
     await store.close()
 

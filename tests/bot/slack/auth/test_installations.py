@@ -15,7 +15,7 @@ from bot.settings.secret import Secret
 from bot.slack.auth.installations import STATE_LIVES, Installations, States
 from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
-from bot.store.tables import SEALED, slack_bots, slack_installations, slack_oauth_states
+from bot.store.tables import ENCRYPTED, slack_bots, slack_installations, slack_oauth_states
 
 CLIENT = "1111111111.2222222222"
 LONGEST = "xoxb-" + "1" * 250
@@ -29,7 +29,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         url = request.getfixturevalue("postgres")
     else:
         url = f"sqlite+aiosqlite:///{tmp_path / 'whoask.db'}"
-    store = SqlStore(url, people=Pseudonyms(Secret("p")), retention=timedelta())
+    store = SqlStore(url, pseudonyms=Pseudonyms(Secret("p")), retention=timedelta())
     yield store
     await store.close()
 
@@ -70,12 +70,12 @@ async def test_a_token_of_255_characters_comes_back_as_it_was(kept: Installation
 
 
 async def test_nothing_that_opens_anything_is_kept_in_clear(kept: Installations, store: SqlStore) -> None:
-    secrets = {name: f"{name}-secret" for name in SEALED if name != "bot_token"}
+    secrets = {name: f"{name}-secret" for name in ENCRYPTED if name != "bot_token"}
     await kept.async_save(installation(token="bot_token-secret", **secrets))
     found = await rows(store)
     assert len(found) == 2
     assert "-secret" not in repr(found)
-    assert {name for row in found for name in SEALED if row.get(name)} == set(SEALED)
+    assert {name for row in found for name in ENCRYPTED if row.get(name)} == set(ENCRYPTED)
 
 
 async def test_a_workspace_where_it_is_not_installed_has_none(kept: Installations) -> None:
@@ -139,8 +139,8 @@ async def test_tokens_are_sealed_anew_with_a_new_key_so_that_the_old_one_can_go(
     for team in ("T1", "T2"):
         await kept.async_save(installation(team, user_token="xoxp-1"))
     both = Installations(store, CLIENT, [NEW, OLD])
-    assert await both.reseal() == 2
-    assert await both.reseal() == 0
+    assert await both.encrypt_again() == 2
+    assert await both.encrypt_again() == 0
     bot = await Installations(store, CLIENT, [NEW]).find("T1")
     assert bot
     assert bot.bot_token == LONGEST
@@ -149,7 +149,7 @@ async def test_tokens_are_sealed_anew_with_a_new_key_so_that_the_old_one_can_go(
 
 async def test_a_token_that_no_key_opens_is_left_as_it_is(kept: Installations, store: SqlStore) -> None:
     await kept.async_save(installation())
-    assert await Installations(store, CLIENT, [NEW]).reseal() == 0
+    assert await Installations(store, CLIENT, [NEW]).encrypt_again() == 0
     bot = await kept.find("T1")
     assert bot
     assert bot.bot_token == LONGEST

@@ -32,7 +32,7 @@ from bot.features.reminders.words import (
     set_already,
     why_over,
 )
-from bot.slack.client.delivery import in_channel, send
+from bot.slack.client.delivery import in_channel, permalink, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import WorkspaceClients

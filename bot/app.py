@@ -43,7 +43,7 @@ from bot.slack.auth.authorization import Authorization, SingleWorkspace, with_to
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError, refusal
 from bot.slack.client.retries import RetryPolicy, with_retry
-from bot.slack.client.web_client import PolicedClient, use_policed_client
+from bot.slack.client.web_client import PolicedClient, open_session, use_policed_client
 from bot.slack.receiving.http_server import HttpServer
 from bot.slack.receiving.request_verification import RequestVerifier
 from bot.slack.receiving.socket_mode import Connections
@@ -194,7 +194,7 @@ async def reach_slack(app: App) -> aiohttp.ClientSession:
 
     Raises SlackRefusalError where Slack refuses the bot token. While Slack cannot be reached, it keeps trying.
     """
-    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=app.client.timeout))
+    session = open_session(app.client.timeout)
     app.client.session = app.bolt.client.session = session
     try:
         await _prepare(app.authorization)

@@ -26,6 +26,13 @@ def destination_of(team: Team, role: str | None = None) -> str:
     return channels.ask or channels.team or channels.deploys or channels.alerts or ""
 
 
+def places(registry: Registry) -> frozenset[str]:
+    """Every channel and group that the registry names as a place to ask, `#channel` or `@group`."""
+    channels = (channel for team in registry.teams.values() for channel in team.channels.model_dump().values())
+    rungs = (rung.contact for rung in registry.ladder.rungs.values())
+    return frozenset(name for name in (registry.fallback, *channels, *rungs) if name)
+
+
 def find_team(registry: Registry, name: str) -> FoundTeam | None:
     """The team that goes, or went, by exactly this name, key or channel (letter case and spaces do not matter)."""
     wanted = _folded(name)

@@ -19,11 +19,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.answering.services import Services
 from bot.features.interactions import RequestContext, open_modal
 from bot.features.post.form import PostForm, post_modal, typed
-from bot.features.post.target import Target, can_mention, place_to_mention, post_key
+from bot.features.post.target import Target, can_mention, is_listed, place_to_mention, post_key
 from bot.features.post.words import (
     ASKER_UNKNOWN,
     FREE,
     NO_GROUP,
+    NOT_LISTED,
     NOT_YOURS,
     STORE_DOWN,
     already,
@@ -147,6 +148,8 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
     target = form.target
     if not (button.key and target.name):  # a button of an older version
         return with_words(ASKER_UNKNOWN, button.question)
+    if not is_listed(target, services.index(click.workspace).registry, services.channels()):
+        return with_words(NOT_LISTED, button.question)
     asked, post = None, None
     async with BestEffort(LOOK_UP_SECONDS, log.warning, "the form for %s was not made", button.key) as look_up:
         asked = await services.find(button.key)
@@ -180,6 +183,8 @@ async def claim(submission: Submission, services: Services) -> Posting | Reply:
     target, at = form.target, services.now()
     if not (form.key and target.name):  # the form of another version
         return with_words(ASKER_UNKNOWN, words)
+    if not is_listed(target, services.index(submission.workspace).registry, services.channels()):
+        return with_words(NOT_LISTED, words)
     key = post_key(form.key, target)
     async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not claimed", form.key):
         asked = await services.find(form.key)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.store.questions import QuestionRecord
+from routing.registry.directory import places
+from routing.registry.schema import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def place_to_mention(asked: QuestionRecord | None) -> tuple[str, str | None] | N
     if asked is None or not asked.channel.startswith(("C", "G")):
         return None
     return asked.channel, asked.thread
+
+
+def is_listed(target: Target, registry: Registry, ids: Mapping[str, str]) -> bool:
+    """Whether a place is one of the registry's, or one that Slack has an id for: whatever a button says."""
+    return target.name in places(registry) or target.name in ids
 
 
 def can_mention(group: str, asked: QuestionRecord | None, ids: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.client.call_policy import MISSING
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
-from routing.registry.directory import destination_of
+from routing.registry.directory import destination_of, places
 from routing.registry.schema import Registry
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class ChannelIds:
         if registry is self._registry and self._next_at and now < self._next_at:
             return
         self._registry, self._next_at = registry, now + RETRY_PAUSE
-        wanted = frozenset(_names(registry))
+        wanted = places(registry)
         channels, channels_done = await self._ask("channels:read", self._channels, wanted)
         groups, groups_done = await self._ask("usergroups:read", self._groups, wanted)
         self.known = MappingProxyType({**_given(registry), **channels, **groups})
@@ -98,12 +98,6 @@ class ChannelIds:
             answer = await with_retry(self._client.usergroups_list, self._retry)
             handles = {f"@{one['handle']}": str(one["id"]) for one in answer["usergroups"]}
             found.update({handle: channel_id for handle, channel_id in handles.items() if handle in wanted})
-
-
-def _names(registry: Registry) -> list[str]:
-    teams = [channel for team in registry.teams.values() for channel in team.channels.model_dump().values() if channel]
-    rungs = [rung.contact for rung in registry.ladder.rungs.values() if rung.contact]
-    return [registry.fallback, *teams, *rungs]
 
 
 def _given(registry: Registry) -> dict[str, str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -35,6 +37,8 @@ AS_WRITTEN: Message = {"parse": "none", "link_names": False, "unfurl_links": Fal
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 # It is valid for 30 minutes: https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
 RESPONSE_URL_LIVES = timedelta(minutes=29)
+# Where Slack's response_urls lead, GovSlack's too: https://docs.slack.dev/govslack
+RESPONSE_HOSTS = {"hooks.slack.com", "hooks.slack-gov.com"}
 
 
 def in_channel(client: AsyncWebClient, channel: str, thread: str | None = None) -> DeliveryMethod:
@@ -58,6 +62,8 @@ def by_response_url(
     """
 
     async def post(message: Message) -> None:
+        if not is_slacks(url, client.base_url):
+            raise SlackCallError("foreign_response_url", retryable=False)
         webhook = AsyncWebhookClient(
             url,
             timeout=client.timeout,
@@ -75,6 +81,32 @@ def by_response_url(
             raise call_error(code or "", response.status_code, response.headers.get("Retry-After"))
 
     return lambda message: through_policy(client, lambda: post(message), (RESPONSE_URL, url))
+
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Whether a response_url leads to Slack: by https to its host for them, or to where the Web API is.
+
+    A payload names it, and whoever can sign a payload could else have the bot call any address that it can reach.
+
+    >>> is_slacks("https://hooks.slack.com/actions/T1/1/x", "https://slack.com/api/")
+    True
+    >>> is_slacks("https://hooks.slack.com.evil.example/actions", "https://slack.com/api/")
+    False
+    """
+    there, api = _origin(url), _origin(api_url)
+    return there is not None and (there == api or there in {("https", host, None) for host in RESPONSE_HOSTS})
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """The scheme, host and port of an address; None for one that is no address, or holds a login."""
+    try:
+        parts = urlsplit(url)
+        origin = parts.scheme, parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    # Another reader of addresses may end the host at a backslash or a blank, where this one does not.
+    is_plain = re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", parts.netloc)
+    return origin if is_plain else None
 
 
 class ReplyContext(Protocol):

@@ -5,19 +5,36 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
+import aiohttp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.client.call_policy import CallPolicies
+from bot.slack.client.errors import SlackCallError
 from bot.slack.client.rate_limits import Key
 
 Result = TypeVar("Result")
 Next = Callable[[], Awaitable[None]]
 
 RESPONSE_URL = "response_url"
+
+
+def open_session(timeout: float) -> aiohttp.ClientSession:
+    """The pool of connections for everything that is sent to Slack; the caller closes it. It follows no redirect."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), middlewares=(_refuse_redirect,))
+
+
+async def _refuse_redirect(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Slack redirects nothing: an answer that does is another's, and could lead to any address inside the network."""
+    response = await send(request)
+    if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
+        response.close()
+        raise SlackCallError(f"http_{response.status}", retryable=False)
+    return response
 
 
 class PolicedClient(AsyncWebClient):

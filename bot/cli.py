@@ -38,6 +38,8 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # where an arrow cannot be shown, the answer still is
             stream.reconfigure(errors="replace")
+    # pydantic would look for plugins in every package that is installed, which takes as long as all parsers together.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     raise SystemExit(main(sys.argv[1:]))
 
 

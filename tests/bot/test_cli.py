@@ -199,6 +199,17 @@ def test_asking_checking_and_exporting_load_nothing_of_slack_or_the_store(comman
     assert done.stdout.splitlines()[-1] == "[] 0", done.stderr
 
 
+def test_asking_does_not_go_through_the_installed_packages(registry: Path) -> None:
+    look = (
+        "import atexit; from bot.cli import entry; from pydantic.plugin import _loader;"
+        "atexit.register(lambda: print(_loader._plugins)); entry()"
+    )
+    words = ("ask", "--registry", registry, "who renews certificates?")
+    done = subprocess.run([sys.executable, "-c", look, *words], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == FOUND, done.stderr
+    assert done.stdout.splitlines()[-1] == "None", "pydantic has looked for plugins"
+
+
 def test_the_version_is_that_of_the_package() -> None:
     done = whoask("--version")
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]

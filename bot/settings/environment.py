@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,15 +15,6 @@ from routing.errors import SettingsError
 HIGHEST_PORT = 65_535
 # An editor on Windows puts the mark before a file's first character; with it a key would be another key.
 BLANK = "\ufeff" + string.whitespace
-# Every setting of whoask's own: docs/operations.md describes them.
-SETTINGS = frozenset(
-    f"WHOASK_{name}"
-    for name in (
-        *("BACKUP_DAYS", "DIGEST_CHANNEL", "DIGEST_WORKSPACE", "HEARTBEAT", "HISTORY_DAYS", "HTTP_HOST", "HTTP_PORT"),
-        *("KEEPERS", "KEYS", "LEASE_SECONDS", "LOG_FORMAT", "LOG_LEVEL", "MONITOR_HOST", "MONITOR_PORT", "PEOPLE_KEY"),
-        *("PUBLIC_URL", "REGISTRY", "RETENTION_DAYS", "SLACK_API_URL", "STORE", "WORKSPACES"),
-    )
-)
 Choice = TypeVar("Choice", bound=str)
 Unset = TypeVar("Unset", int, None)
 
@@ -103,11 +94,11 @@ class Environment:
             self.faults.append(fault)
         return Secret(value)
 
-    def unknown(self) -> Iterator[str]:
-        """A sentence for each variable that begins with WHOASK_ and is no setting, most likely by a slip."""
+    def unknown(self, known: Collection[str]) -> Iterator[str]:
+        """A sentence for each variable that begins with WHOASK_ and is not known, most likely by a slip."""
         for name in sorted(self.variables):
-            if name.startswith("WHOASK_") and name.removesuffix("_FILE") not in SETTINGS:
-                near = difflib.get_close_matches(name, SETTINGS, n=1)
+            if name.startswith("WHOASK_") and name.removesuffix("_FILE") not in known:
+                near = difflib.get_close_matches(name, known, n=1)
                 yield f"{name} is not a setting of whoask.{f' Did you mean {near[0]}?' if near else ''}"
 
     def check(self) -> None:

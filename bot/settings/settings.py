@@ -20,6 +20,8 @@ from bot.settings.environment import HIGHEST_PORT, Environment, Unset
 from bot.settings.http import HttpSettings, read_http, wants_oauth
 from bot.settings.secret import APP_TOKEN, BOT_TOKEN, Secret
 
+log = logging.getLogger(__name__)
+
 LogFormat = Literal["text", "json"]
 LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -28,12 +30,36 @@ RETENTION_DAYS, HISTORY_DAYS, MOST_DAYS = 30, 400, 3650
 LEASE = timedelta(seconds=30)
 # A shorter one than a call to Slack can take is for tests: an answer may then be given twice.
 SHORTEST_LEASE, LONGEST_LEASE = 2, 3600
-log = logging.getLogger(__name__)
-
 SHORTEST_KEY = 32
 CHANNEL = r"#[a-z0-9][a-z0-9_\-]{0,79}|[CG][A-Z0-9]{2,29}"
 # A member's id is in their profile: U… or, in an Enterprise organisation, W….
 MEMBER = r"[UW][A-Z0-9]{1,30}"
+# Every setting of whoask's own: docs/operations.md describes them.
+SETTINGS = frozenset(
+    {
+        "WHOASK_BACKUP_DAYS",
+        "WHOASK_DIGEST_CHANNEL",
+        "WHOASK_DIGEST_WORKSPACE",
+        "WHOASK_HEARTBEAT",
+        "WHOASK_HISTORY_DAYS",
+        "WHOASK_HTTP_HOST",
+        "WHOASK_HTTP_PORT",
+        "WHOASK_KEEPERS",
+        "WHOASK_KEYS",
+        "WHOASK_LEASE_SECONDS",
+        "WHOASK_LOG_FORMAT",
+        "WHOASK_LOG_LEVEL",
+        "WHOASK_MONITOR_HOST",
+        "WHOASK_MONITOR_PORT",
+        "WHOASK_PEOPLE_KEY",
+        "WHOASK_PUBLIC_URL",
+        "WHOASK_REGISTRY",
+        "WHOASK_RETENTION_DAYS",
+        "WHOASK_SLACK_API_URL",
+        "WHOASK_STORE",
+        "WHOASK_WORKSPACES",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +147,7 @@ class Settings:
             traces=wants_traces(env),
         )
         env.check_start(told)
-        for sentence in env.unknown():
+        for sentence in env.unknown(SETTINGS):
             log.warning(sentence)
         return settings
 

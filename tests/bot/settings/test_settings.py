@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings.environment import SETTINGS
 from bot.settings.secret import Secret
-from bot.settings.settings import Settings, _made_key, heartbeat_path, people_key, store_url
+from bot.settings.settings import SETTINGS, Settings, _made_key, heartbeat_path, people_key, store_url
 from routing.errors import SettingsError
 
 ROOT = Path(__file__).parents[3]

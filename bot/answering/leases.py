@@ -36,6 +36,9 @@ RENEWALS = 3
 LEASE_SECONDS = 5.0
 # The pause before a question that Slack would not take is tried again, in leases: a sixth, a third, up to ten.
 FIRST_PAUSE, LONGEST_PAUSE = 1 / 6, 10.0
+MOST_JITTER = 1.5
+# However long Slack says that it wants to be left alone: an asker has gone elsewhere by then.
+LONGEST_WAIT = timedelta(minutes=15)
 # What Slack may have taken, though it never said so, is sent again: soon at first, then after the longest pause, and
 # after so many times no more.
 FEW_UNCLEAR, MOST_UNCLEAR = 3, 10
@@ -80,6 +83,11 @@ class LeaseManager:
     def renew_every(self) -> timedelta:
         """How often `renew` has to be called."""
         return self.lease / RENEWALS
+
+    @property
+    def longest_pause(self) -> timedelta:
+        """The longest time from now to the end of a lease: the longest pause before a question is tried again."""
+        return max(self.lease * LONGEST_PAUSE * MOST_JITTER, LONGEST_WAIT)
 
     def lease_until(self) -> datetime:
         """When a lease that is written now ends."""
@@ -151,8 +159,8 @@ class LeaseManager:
         if error.maybe_delivered:
             self._unclear[inquiry.key] = maybe_delivered
         leases = LONGEST_PAUSE if maybe_delivered >= FEW_UNCLEAR else FIRST_PAUSE * 2.0 ** min(held.attempt - 1, 9)
-        pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter is no secret
-        await self.postpone(inquiry.key, max(pause, timedelta(seconds=error.retry_after or 0)))
+        pause = self.lease * min(leases, LONGEST_PAUSE) * random.uniform(0.5, MOST_JITTER)  # noqa: S311 - jitter is no secret
+        await self.postpone(inquiry.key, max(pause, min(timedelta(seconds=error.retry_after or 0), LONGEST_WAIT)))
         extra = ids_of(inquiry)
         log.warning("the answer to %s waits: Slack did not take it (%s)", inquiry.key, error.code, extra=extra)
         return PostponedError(error.code, retryable=True, retry_after=error.retry_after)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 TOGETHER = 50
 # A lease counts as ended a little later than it does: the clocks of two replicas differ, and so do their breaths.
 GRACE = 0.1
+# What is further ahead than this was written by a clock that was wrong.
+CLOCKS_DIFFER = timedelta(minutes=1)
 PING_SECONDS = 2.0
 # An answer after a day is of no use, and a question that ends every process that takes it on has to end as well.
 WELCOME = timedelta(hours=24)
@@ -58,9 +60,12 @@ class Recovery:
         since = asyncio.get_running_loop().time()
         if self.is_stopping or not await self._is_settled(since):
             return 0
-        lease = self.leases.lease
+        now, lease = self.now(), self.leases.lease
         left = await self.store.unanswered.take_over(
-            ended=self.now() - lease * GRACE, until=self.leases.lease_until(), limit=TOGETHER
+            ended=now - lease * GRACE,
+            until=self.leases.lease_until(),
+            limit=TOGETHER,
+            possible=(now + CLOCKS_DIFFER, now + self.leases.longest_pause + CLOCKS_DIFFER),
         )
         mine = self.leases.adopt(left, since=since)
         for one in mine:

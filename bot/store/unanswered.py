@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.inquiry import Inquiry, Surface
@@ -39,15 +39,19 @@ class Unanswered:
         self._transactions = transactions
         self._encryptor = encryptor
 
-    async def take_over(self, *, ended: datetime, until: datetime, limit: int) -> list[StalledQuestion]:
+    async def take_over(
+        self, *, ended: datetime, until: datetime, limit: int, possible: tuple[datetime, datetime] | None = None
+    ) -> list[StalledQuestion]:
         """Take on what nobody answered by the end of a lease, the longest waiting first; the new lease ends `until`.
 
-        Several replicas can ask at once: what one is taking on is passed over by the others.
+        Several replicas can ask at once: what one is taking on is passed over by the others. What was claimed after
+        the first of the two times that are `possible`, or has a lease beyond the second, has no lease either: a clock
+        was ahead.
         """
         column = inquiries.c
         waiting = (
             select(column.key)
-            .where(column.payload.is_not(None), column.lease_until < ended)
+            .where(column.payload.is_not(None), or_(column.lease_until < ended, *_impossible(possible)))
             .order_by(column.lease_until)
         )
         # As one statement: SQLite has no locks on rows, and between two statements another process could write.
@@ -73,6 +77,13 @@ class Unanswered:
     def _read(self, payload: str) -> Inquiry | None:
         packed = self._encryptor.decrypt(payload)
         return None if packed is None else unpack(packed)
+
+
+def _impossible(possible: tuple[datetime, datetime] | None) -> tuple[ColumnElement[bool], ...]:
+    if possible is None:
+        return ()
+    claimed, leased = possible
+    return inquiries.c.claimed_at > claimed, inquiries.c.lease_until > leased
 
 
 def pack(inquiry: Inquiry) -> str:

@@ -87,7 +87,7 @@ def _from_message(
     return Inquiry(
         key=f"{workspace}:{channel}:{ts}",
         surface=Surface.MENTION if mention else Surface.DIRECT_MESSAGE,
-        text=own_words_of(event),
+        text=str(event.get("text") or "").strip() or own_words_of(event),
         asker=str(event["user"]),
         workspace=workspace,
         channel=channel,
@@ -96,7 +96,7 @@ def _from_message(
         in_thread=event.get("thread_ts") not in (None, "", ts),
         external_user=here.is_external_user(body),
         shared=mention and is_read_by_external_users(body),
-        forwarded=forwarded_words_of(event),
+        forwarded=forwarded_words_of(event) if event.get("attachments") else "",
     )
 
 

@@ -67,7 +67,7 @@ class Replica:
 
 @pytest.fixture
 async def store() -> AsyncIterator[SilentStore]:
-    store = SilentStore(retention=timedelta(days=1))
+    store = SilentStore(retention=timedelta(days=1), now=lambda: NOON)
     yield store
     await store.close()
 
@@ -81,7 +81,7 @@ async def test_what_somebody_left_behind_is_answered_as_it_was_asked(store: Sile
 
 
 async def test_what_is_still_somebodys_is_left_alone(store: SilentStore) -> None:
-    await store.claim(inquiry=ASKED, lease_until=NOON + timedelta(hours=1))
+    await store.claim(inquiry=ASKED, lease_until=NOON + timedelta(seconds=25))
     replica = Replica(store)
     await replica.look()
 

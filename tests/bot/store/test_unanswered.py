@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -84,6 +85,20 @@ async def test_no_more_are_taken_than_were_asked_for_and_the_longest_waiting_com
         assert sorted(left.key for left in taken) == ["3", "4"]
         assert await store.unanswered.count(claimed_before=datetime.now(UTC)) == 5
         assert await store.unanswered.count(claimed_before=datetime.now(UTC) - MINUTE) == 0
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), HOUR])
+async def test_a_lease_that_a_clock_wrote_which_was_ahead_is_no_lease(url: str, ahead: timedelta) -> None:
+    """A question acknowledged by a clock an hour ahead waited for that hour, though its replica was gone."""
+    async with replicas(url, 1) as (store,):
+        store._now = lambda: NOON + ahead
+        await store.claim(inquiry=ASKED, lease_until=NOON + HOUR + MINUTE)
+        possible = (NOON + MINUTE, NOON + 20 * MINUTE)
+        soon = await store.unanswered.take_over(ended=NOON, until=NOON + MINUTE, limit=5, possible=possible)
+        again = await store.unanswered.take_over(ended=NOON, until=NOON + MINUTE, limit=5)
+
+        assert [one.key for one in soon] == [ASKED.key]
+        assert not again
 
 
 async def test_what_is_answered_is_given_to_nobody_and_leaves_nothing(url: str) -> None:

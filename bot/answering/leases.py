@@ -50,7 +50,7 @@ class LeaseEndedError(Exception):
 
 
 class PostponedError(SlackCallError):
-    """Slack took the answer no way, and the question is answered later."""
+    """Every delivery method failed, and the question is answered later."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class _Held:
 
 
 class LeaseManager:
-    """Holds leases and writes endings down. `lease` is how long a question stays ours without a sign of life."""
+    """Holds leases and records outcomes. `lease` is how long a question stays with this replica without a renewal."""
 
     def __init__(
         self, store: SqlStore, now: Callable[[], datetime], lease: timedelta = LEASE, metrics: Metrics | None = None
@@ -71,7 +71,7 @@ class LeaseManager:
         self.lease = lease
         self._metrics = metrics or Metrics()
         self._held: dict[str, _Held] = {}
-        # Questions that are over, or somebody else's by now; and how often Slack may have taken the answer to others.
+        # Questions that are over, or another replica's by now; and how often Slack may have taken the answer to others.
         self._over: FIFOCache[str, None] = FIFOCache(MOST_REMEMBERED)
         self._unclear: FIFOCache[str, int] = FIFOCache(MOST_REMEMBERED)
         self.outcomes = OutcomeWriter(store, self._held.__contains__, self._drop)
@@ -90,16 +90,16 @@ class LeaseManager:
         return max(self.lease * LONGEST_PAUSE * MOST_JITTER, LONGEST_WAIT)
 
     def lease_until(self) -> datetime:
-        """When a lease that is written now ends."""
+        """When a lease ends that is written now."""
         return self._now() + self.lease
 
     def hold(self, key: str, *, since: float, attempt: int = 1) -> None:
-        """Take a question on. `since` is the time on the loop's clock before its lease was written."""
+        """Hold a question's lease. `since` is the time on the loop's clock before the lease was written."""
         self._held[key] = _Held(attempt, since + self.lease.total_seconds())
         self._over.pop(key, None)
 
     def adopt(self, left: Iterable[StalledQuestion], *, since: float) -> list[StalledQuestion]:
-        """Take on what was left behind. What was ours all along, though its lease has ended, is not begun again."""
+        """Hold stalled questions; returns those to answer: one that this replica held all along is not begun again."""
         new = []
         for one in left:
             if one.key not in self._held and one.key not in self.outcomes:
@@ -108,11 +108,11 @@ class LeaseManager:
         return new
 
     def is_over(self, inquiry: Inquiry) -> bool:
-        """Whether nothing more is to be said about a question, by us and now: it is answered, put off, or let go."""
+        """Whether this replica sends nothing more for a question: it is answered, postponed or abandoned."""
         return inquiry.key in self._over
 
     def is_resumed(self, inquiry: Inquiry) -> bool:
-        """Whether somebody has taken the question on before."""
+        """Whether an earlier attempt at the question was not finished."""
         held = self._held.get(inquiry.key)
         return held is not None and held.attempt > 1
 
@@ -132,10 +132,10 @@ class LeaseManager:
         return Fence(begin, failed)
 
     async def finish(self, inquiry: Inquiry, outcome: str, reply: Reply | None = None) -> None:
-        """Write down how a question ended, once its reply is on its way. It is tried again until the store takes it.
+        """Record the outcome of a question, once its reply was sent. Retried until the store takes it.
 
-        Not before: the store forgets what an answer takes when it hears the outcome, and a process that is killed in
-        between must leave a claim that shows the question as unanswered.
+        Not before: with the outcome, the store removes what an answer needs, and a process that is killed in between
+        must leave the claim of an unanswered question.
         """
         ending = Outcome(inquiry, outcome, reply, self._now())
         if reply:
@@ -148,9 +148,9 @@ class LeaseManager:
         await self.outcomes.write(ending)
 
     async def answer_later(self, inquiry: Inquiry, error: SlackCallError) -> PostponedError | None:
-        """Hand a question back, to be answered later by whoever is first then; null for one that cannot be.
+        """Hand a question back, for the first replica to answer it after a pause; None where it cannot be.
 
-        That is one that we do not hold, or whose answer Slack may have taken too often already.
+        That is one that is not held, or whose answer Slack may have taken too often already.
         """
         held = self._held.get(inquiry.key)
         maybe_delivered = self._unclear.get(inquiry.key, 0) + error.maybe_delivered
@@ -166,20 +166,20 @@ class LeaseManager:
         return PostponedError(error.code, retryable=True, retry_after=error.retry_after)
 
     async def postpone(self, key: str, pause: timedelta) -> None:
-        """Hand a question that we hold back, to nobody before the pause is over."""
+        """Hand a held question back: no replica takes it on before the pause is over."""
         if held := self._held.pop(key, None):
             self._over[key] = None
             await self._set_lease(key, held, self._now() + pause)
 
     def abandon(self, inquiry: Inquiry) -> None:
-        """The lease has ended: whoever takes the question on answers it."""
+        """Drop a question whose lease has ended: the replica that takes it on answers it."""
         extra = ids_of(inquiry)
         log.warning("the lease of %s has ended before it was answered: left to others", inquiry.key, extra=extra)
         self._over[inquiry.key] = None
         self._drop(inquiry.key)
 
     async def renew(self) -> None:
-        """Renew every lease that has not ended. A store that is down leaves them to end."""
+        """Renew every lease that has not ended. While the store is down they end."""
         since, until = _clock(), self.lease_until()
         mine = {key: held for key, held in self._held.items() if since < held.until}
         renewed = await asyncio.gather(*(self._set_lease(key, held, until) for key, held in mine.items()))
@@ -188,9 +188,9 @@ class LeaseManager:
                 held.until = since + self.lease.total_seconds()
 
     async def release(self) -> None:
-        """At the end: hand back at once what is not answered, so that nobody waits for the leases to end.
+        """At shutdown, hand back unanswered questions at once, so that they need not wait for their leases to end.
 
-        What was being sent when we were cut off may be with Slack: it keeps its lease, as if we had died.
+        An answer that was being sent may be with Slack: its question keeps the lease, as if the replica had died.
         """
         await self.outcomes.write_again()
         left = {key: held for key, held in self._held.items() if key not in self.outcomes and not held.sending}

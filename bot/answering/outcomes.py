@@ -35,9 +35,9 @@ class Outcome:
 
 
 class OutcomeWriter:
-    """Writes endings down. `is_claimed` is whether the question's claim is known to be in the store.
+    """Records outcomes. `is_claimed` is whether the question's claim is known to be in the store.
 
-    `let_go` is called with the key of each ending that is written, or given up.
+    `abandon` is called with the key of each outcome that is recorded, or dropped.
     """
 
     def __init__(self, store: SqlStore, is_claimed: Callable[[str], bool], abandon: Callable[[str], None]) -> None:
@@ -54,7 +54,7 @@ class OutcomeWriter:
         return len(self._waiting)
 
     async def write(self, ending: Outcome) -> None:
-        """Write an ending down, now or, where the store does not take it, with `write_again`."""
+        """Record an outcome, now or, where the store does not take it, with `write_again`."""
         if len(self._waiting) >= MOST_WAITING:
             oldest, _ = self._waiting.popitem()
             self._let_go(oldest)
@@ -62,7 +62,7 @@ class OutcomeWriter:
         await self._write(ending)
 
     async def write_again(self) -> None:
-        """Write down what the store did not take before."""
+        """Record the outcomes that the store did not take before."""
         waiting = [ending for key, ending in self._waiting.items() if key not in self._writing]
         for begin in range(0, len(waiting), TOGETHER):
             await asyncio.gather(*(self._write(ending) for ending in waiting[begin : begin + TOGETHER]))
@@ -74,7 +74,7 @@ class OutcomeWriter:
         try:
             async with BestEffort(WRITE_SECONDS, log.warning, missed, key, extra=extra) as writing:
                 if not self._is_claimed(key):
-                    # Answered from memory: the claim may never have landed. Nobody has to answer it any more.
+                    # Answered from memory: the claim may not be in the store. No replica has to answer it any more.
                     await self._store.claim(inquiry=ending.inquiry)
                 await self._store.record(
                     key=key,

@@ -22,7 +22,7 @@ from bot.tasks import BackgroundTasks
 log = logging.getLogger(__name__)
 
 TOGETHER = 50
-# A lease counts as ended a little later than it does: the clocks of two replicas differ, and so do their breaths.
+# A lease counts as ended a little later than it does: the clocks of two replicas differ, and so do their pauses.
 GRACE = 0.1
 # What is further ahead than this was written by a clock that was wrong.
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -30,7 +30,7 @@ PING_SECONDS = 2.0
 # An answer after a day is of no use, and a question that ends every process that takes it on has to end as well.
 WELCOME = timedelta(hours=24)
 MOST_ATTEMPTS = 50
-# Whoever runs us has lost a key, or a replica of another version is to answer it: no need to look every second.
+# The operator has lost a key, or a replica of another version has to answer it: no need to look every second.
 UNREADABLE = timedelta(minutes=5)
 
 Answer = Callable[[Inquiry, WorkspaceClient], Coroutine[Any, Any, None]]
@@ -38,9 +38,9 @@ Answer = Callable[[Inquiry, WorkspaceClient], Coroutine[Any, Any, None]]
 
 @dataclass(slots=True)
 class Recovery:
-    """Looks for questions whose lease has ended. `answer` is the door they came in at; it does not raise.
+    """Answers questions whose lease has ended. `answer` is `QuestionHandler.answer`; it does not raise.
 
-    `settling` is how long the store has to have been up: when it comes back, each replica first writes down what it has
+    `settling` is how long the store has to have been up: when it comes back, each replica first records what it has
     answered from memory. `is_stopping` is set when this process takes on nothing more.
     """
 
@@ -56,7 +56,7 @@ class Recovery:
     _up_since: float | None = None
 
     async def look(self) -> int:
-        """Look once and begin to answer what is there; says how many questions. Raises what the store raises."""
+        """Take stalled questions on and start to answer them; returns how many. Raises what the store raises."""
         since = asyncio.get_running_loop().time()
         if self.is_stopping or not await self._is_settled(since):
             return 0
@@ -76,8 +76,8 @@ class Recovery:
         return len(mine)
 
     async def _is_settled(self, since: float) -> bool:
-        """Whether the store has been up for long enough, as far as we have seen."""
-        # Told to the log at its lowest level only: the health check tells when the store goes and when it is back.
+        """Whether the store has been up for long enough, as far as this replica has seen."""
+        # Logged at the lowest level only: the health reporter logs when the store goes and when it is back.
         async with BestEffort(PING_SECONDS, log.debug, "no look for unanswered questions") as ping:
             await self.store.ping()
         if ping.fault:
@@ -88,7 +88,7 @@ class Recovery:
         return since - self._up_since >= self.settling.total_seconds()
 
     async def _begin(self, left: StalledQuestion) -> None:
-        # Slack may fail as well, while we ask who we are.
+        # Slack may fail as well, in the look-up of the workspace's client.
         async with BestEffort(None, log.warning, "%s could not be taken on", left.key) as beginning:
             with self.telemetry.span("resumed", attempt=left.attempt):
                 await self._resume(left)

@@ -1,1 +1,1 @@
-"""Forget me: what somebody asked is removed."""
+"""Forget me: removes what is kept about the asker."""

@@ -1,1 +1,1 @@
-"""Remind me if nobody answers."""
+"""Reminders: “Remind me if nobody answers”."""

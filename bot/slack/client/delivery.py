@@ -136,9 +136,9 @@ def private_methods(client: AsyncWebClient, user: str, at: ReplyContext) -> list
 
 
 async def permalink(client: AsyncWebClient, channel: str, ts: str, *, or_raise: bool = False) -> str | None:
-    """The address of a message; None where Slack gives none.
+    """The permalink of a message; None where Slack gives none.
 
-    With `or_raise` a Slack that broke off raises SlackCallError: it may give the address later.
+    With `or_raise`, raises SlackCallError where Slack broke off: it may give the permalink later.
     """
     try:
         found = await with_retry(

@@ -81,7 +81,7 @@ async def test_what_somebody_left_behind_is_answered_as_it_was_asked(store: Sile
 
 
 async def test_what_is_still_somebodys_is_left_alone(store: SilentStore) -> None:
-    await store.claim(inquiry=ASKED, lease_until=NOON + timedelta(seconds=25))
+    await store.claim(inquiry=ASKED, lease_until=NOON + timedelta(seconds=85))
     replica = Replica(store)
     await replica.look()
 

@@ -121,7 +121,7 @@ async def serve(  # noqa: PLR0913 - a caller sets what it watches, and leaves th
     )
     try:
         async with (
-            monitor_site(settings.monitor, telemetry.metrics.registry, health.standing),
+            monitor_site(settings.monitor, telemetry.metrics.registry, health.status),
             background(
                 repeat(health.beat, every=heartbeat.EVERY),
                 repeat(watch_registries(registries, looked), every=look_every or LOOK_EVERY),

@@ -12,7 +12,7 @@ from bot.commands.arguments import Commands, Options, add_days, add_json, add_re
 from bot.commands.terminal import TITLES, Styles, show, working
 
 if TYPE_CHECKING:
-    from bot.insights.values import Insights
+    from bot.insights.gathering import Insights
 
 DONE = 0
 TABLE: Styles = (*TITLES, (r"(?m)^ +“.*”$", "italic"), (r"\(\d+ p(?:erson|eople)\)", "dim"))

@@ -1,4 +1,4 @@
-"""Every way to reach somebody that is not Slack: mailing lists, and each address that a sentence holds."""
+"""Every contact that is not on Slack: mailing lists, and each address that a sentence holds."""
 
 from __future__ import annotations
 

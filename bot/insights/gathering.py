@@ -1,46 +1,107 @@
-"""From the store to insights."""
+"""What a period tells: counted and grouped from what the store has of it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from statistics import median
 
-from bot.insights.grouping import Text, grouped, shared_words, text_of, unknown_words
-from bot.insights.table import place_in_words
-from bot.insights.values import Detour, Group, Insights, Team
+from bot.insights.grouping import Text, UnknownWord, grouped, shared_words, text_of, unknown_words
 from bot.store.after_answers import NOBODY
-from bot.store.history import Figures, HistoryReader, Judgement, OutcomeCount, Period
+from bot.store.history import Figures, HistoryReader, Judgement, Period, TimeToPlace
+from routing.answers import Evidence
 from routing.matching.index import Index
+from routing.matching.place_search import pick
 from routing.registry.directory import destination_of
 
 
-async def gather(readings: HistoryReader, period: Period, index: Index, *, words: bool = True) -> Insights:
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """People were led to `said` ("nobody" for no place) and said that `instead` was right. `code` is the registry's."""
+
+    said: str
+    instead: str
+    code: str
+    count: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions alike. `words` are those that most of them share, `questions` the different wordings.
+
+    `picked` are the codes of places that people picked for them instead, with how often.
+    """
+
+    words: tuple[str, ...]
+    count: int
+    people: int
+    questions: tuple[str, ...]
+    picked: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team of the registry."""
+
+    key: str
+    name: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """What a period tells. `groups` and `words` hold what people typed; everything else is counted.
+
+    `surfaces` and `outcomes` have the commonest first. `judged` is how many verdicts were given and `right` how many of
+    them were "right". `wait` is the median from asking to the right place, over the `reached` questions of which that
+    is known. `unanswered` are all questions that got no place, `wordless` those of them whose words are not kept.
+    """
+
+    since: datetime
+    until: datetime
+    questions: int
+    askers: int
+    surfaces: tuple[tuple[str, int], ...]
+    outcomes: tuple[tuple[str, int], ...]
+    judged: int
+    right: int
+    wait: timedelta | None
+    reached: int
+    detours: tuple[Detour, ...]
+    unmatched: tuple[Team, ...]
+    unanswered: int
+    wordless: int
+    groups: tuple[Group, ...] = ()
+    words: tuple[UnknownWord, ...] = ()
+
+
+async def gather(history: HistoryReader, period: Period, index: Index, *, words: bool = True) -> Insights:
     """The insights of a period. Without `words` nothing that people typed is read."""
-    counted = insights_of(await readings.figures(), period, index)
+    counted = insights_of(await history.figures(), period, index)
     if not words:
         return counted
-    texts = [text_of(kept, index) for kept in await readings.kept()]
-    groups = groups_of(texts, await readings.judgements())
+    texts = [text_of(kept, index) for kept in await history.kept()]
+    groups = groups_of(texts, await history.judgements())
     return replace(counted, groups=groups, words=unknown_words(texts, index))
 
 
 def insights_of(figures: Figures, period: Period, index: Index) -> Insights:
     """What is counted."""
-    doors: Counter[str] = Counter()
+    surfaces: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     for surface, outcome, count in figures.outcomes:
-        doors[surface] += count
+        surfaces[surface] += count
         outcomes[outcome] += count
-    waits = [wait.total_seconds() for way in figures.ways if (wait := _wait(way)) is not None]
+    waits = [wait.total_seconds() for time in figures.times if (wait := _wait(time)) is not None]
     return Insights(
         since=period.since,
         until=period.until,
         questions=outcomes.total(),
         askers=figures.askers,
-        doors=_ranked(doors),
+        surfaces=_ranked(surfaces),
         outcomes=_ranked(outcomes),
         judged=sum(figures.verdicts.values()),
         right=figures.verdicts.get("right", 0),
@@ -58,7 +119,7 @@ def insights_of(figures: Figures, period: Period, index: Index) -> Insights:
 
 
 def groups_of(texts: Iterable[Text], judgements: Iterable[Judgement]) -> tuple[Group, ...]:
-    """The questions that nobody answered, alike ones together."""
+    """The questions that got no place, alike ones together."""
     picks: dict[str, list[str]] = {}
     for judgement in judgements:
         if judgement.instead not in {None, NOBODY}:
@@ -85,11 +146,27 @@ def _detours(figures: Figures, index: Index) -> tuple[Detour, ...]:
     return tuple(sorted(detours, key=lambda one: (-one.count, -one.people, one.said, one.code)))
 
 
-def _wait(way: OutcomeCount) -> timedelta | None:
+def _wait(time: TimeToPlace) -> timedelta | None:
     """The time until the right place was known. A clock that was set back counts as no time."""
-    there = min(filter(None, (way.right_at, way.posted_at)), default=None)
-    return max(there - way.asked_at, timedelta()) if there else None
+    there = min(filter(None, (time.right_at, time.posted_at)), default=None)
+    return max(there - time.asked_at, timedelta()) if there else None
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def place_in_words(code: str, index: Index) -> str:
+    """A place as people know it, by its code in the store: ``team:KEY`` or ``responsibility:TEAM/KEY``.
+
+    One that the registry has no more is told by the code.
+    """
+    chosen = pick(index, code)
+    if chosen is None:
+        return f"{code} (no longer in the registry)"
+    place = chosen.place
+    return f"{place.destination} ({_what(place.because[0]) if code.startswith('responsibility:') else place.name})"
+
+
+def _what(evidence: Evidence) -> str:
+    return evidence.text.rstrip(".")

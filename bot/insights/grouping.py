@@ -1,8 +1,6 @@
-"""What people typed as words: read by the router, with everybody's names left out.
+"""Questions grouped by the words they share, and the words that people use and the registry lacks.
 
-Questions alike: grouped by the words they share, the same way every time.
-
-Words that people use and the registry lacks.
+The words are those that the router reads, without names of people. The same questions always give the same groups.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.insights.values import UnknownWord
 from bot.slack.messages.mrkdwn import plain
 from bot.store.history import KeptText
 from routing.matching.index import Index
@@ -27,35 +24,44 @@ LONGEST_NAME_WITH_DIGITS = 4  # k8s, ec2, 2fa; what is longer is an id
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A kept question as the router reads it. `telling` leads from a word's stem, or its group, to its weight.
+class UnknownWord:
+    """A word of people's that the registry lacks."""
 
-    `said` leads from the same to the words as they were typed.
+    word: str
+    count: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A kept question as the router reads it. `weights` has the weight of each word, by its stem or its group.
+
+    `said` has the words as they were typed, by the same.
     """
 
     kept: KeptText
     plain: str
-    telling: Mapping[str, float]
+    weights: Mapping[str, float]
     said: Mapping[str, tuple[str, ...]]
 
 
 def text_of(kept: KeptText, index: Index) -> Text:
     """Read a kept question."""
     silent = _MENTION.sub(" ", kept.text)
-    telling: dict[str, float] = {}
+    weights: dict[str, float] = {}
     said: dict[str, tuple[str, ...]] = {}
-    for stretch in index.parser.parse(plain(silent, None)).segments:
-        for term in stretch.terms:
+    for segment in index.parser.parse(plain(silent, None)).segments:
+        for term in segment.terms:
             if term.telling:
-                telling[term.name] = max(term.telling, telling.get(term.name, 0.0))
+                weights[term.name] = max(term.telling, weights.get(term.name, 0.0))
                 said[term.name] = (*said.get(term.name, ()), term.said)
-    return Text(kept, " ".join(plain(_without_us(kept), None).split()), telling, said)
+    return Text(kept, " ".join(plain(_without_us(kept), None).split()), weights, said)
 
 
 def is_ordinary(said: str) -> bool:
     """Whether a word is written as words are: not like a name (Priya), a number, an id or a host name.
 
-    A product may be written like a name too (Grafana). Somebody will write it small.
+    A product may be written like a name too (Grafana). Others will write it small.
     """
     if not said.isascii() or not said.replace("-", "").isalnum():
         return False
@@ -104,10 +110,10 @@ def grouped(texts: Iterable[Text]) -> list[list[Text]]:
 
 
 def shared_words(group: Sequence[Text]) -> tuple[str, ...]:
-    """The words that most of a group share, the most telling first."""
-    counts = Counter(name for text in group for name in text.telling)
-    weight = {name: telling for text in group for name, telling in text.telling.items() if is_telling(telling)}
-    shared = sorted((name for name in weight if counts[name] > SHARE * len(group)), key=lambda n: (-weight[n], n))
+    """The words that most of a group share, the weightiest first."""
+    counts = Counter(name for text in group for name in text.weights)
+    weights = {name: weight for text in group for name, weight in text.weights.items() if is_telling(weight)}
+    shared = sorted((name for name in weights if counts[name] > SHARE * len(group)), key=lambda n: (-weights[n], n))
     return tuple(commonest_form(said for text in group for said in text.said.get(name, ())) for name in shared)[
         :MOST_WORDS
     ]
@@ -120,17 +126,17 @@ def commonest_form(said: Iterable[str]) -> str:
 
 
 def _names(text: Text) -> Mapping[str, float]:
-    return text.telling or {text.plain.casefold(): 0.0}
+    return text.weights or {text.plain.casefold(): 0.0}
 
 
 def _likeness(one: Text, other: Text) -> float:
     """0 for questions that are not alike."""
     if fuzz.token_sort_ratio(one.plain.casefold(), other.plain.casefold()) >= SAME_LETTERS:
         return 1.0
-    shared = one.telling.keys() & other.telling.keys()
-    if not any(is_telling(one.telling[name]) for name in shared):
+    shared = one.weights.keys() & other.weights.keys()
+    if not any(is_telling(one.weights[name]) for name in shared):
         return 0.0
-    likeness = sum(one.telling[name] for name in shared) / min(sum(one.telling.values()), sum(other.telling.values()))
+    likeness = sum(one.weights[name] for name in shared) / min(sum(one.weights.values()), sum(other.weights.values()))
     return likeness if likeness >= SHARED_ENOUGH else 0.0
 
 
@@ -159,7 +165,7 @@ def uses_of_unknown(texts: Iterable[Text], index: Index) -> dict[str, Sequence[T
 
 def unknown_names(text: Text, index: Index) -> Iterator[str]:
     """The stems of a question's rarer words that the registry has nowhere."""
-    for name, weight in text.telling.items():
+    for name, weight in text.weights.items():
         known = name.startswith("=") or "." in name or name in index.own_terms or name in index.parser.spelling
         if weight >= RARE and not known:
             yield name

@@ -1,7 +1,4 @@
-"""The places that people picked, by the code that the store has: ``team:KEY``, ``responsibility:TEAM/KEY``.
-
-Insights for the terminal and for tools.
-"""
+"""Insights as a table for the terminal and as JSON for tools."""
 
 from __future__ import annotations
 
@@ -10,25 +7,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from bot.insights.values import Group, Insights
+from bot.insights.gathering import Group, Insights, place_in_words
 from bot.slack.messages.mrkdwn import clip
-from routing.answers import Evidence
 from routing.matching.index import Index
-from routing.matching.place_search import pick
-
-
-def place_in_words(code: str, index: Index) -> str:
-    """A place as people know it; one that the registry has no more, by its code."""
-    chosen = pick(index, code)
-    if chosen is None:
-        return f"{code} (no longer in the registry)"
-    place = chosen.place
-    return f"{place.destination} ({_what(place.because[0]) if code.startswith('responsibility:') else place.name})"
-
-
-def _what(evidence: Evidence) -> str:
-    return evidence.text.rstrip(".")
-
 
 # What is listed in the terminal; the JSON has all.
 MOST_ROWS, MOST_WORDINGS, LONGEST_WORDING = 15, 3, 100
@@ -42,7 +23,7 @@ def table(insights: Insights, index: Index) -> Iterator[str]:
     if not insights.questions:
         return
     yield f"  How they ended: {_listed(insights.outcomes)}"
-    yield f"  Where they came in: {_listed(insights.doors)}"
+    yield f"  Where they came in: {_listed(insights.surfaces)}"
     yield f"  Called the right place: {right_in_words(insights)}"
     yield f"  Time to the right place: {wait_in_words(insights)}"
     yield from _section("Nobody answered", list(_groups(insights, index)))
@@ -64,7 +45,7 @@ def as_json(insights: Insights) -> dict[str, Any]:
         "questions": insights.questions,
         "askers": insights.askers,
         "outcomes": dict(insights.outcomes),
-        "doors": dict(insights.doors),
+        "doors": dict(insights.surfaces),
         "feedback": {"total": insights.judged, "right": insights.right},
         "right_place": {"reached": insights.reached, "median_seconds": wait and round(wait.total_seconds(), 1)},
         "unanswered": {

@@ -1,9 +1,4 @@
-"""Feels how the running bot is, and writes it down for `whoask health`.
-
-What the running bot knows of its own health. The heartbeat writes it down, `whoask health` reads it there.
-
-How the bot stands, as a monitor asks for it: whether to send it work, and the gauges that say why.
-"""
+"""The health of the running bot: written down for `whoask health`, and told to monitors with gauges."""
 
 from __future__ import annotations
 
@@ -28,12 +23,12 @@ from bot.store.sql import SqlStore
 
 log = logging.getLogger(__name__)
 
-# Twice what an intake waits for a claim: a store this slow is of no use to it.
+# Twice what a claim may take: a store this slow is as good as down.
 PING_SECONDS = 1.0
 
 
 class Connected(Protocol):
-    """What the pulse asks of the connections to Slack (bot/slack/receiving/socket_mode.py)."""
+    """What is asked of the connections to Slack (bot/slack/receiving/socket_mode.py)."""
 
     @property
     def live(self) -> int:
@@ -47,9 +42,9 @@ class Connected(Protocol):
 
 
 class HealthReporter:
-    """One beat after the other. `connections` is null until there are any, `stopping` is set when that begins.
+    """Checks health and writes the heartbeat. `connections` is None until there are any, `stopping` is set at the end.
 
-    `port` is where requests come in over HTTP, null in Socket Mode.
+    `port` is where requests come in over HTTP, None in Socket Mode.
     """
 
     def __init__(
@@ -73,15 +68,15 @@ class HealthReporter:
         self.port: int | None = None
         self.stopping = False
 
-    def standing(self) -> HealthStatus:
-        """How the bot is now, and the store as the last beat felt it."""
+    def status(self) -> HealthStatus:
+        """The bot's health now, with the store as the last beat found it."""
         current, now = self._current(), self._now()
         beat = Heartbeat(
             pid=os.getpid(),
             time=now,
             sockets=self.connections.live if self.connections else 0,
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,
-            # The intake can meet a fault before the next ping does.
+            # A claim can meet a fault before the next ping does.
             store="degraded" if self._store_was_up is False or self._doubts_store(now) else "ok",
             registry_loaded_at=current.loaded_at,
             registry_valid=not current.problems,
@@ -91,9 +86,9 @@ class HealthReporter:
         return HealthStatus(beat, stopping=self.stopping)
 
     async def beat(self) -> None:
-        """Feel and write, once."""
-        await self._feel_store()
-        beat = self.standing().beat
+        """Check and write, once."""
+        await self._check_store()
+        beat = self.status().beat
         try:
             self._writing = asyncio.ensure_future(asyncio.to_thread(heartbeat.write, self._path, beat))
             await asyncio.shield(self._writing)
@@ -107,15 +102,15 @@ class HealthReporter:
             self._told_unwritable = False
 
     async def end(self) -> None:
-        """Take the file away: whoever looks should see that the bot was stopped, not that it hangs."""
+        """Remove the file, so that `whoask health` tells a bot that was stopped from one that hangs."""
         with suppress(OSError):
             if self._writing:
                 await self._writing  # a thread cannot be cancelled: it would put the file back
         with suppress(OSError):
             await asyncio.to_thread(self._path.unlink, missing_ok=True)
 
-    async def _feel_store(self) -> None:
-        """Find out whether the store is up. Says so in the log when that changes."""
+    async def _check_store(self) -> None:
+        """Find out whether the store is up, and log when that changes."""
         async with BestEffort(PING_SECONDS) as ping:
             await self._store.ping()
         if ping.fault and self._store_was_up is not False:
@@ -127,13 +122,13 @@ class HealthReporter:
 
 
 def reason(error: Exception) -> str:
-    """What to tell the operator of a store's fault: its first line. SQLAlchemy adds the statement and a link."""
+    """A store's fault for the operator: its first line. SQLAlchemy adds the statement and a link."""
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 @dataclass(frozen=True, slots=True)
 class HealthStatus:
-    """How the bot is. `stopping` is true from the moment it takes no more questions until it is gone."""
+    """The bot's health. `stopping` is true from the moment it takes no more questions until it is gone."""
 
     beat: Heartbeat
     stopping: bool
@@ -176,10 +171,10 @@ class HealthStatus:
 
 
 class Gauges(Collector):
-    """The same for Prometheus, read whenever it asks."""
+    """The health as gauges, read whenever Prometheus asks."""
 
-    def __init__(self, standing: Callable[[], HealthStatus]) -> None:
-        self._standing = standing
+    def __init__(self, status: Callable[[], HealthStatus]) -> None:
+        self._status = status
 
     def describe(self) -> Iterator[Metric]:
         """The names, without asking the bot. https://prometheus.github.io/client_python/collector/custom/."""
@@ -187,7 +182,7 @@ class Gauges(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The values of now."""
-        beat = self._standing().beat
+        beat = self._status().beat
         values = (
             float(beat.sockets),
             float(beat.store == "ok"),

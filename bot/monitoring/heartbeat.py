@@ -1,4 +1,4 @@
-"""The sign of life: `run` keeps a small file fresh, `whoask health` reads it.
+"""The heartbeat: `run` keeps a small file fresh, `whoask health` reads it.
 
 Health is asked every few seconds, so this module imports nothing heavy.
 """
@@ -20,11 +20,11 @@ STALE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """How the bot is. `sockets` counts the open connections to Slack.
+    """What the file says of the bot. `sockets` counts the open connections to Slack.
 
-    `last_envelope_seconds` is how long ago something came in over one of them, null if nothing did yet.
+    `last_envelope_seconds` is how long ago something came in over one of them, None if nothing did yet.
     `registry_valid` is false where the newest registry is bad and the last good one is in use; `registry_version` is
-    that of the one in use, the first digits of its SHA-256. `port` is where Slack's requests come in over HTTP, null in
+    that of the one in use, the first digits of its SHA-256. `port` is where Slack's requests come in over HTTP, None in
     Socket Mode; `sockets` is 1 then, as long as they are taken.
     """
 
@@ -49,8 +49,8 @@ class Heartbeat:
 
 
 def write(path: Path, beat: Heartbeat) -> None:
-    """Replace the file as a whole: who reads it sees the old beat or the new one, never half of one."""
-    # Nothing in it is private, and a monitor may run as somebody else. After a power cut nobody needs it.
+    """Replace the file as a whole: a reader sees the old beat or the new one, never half of one."""
+    # Nothing in it is private, and a monitor may run as another user. After a power cut it is of no use.
     with appearing(path, mode=0o644, durable=False) as draft:
         draft.write_text(json.dumps(asdict(beat), default=datetime.isoformat), encoding="utf-8")
 

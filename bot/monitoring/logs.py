@@ -1,10 +1,8 @@
 """What the log looks like, and what never gets into it: tokens, and what people said.
 
-Our own lines hold ids only. For what others log there are three nets: what Slack's libraries say below a warning is
+whoask's own lines hold ids only. For what libraries log there are three nets: what Slack's say below a warning is
 dropped, because there they print whole payloads; errors are named by their types, because the message of one may
-quote what somebody typed; and anything that looks like a secret is blotted out of every line.
-
-The log as JSON, one object a line, for what collects logs.
+quote a question; and anything that looks like a secret is redacted. As JSON, the log is one object a line.
 """
 
 from __future__ import annotations
@@ -35,11 +33,11 @@ def set_up_logs(level: str, style: LogFormat = "text") -> None:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Blots secrets out of the finished line, so that arguments and tracebacks are covered as well."""
+    """Redacts the finished line, so that arguments and tracebacks are covered as well."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format the record, without secrets."""
-        # What another handler has made of the exception is not ours to trust.
+        # What another handler has made of the exception may hold its words.
         record.exc_text = None
         return redacted(super().format(record))
 
@@ -68,7 +66,7 @@ def _formatter(style: LogFormat) -> logging.Formatter:
     return RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s  %(message)s")
 
 
-# What a record may carry beside its message: ids, and words of our own. Whatever else somebody attaches stays out.
+# What a record may carry beside its message: ids, and words of whoask's own. What else is attached stays out.
 IDS = ("key", "door", "workspace", "channel", "user")
 
 
@@ -79,11 +77,11 @@ class JsonLines(JsonFormatter):
         super().__init__(json_ensure_ascii=False)
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        """Blot secrets out of every field, before JSON writes some of their characters in another way."""
+        """Redact every field, before JSON writes some of their characters in another way."""
         return {name: redacted(value) for name, value in log_data.items()}
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
-        """Fill in the fields; what was logged as a mapping is no message of ours, and stays out."""
+        """Fill in the fields; what was logged as a mapping is none of whoask's messages, and stays out."""
         del message_dict
         log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         log_data["level"] = record.levelname.lower()

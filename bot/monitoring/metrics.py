@@ -1,9 +1,8 @@
 """What is counted and timed, for Prometheus. docs/monitoring.md lists it for operators.
 
 Names and labels are a contract with dashboards and alert rules (deploy/monitoring/). Every label takes few values,
-and none that anybody typed: Prometheus keeps a series for each.
-
-Keeps label values few: Slack's errors by name, and a limit for what a registry names.
+and none that a person typed, because Prometheus keeps a series for each: Slack's errors are counted by name, and there
+is a limit for what a registry names.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ NO_SURFACE = "none"
 class Metrics:
     """The counters of one bot. Each has a registry of its own, so that two in one process do not mix.
 
-    `door` is where a question came in (bot/inquiry.py), or NO_DOOR for what is no question. Seconds are fractions.
+    The label `door` is the surface of a question (bot/inquiry.py), or NO_SURFACE for none. Seconds are fractions.
     """
 
     def __init__(self) -> None:
@@ -98,18 +97,18 @@ class Metrics:
             self._circuits.labels(name)
 
     def acknowledged(self, surface: str, seconds: float) -> None:
-        """Slack has our acknowledgement of a delivery."""
+        """A delivery was acknowledged."""
         self._acknowledge.labels(surface).observe(max(seconds, 0.0))
 
     def answered(self, surface: str, seconds: float, *, outcome: str, destination: str | None = None) -> None:
-        """Slack took the answer to a question. `destination` is the registry's own, null where none was named."""
+        """Slack took the answer to a question. `destination` is the registry's own, None where none was named."""
         self._answer.labels(surface).observe(max(seconds, 0.0))
         self.ended(surface, outcome)
         if destination is not None:
             self._destinations.labels(self._places.admit(destination)).inc()
 
     def ended(self, surface: str, outcome: str) -> None:
-        """A question ended without an answer: nobody is told a second time that they asked too much."""
+        """A question ended without an answer: an asker is told only once that they asked too much."""
         self._questions.labels(surface, outcome).inc()
 
     def duplicate(self, surface: str) -> None:
@@ -129,7 +128,7 @@ class Metrics:
         self._store_misses.inc()
 
     def taken_over(self, questions: int) -> None:
-        """Questions that a process left behind, or that Slack would not take the answer to, are ours now."""
+        """Stalled questions were taken on: left behind by a replica, or postponed because Slack refused the answer."""
         self._taken_over.inc(questions)
 
     def unanswered(self, questions: int) -> None:

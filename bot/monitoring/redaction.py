@@ -1,8 +1,6 @@
-"""Blotting out what looks like a secret, wherever in a line it stands.
+"""What gets into the log: lines without secrets, errors without their words, questions by their ids.
 
-Telling an error without its words: the message of one may quote what somebody typed, or a statement with it.
-
-The ids of a question as fields of a log record (bot/monitoring/logs.py).
+The message of an error may quote a question, or a statement that holds one.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import traceback
 
 from bot.inquiry import Inquiry
 
-# Longest first. A response_url and a socket's ticket let whoever reads them speak or listen in the bot's place.
+# Longest first. With a response_url or a socket's ticket, its reader can speak or listen as the bot.
 _SECRETS = re.compile(
     r"xox[a-z](?:\.xox[a-z])?-[\w-]+"
     r"|xapp-[\w-]+"

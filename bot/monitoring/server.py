@@ -1,4 +1,4 @@
-"""The site that monitors ask: /healthz, /readyz and /metrics. Nothing on it is secret; keep it inside all the same."""
+"""The HTTP server for monitors: /healthz, /readyz and /metrics. Nothing there is secret; keep it inside even so."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from routing.errors import SettingsError
 log = logging.getLogger(__name__)
 
 OK, UNAVAILABLE = 200, 503
-# Nobody keeps a probe waiting for longer than this when the bot ends.
+# When the bot ends, a probe may take no longer than this.
 CLOSING_SECONDS = 1.0
 
 
 @asynccontextmanager
 async def monitor_site(
-    address: MonitorAddress | None, registry: CollectorRegistry, standing: Callable[[], HealthStatus]
+    address: MonitorAddress | None, registry: CollectorRegistry, status: Callable[[], HealthStatus]
 ) -> AsyncIterator[int | None]:
-    """Answer monitors while the body runs; gives the port, null where none is wanted.
+    """Answer monitors while the body runs; yields the port, None where no address is set.
 
     Raises SettingsError where the address cannot be had.
     """
     if address is None:
         yield None
         return
-    registry.register(Gauges(standing))
-    runner = web.AppRunner(monitor_app(registry, standing), access_log=None, shutdown_timeout=CLOSING_SECONDS)
+    registry.register(Gauges(status))
+    runner = web.AppRunner(monitor_app(registry, status), access_log=None, shutdown_timeout=CLOSING_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, address.host, address.port)
@@ -54,19 +54,19 @@ async def monitor_site(
 
 def monitor_app(
     registry: CollectorRegistry,
-    standing: Callable[[], HealthStatus],
+    status: Callable[[], HealthStatus],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> web.Application:
-    """The site's pages. `standing` is asked with each probe."""
+    """The site's pages. `status` is asked with each probe."""
 
     async def healthz(_: web.Request) -> web.Response:
         """That this answers is the proof: the process and its one event loop live."""
         return web.Response(text="ok\n", headers=_FRESH)
 
     async def readyz(_: web.Request) -> web.Response:
-        found = standing()
-        status = OK if found.ready else UNAVAILABLE
-        return web.json_response(found.as_json(now()), status=status, dumps=_indented, headers=_FRESH)
+        found = status()
+        code = OK if found.ready else UNAVAILABLE
+        return web.json_response(found.as_json(now()), status=code, dumps=_indented, headers=_FRESH)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})

@@ -1,4 +1,4 @@
-"""What the bot's parts tell of themselves: counters, and traces by OpenTelemetry where an operator wants them.
+"""Telemetry: counters, and traces by OpenTelemetry where an operator wants them.
 
 Without traces, nothing of OpenTelemetry is imported. A span holds ids and the registry's own words, never what people
 typed: an error is named by its type alone.
@@ -43,7 +43,7 @@ _NOTHING: AbstractContextManager[Note] = nullcontext(dict)
 
 
 def no_span(_name: str, /, **_attributes: Value) -> AbstractContextManager[Note]:
-    """What is used where nobody wants traces."""
+    """The span where no traces are wanted."""
     return _NOTHING
 
 
@@ -69,7 +69,7 @@ def spans_of(provider: TracerProvider) -> Span:
 
     @contextmanager
     def span(name: str, /, **attributes: Value) -> Iterator[Note]:
-        # OpenTelemetry would write down an exception's message, which may quote what somebody typed.
+        # OpenTelemetry would write down an exception's message, which may quote a question.
         with tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False) as current:
 
             def note(**more: Value) -> None:
@@ -127,14 +127,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """Counters and spans. By default the counters are there for whoever asks, and spans go nowhere."""
+    """Counters and spans. By default there are counters, and spans go nowhere."""
 
     metrics: Metrics = field(default_factory=Metrics)
     span: Span = no_span
 
     @property
     def observer(self) -> Observer:
-        """For whoever calls Slack."""
+        """The observer for calls to Slack."""
         metrics = self.metrics
         return Observer(
             failed=lambda _, code: metrics.slack_error(code),
@@ -146,7 +146,7 @@ class Telemetry:
     def delivery(self, context: Mapping[str, Any], *, since: float | None = None) -> Iterator[Callable[[], None]]:
         """Trace a delivery of Slack's; gives what to call once it is acknowledged, which is then timed.
 
-        `context` is the request's, in which the intake puts the inquiry. `since` is when it arrived, on the clock of
+        `context` is the request's, in which ClaimMiddleware puts the inquiry. `since` is when it arrived, by
         `time.monotonic`, which is the event loop's as well; by default it is now.
         """
         began = time.monotonic() if since is None else since

@@ -109,7 +109,7 @@ def _keywords(
         return
     uses: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
-        for name, weight in text.telling.items():
+        for name, weight in text.weights.items():
             strengths = index.postings.get(name, {})
             others = (part for number, part in strengths.items() if index.entries[number].kind is not Kind.OFF_TOPIC)
             taken = place.entry.number in strengths or max(others, default=0.0) >= KEYWORD

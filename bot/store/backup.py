@@ -27,7 +27,7 @@ from routing.errors import StoreError
 
 # How long to wait for a lock of the running bot's, which holds one for milliseconds.
 BUSY_SECONDS = 5.0
-# The database may be somebody else's as well: theirs is left alone.
+# The database may have another application's tables as well: they are left alone.
 _OURS = (*sorted(metadata.tables), "alembic_version")
 _BOTS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'whoask'"
@@ -36,7 +36,7 @@ _BOTS = text(
 
 
 def back_up(url: str, backup: Path, environ: Mapping[str, str]) -> None:
-    """Write our tables as they are at this moment into one file for its owner only. Nobody who writes is held up.
+    """Write our tables as they are at this moment into one file for its owner only. Writers are not held up.
 
     Raises StoreError for a store that is not there or cannot be read, for a backup that is there already, and where
     pg_dump is missing or fails.
@@ -122,7 +122,7 @@ def _restore_file(store: Path, backup: Path, *, force: bool, now: datetime) -> P
 
 def _copy(source: sqlite3.Connection, unfinished: Path) -> None:
     with closing(sqlite3.connect(unfinished)) as copy:
-        source.backup(copy)  # in one step: it is of one moment, and nobody who writes makes it begin again
+        source.backup(copy)  # in one step: it is of one moment, and no writer makes it begin again
         copy.execute("PRAGMA journal_mode=DELETE")  # one file is all there is
 
 
@@ -134,7 +134,7 @@ def _check(backup: sqlite3.Connection, path: Path) -> None:
 
 
 def _take_alone(store: sqlite3.Connection, path: Path) -> None:
-    """Keep everybody else out until the connection is closed. What stands in the write-ahead log goes into the file."""
+    """Lock the file until the connection is closed. What is in the write-ahead log goes into the file."""
     try:
         store.execute("PRAGMA locking_mode=EXCLUSIVE")
         store.execute("PRAGMA journal_mode=DELETE")
@@ -176,7 +176,7 @@ def _restore_tables(url: str, backup: Path, environ: Mapping[str, str], *, force
     asyncio.run(programs.check_free(force=force))
     once = ("--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner", "--no-privileges")
     programs.run("pg_restore", *once, str(backup))
-    # What a newer version than the backup's added: it would be in the way of adding it again.
+    # What a newer version than the backup's has added: the upgrade could not add it again.
     asyncio.run(programs.drop(set(_OURS) - held))
 
 
@@ -212,7 +212,7 @@ class _Programs:
         return done.stdout
 
     async def drop(self, tables: Iterable[str]) -> None:
-        """Drop tables of ours."""
+        """Drop some of our tables."""
         engine = make_engine(self._url, busy_seconds=0)
         try:
             async with engine.begin() as connection:
@@ -222,7 +222,7 @@ class _Programs:
             await engine.dispose()
 
     async def check_free(self, *, force: bool) -> None:
-        """Raise StoreError where somebody would lose something."""
+        """Raise StoreError while a bot is at work, and without `force` where there is something in the tables."""
         engine = make_engine(self._url, busy_seconds=0)
         try:
             async with engine.connect() as connection:

@@ -23,7 +23,7 @@ class _Log(Protocol):
 class BestEffort:
     """`async with` whose body may take `seconds` and may fail: the fault is logged, and the caller goes on without it.
 
-    The fault's name comes after the message; its words are left out, as they may quote what somebody said. A body that
+    The fault's name comes after the message; its words are left out, as they may quote a question. A body that
     returns what the store said leaves the default to the line after it:
 
         async with BestEffort(CLAIM_SECONDS, log.warning, "the store missed the claim of %s", key):

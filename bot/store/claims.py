@@ -1,6 +1,6 @@
-"""Claims and outcomes of questions: what the one writer puts into the table in groups.
+"""Claims of questions, with leases and outcomes, which the one writer puts into the table in groups; of requests.
 
-Which of Slack's signed requests were taken: each once, by whichever replica comes first.
+A signed request of Slack's is taken once, by whichever replica comes first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.inquiry import Inquiry, Surface
 from bot.store.privacy import kept, kept_until
 from bot.store.tables import UtcTime, inquiries, requests
-from bot.store.transactions import Transactions, insert_into
+from bot.store.transactions import Repository, insert_into
 
 # The only I/O before an acknowledgement, which Slack wants within three seconds: a claim waits no longer.
 CLAIM_SECONDS = 0.5
@@ -38,7 +38,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Until when nobody else answers a question: `the_key` and `the_attempt` say whose lease, the rest are columns."""
+    """Until when no other replica answers a question: `the_key` and `the_attempt` say which, the rest are columns."""
 
     values: dict[str, object]
 
@@ -69,7 +69,7 @@ def claim(  # noqa: PLR0913 - a row has as many columns
 ) -> Claim:
     """The claim of an inquiry by a pseudonym. What must not be kept is not written in the first place.
 
-    With a retention of 0 that is all words (bot/store/privacy.py). A form stands in no channel: its inquiry has the
+    With a retention of 0 that is all words (bot/store/privacy.py). A form is in no channel: its inquiry has the
     asker's own id there, which is what the pseudonym is to hide. `payload` is the whole inquiry, encrypted.
     """
     words = kept(inquiry) if retention else None
@@ -110,7 +110,7 @@ def record(  # noqa: PLR0913 - a row has as many columns
         "responsibility": _storable(responsibility),
         "answered_at": at,
         "expires": kept_until(at, retention),
-        # Answered: nobody has to answer it again, and what that would take is forgotten.
+        # Answered: no replica has to answer it again, and what that would take is forgotten.
         "payload": None,
         "lease_until": None,
     }
@@ -179,21 +179,12 @@ def _storable(value: str | None) -> str | None:
     return value and value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-class Requests:
+class Requests(Repository):
     """Tells a request that is played again from a new one, by its signature.
 
     Only for what has no key of its own (bot/slack/receiving/http_server.py): a question is claimed by its key.
     """
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
     async def claim(self, signature: str, *, at: datetime) -> bool:
-        """Claim the request with a signature; false where somebody has."""
-
-        async def job(connection: AsyncConnection) -> bool:
-            insert = insert_into(connection, requests).values(signature=signature, taken_at=at)
-            taken = insert.on_conflict_do_nothing().returning(requests.c.signature)
-            return (await connection.execute(taken)).first() is not None
-
-        return await self._transactions.run(job)
+        """Claim the request with a signature; False where it is claimed already."""
+        return await self._insert_new(requests, signature=signature, taken_at=at)

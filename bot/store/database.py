@@ -1,6 +1,6 @@
 """Opening the database: SQLite in one file, or Postgres, and what each is told on a new connection.
 
-SQLite's file: made for its owner only, what is told to each connection, and emptying the log beside it.
+SQLite's file is made for its owner only, and the log beside it can be emptied.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ POSTGRES = ("postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg_
 CONNECTIONS = 5
 # A server that does not answer is given up on after so long: questions are answered meanwhile, but not recorded.
 CONNECT_SECONDS = 5
-# Less than an intake waits for a claim: whoever is in the way has stopped, and the others of a group are not to wait.
+# Less than a claim may take: a lock that is held for longer is held by a process that has stopped, and the others of a
+# group are not to wait for it.
 LOCK_SECONDS = 0.15
 STATEMENT_SECONDS = 20
 _BOUNDS = (
@@ -80,7 +81,7 @@ def make_engine(url: str, *, busy_seconds: float) -> AsyncEngine:
 
 
 def must_exist(url: str) -> None:
-    """Raise StoreError for a file that is not there. What is no URL is told by whoever opens it."""
+    """Raise StoreError for a file that is not there. What is no URL is told when it is opened."""
     try:
         parsed = make_url(url)
     except SQLAlchemyError:
@@ -91,7 +92,7 @@ def must_exist(url: str) -> None:
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:
-    """Whether the database is a file of ours."""
+    """Whether the database is SQLite's."""
     return engine.dialect.name == "sqlite"
 
 
@@ -146,7 +147,7 @@ def _begin_postgres(connection: Connection) -> None:
     connection.exec_driver_sql(_BOUNDS)
 
 
-# For this long nobody can write while somebody else still reads what stands in the log.
+# For this long writing waits while another process still reads what is in the log.
 EMPTY_SECONDS = 0.1
 
 
@@ -203,7 +204,7 @@ def set_up(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's a
 
 
 async def empty_log(connection: AsyncConnection) -> bool:
-    """Write SQLite's write-ahead log into the file and empty it; says whether nobody was in the way of that."""
+    """Write SQLite's write-ahead log into the file and empty it; returns whether no other process was in the way."""
     await connection.execution_options(isolation_level="AUTOCOMMIT")
     (before,) = (await connection.execute(text("PRAGMA busy_timeout"))).one()
     await connection.execute(text(f"PRAGMA busy_timeout = {EMPTY_SECONDS * 1000:.0f}"))

@@ -1,4 +1,4 @@
-"""Forgetting: texts whose time has run out, and everything of somebody who asks for it."""
+"""Forgetting: what is older than the operator keeps, and everything of a user who asks for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import digests, escalations, feedback, inquiries, posts, reminders, requests
-from bot.store.transactions import Transactions
+from bot.store.transactions import Repository
 
 # A question's key has to outlive Slack's last repetition of it, which comes about six minutes after the first:
 # without the key it would be answered again.
@@ -28,23 +28,20 @@ _HANGS_ON = (
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed of somebody."""
+    """How much of a user was removed."""
 
     questions: int
     feedback: int
     reminders: int
 
 
-class Forgetting:
-    """Removes what is somebody's, and what is older than the operator wants to keep."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+class Forgetting(Repository):
+    """Removes what is a user's, and what is older than the operator wants to keep."""
 
     async def forget(self, *, person: str, workspace: str, user: str, now: datetime, asking: str = "") -> Removed:
-        """Remove somebody's questions, feedback, climbs, posts and reminders.
+        """Remove a user's questions, feedback, escalations, posts and reminders.
 
-        `person` is their pseudonym, `user` their id. `asking` is the key of the request itself, which is removed like
+        `person` is the pseudonym, `user` the Slack id. `asking` is the key of the request itself, which is removed like
         a question but does not count as one.
         """
 
@@ -67,17 +64,17 @@ class Forgetting:
             await connection.execute(update(inquiries).where(mine).values(blank))
             return Removed(questions, given.rowcount, ended.rowcount)
 
-        return await self._transactions.run(job)
+        return await self._run(job)
 
     async def forget_history(self, *, now: datetime, keep: timedelta) -> int:
-        """Remove the questions of before `keep`, with all that hangs on them; says how many questions.
+        """Remove the questions of before `keep`, with all that hangs on them; returns how many questions.
 
-        What somebody had forgotten goes as well, once its key has outlived Slack's last repetition of it.
+        What users had removed goes as well, once its key has outlived Slack's last repetition of it.
         """
         before = now - keep
 
         async def job(connection: AsyncConnection) -> int:
-            answered = inquiries.c.payload.is_(None)  # whoever asked to be forgotten is still to be told
+            answered = inquiries.c.payload.is_(None)  # a user who asked to be forgotten is still to be told
             gone = (inquiries.c.asker == GONE) & (inquiries.c.claimed_at < now - KEYS_OUTLIVE) & answered
             await connection.execute(delete(inquiries).where(gone))
             old = select(inquiries.c.key).where(inquiries.c.claimed_at < before)
@@ -87,9 +84,9 @@ class Forgetting:
             await connection.execute(delete(requests).where(requests.c.taken_at < now - SIGNATURES_OUTLIVE))
             return (await connection.execute(delete(inquiries).where(inquiries.c.claimed_at < before))).rowcount
 
-        return await self._transactions.run(job)
+        return await self._run(job)
 
     async def workspaces(self) -> list[str]:
         """Every workspace that the store knows people of."""
         known = union(select(inquiries.c.workspace), select(reminders.c.workspace))
-        return sorted(row[0] for row in await self._transactions.read(known))
+        return sorted(row[0] for row in await self._read(known))

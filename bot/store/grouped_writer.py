@@ -1,7 +1,7 @@
-"""One writer for many waiters: what queues up while one commit runs goes into the next commit together.
+"""One writer for many callers: what queues up while one commit runs goes into the next commit together.
 
 A durable commit costs a flush of the disk, whether it holds one question or fifty. While a flush runs, others
-arrive and wait for the next one, so the groups form by themselves: nobody is held back to fill one.
+arrive and wait for the next one, so the groups form by themselves: no job is held back to fill one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class GroupedWriter(Generic[Job]):
 
     `commit` returns one result for each job of a group. What it raises is raised for every waiter of the group, unless
     `is_of_one` says that it is the fault of one job: then each is committed by itself. What a job that runs alone
-    raises is raised for its own waiter. Nothing is ever under way beside something else.
+    raises is raised for its own waiter. Jobs never run side by side.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class GroupedWriter(Generic[Job]):
     async def close(self, *, within: float) -> None:
         """Write what is waiting, then stop. After `within` seconds what is left is given up, and its waiters told.
 
-        When this returns or raises nothing is under way any more, also where whoever closes is cancelled.
+        When this returns or raises nothing is under way any more, also where the caller is cancelled.
         """
         self._closed = True
         if self._task is None:
@@ -97,7 +97,7 @@ class GroupedWriter(Generic[Job]):
         return await waiting.done
 
     async def _write(self) -> None:
-        """A group, one of those that run alone, the next group: nobody waits for more than one that runs alone."""
+        """A group, one of those that run alone, the next group: a group waits for no more than one that runs alone."""
         is_open = True
         while is_open or self._alone:
             taken = [] if self._alone else [await self._queue.get()]
@@ -117,7 +117,7 @@ class GroupedWriter(Generic[Job]):
         except asyncio.CancelledError:
             _fail(group, _too_late())
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to those who wait
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is raised for the callers that wait
             if len(group) > 1 and self._is_of_one(error):
                 await self._settle_one_by_one(group)
             else:

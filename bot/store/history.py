@@ -38,7 +38,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """How often people were led to one place and picked another. `said` is null where no place was named."""
+    """How often people were led to one place and picked another. `said` is None where no place was named."""
 
     said: str | None
     instead: str
@@ -70,7 +70,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeCount:
+class TimeToPlace:
     """From a question to its right place: when it was asked, called right, and posted there."""
 
     asked_at: datetime
@@ -80,14 +80,14 @@ class OutcomeCount:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is counted of a period. `endings` has how many questions came in at each door and ended in each way."""
+    """What is counted of a period. `outcomes` has how many questions came in at each surface and ended in each way."""
 
     outcomes: tuple[tuple[str, str, int], ...]
     askers: int
     verdicts: dict[str, int]
     instead: tuple[Instead, ...]
     teams: frozenset[str]
-    ways: tuple[OutcomeCount, ...]
+    times: tuple[TimeToPlace, ...]
     wordless: int
 
 
@@ -100,7 +100,7 @@ class HistoryReader:
         self._asked = (column.asked_at >= period.since, column.asked_at < period.until, column.outcome.in_(ANSWERS))
 
     async def figures(self) -> Figures:
-        """Everything that needs nobody's words."""
+        """Everything that is counted without reading what was asked."""
         column = inquiries.c
         outcomes = select(column.door, column.outcome, func.count()).group_by(column.door, column.outcome)
         askers = select(func.count(column.asker.distinct())).where(column.asker != GONE)
@@ -113,7 +113,7 @@ class HistoryReader:
             verdicts={verdict: count for verdict, count in await self._rows(verdicts)},  # noqa: C416 - rows are no pairs to mypy
             instead=tuple(Instead(*row) for row in await self._rows(_INSTEAD)),
             teams=frozenset(row[0] for row in await self._rows(teams)),
-            ways=tuple(OutcomeCount(*row) for row in await self._rows(_WAYS)),
+            times=tuple(TimeToPlace(*row) for row in await self._rows(_TIMES)),
             wordless=(await self._rows(wordless))[0][0],
         )
 
@@ -154,7 +154,7 @@ _RIGHT = (
     .subquery()
 )
 _POSTED = select(posts.c.question, func.min(posts.c.posted_at).label("posted_at")).group_by(posts.c.question).subquery()
-_WAYS = (
+_TIMES = (
     select(inquiries.c.asked_at, _RIGHT.c.right_at, _POSTED.c.posted_at)
     .select_from(
         inquiries.outerjoin(_RIGHT, _RIGHT.c.key == inquiries.c.key).outerjoin(

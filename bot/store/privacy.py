@@ -5,12 +5,11 @@ Encryption of what the store keeps only for a while, or must never show: an unan
 What is encrypted and later removed leaves nothing behind that can be read, in no write-ahead log and no backup: the key
 is not in the database.
 
-How long the words of a question are kept: for as long as the operator says, and with 0 days not at all.
+Retention: the words of a question are kept for as long as the operator says, and with 0 days not at all. With 0 they
+are not even written in clear until the question is answered: what was on the disk until then would stay in SQLite's
+write-ahead log after it. What an answer takes is kept encrypted until then.
 
-With 0 they are not even written in clear until the question is answered: what was on the disk until then would stay in
-SQLite's write-ahead log after it. What an answer takes is kept encrypted until then.
-
-The words of a question as they are kept: its asker's own, and without the ids of people.
+What is kept are the asker's own words, without the ids of people.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ LENGTH = 32
 
 
 class Pseudonyms:
-    """Hashes people. Without the key nobody can tell who a hash stands for, nor try out all of a workspace's ids.
+    """Hashes user ids. Without the key a hash cannot be traced to a user, not even by trying all ids of a workspace.
 
     The same key has to be used by all replicas, and for as long as the store is kept: with another one, people are
     strangers to their own questions.
@@ -42,7 +41,7 @@ class Pseudonyms:
         self._key = key.reveal().encode()
 
     def pseudonym(self, workspace: str, user: str) -> str:
-        """What stands for a person of a workspace, both Slack ids: 32 hexadecimal digits."""
+        """The pseudonym of a user of a workspace, both Slack ids: 32 hexadecimal digits."""
         words = f"{workspace}:{user}".encode("utf-8", "replace")
         return hmac.new(self._key, words, sha256).hexdigest()[:LENGTH]
 
@@ -77,15 +76,15 @@ def kept_until(since: datetime, retention: timedelta) -> datetime:
 
 
 _PERSON = re.compile(r"<@[^<>]{1,100}>")
-# Whoever mentions the bot begins with it, nearly always. Its own name is left out when the words are read, so it stays.
+# A message that mentions the bot nearly always begins so. The bot's name is left out when the words are read: it stays.
 _US = re.compile(r"(?:\s*<@[^<>|]{1,100}(?:\|[^<>]{0,100})?>\s*[,:;]?)?")
 SOMEBODY = "<@somebody>"
 
 
 def kept(inquiry: Inquiry) -> str | None:
-    """What is kept of an inquiry's text: as much as is read of it, and nothing where it is somebody else's message.
+    """What is kept of an inquiry's text: as much as is read of it, and nothing of another user's message.
 
-    That message is not the asker's, and whoever wrote it could not have it forgotten.
+    That is not the asker's, and its author could not have it forgotten.
 
     >>> from datetime import datetime, UTC
     >>> kept(Inquiry("k", Surface.MENTION, "<@UBOT> does <@U2|bob> own DNS?", "U1", "T1", "C1", datetime.now(UTC)))

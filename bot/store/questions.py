@@ -1,4 +1,4 @@
-"""The questions as they stand in the store: one by its key, somebody's latest, and which are sorted."""
+"""The questions in the store: one by its key, an asker's latest, and which are sorted."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import Row, func, select, update
 
 from bot.store.tables import feedback, inquiries, posts
-from bot.store.transactions import Transactions
+from bot.store.transactions import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecord:
-    """A question and how it ended. `asker` is a pseudonym. `text` is null once it is forgotten, or was never kept.
+    """A question and how it ended. `asker` is a pseudonym. `text` is None once it is forgotten, or was never kept.
 
-    `posted_to` is the place it was posted in last, and `permalink` leads there. `sorted_at` is when somebody said that
+    `posted_to` is the place it was posted in last, and `permalink` leads there. `sorted_at` is when its asker said that
     it is sorted, `verdict` is what its asker said of the answer, "right" or "wrong".
     """
 
@@ -40,7 +40,7 @@ class QuestionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many questions there were, how many of them nobody could be named for, how many answers were called wrong."""
+    """How many questions there were, how many of them got no place, how many answers were called wrong."""
 
     asked: int
     nobody: int
@@ -88,32 +88,29 @@ _QUESTIONS = select(*_COLUMNS).select_from(
 ANSWERS = ("found", "several", "nobody")
 
 
-class Questions:
+class Questions(Repository):
     """Reads questions, and marks them as sorted."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
     async def find(self, key: str) -> QuestionRecord | None:
-        """The question under a key; null where there is none."""
-        rows = await self._transactions.read(_QUESTIONS.where(inquiries.c.key == key))
+        """The question under a key; None where there is none."""
+        rows = await self._read(_QUESTIONS.where(inquiries.c.key == key))
         return _asked(rows[0]) if rows else None
 
     async def latest(self, asker: str, *, limit: int) -> list[QuestionRecord]:
-        """Somebody's latest questions, the newest first. Help and lists of teams are none."""
+        """An asker's latest questions, the newest first. Help and lists of teams are none."""
         mine = inquiries.c.asker == asker, inquiries.c.outcome.in_(ANSWERS)
         newest = _QUESTIONS.where(*mine).order_by(inquiries.c.asked_at.desc(), inquiries.c.key).limit(limit)
-        return [_asked(row) for row in await self._transactions.read(newest)]
+        return [_asked(row) for row in await self._read(newest)]
 
     async def corrections(self, *, asker: str, channel: str, thread: str) -> tuple[tuple[str | None, str], ...]:
-        """What somebody put right in a thread, the first first: the wrong destination, and the place they picked."""
+        """An asker's corrections in a thread, the first first: the wrong destination, and the place they picked."""
         here = inquiries.c.channel == channel, inquiries.c.thread == thread
         theirs = feedback.c.person == asker, feedback.c.verdict == "wrong", feedback.c.instead.is_not(None)
-        # Without an outcome nobody knows yet what the wrong destination was.
+        # Without an outcome it is not known yet what the wrong destination was.
         answered = inquiries.c.outcome.in_(ANSWERS)
         joined = inquiries.join(feedback, feedback.c.key == inquiries.c.key)
         query = select(inquiries.c.destination, feedback.c.instead).select_from(joined).where(*here, *theirs, answered)
-        rows = await self._transactions.read(query.order_by(feedback.c.given_at, feedback.c.key))
+        rows = await self._read(query.order_by(feedback.c.given_at, feedback.c.key))
         return tuple((row.destination, row.instead) for row in rows)
 
     async def counts(self, *, workspace: str, since: datetime) -> Counts:
@@ -126,14 +123,14 @@ class Questions:
             func.count().filter(inquiries.c.outcome == "nobody"),
             wrong.where(*theirs, feedback.c.verdict == "wrong").scalar_subquery(),
         )
-        (row,) = await self._transactions.read(asked.where(*theirs))
+        (row,) = await self._read(asked.where(*theirs))
         count, nobody, called_wrong = tuple(row)
         return Counts(count, nobody, called_wrong)
 
     async def mark_sorted(self, key: str, *, at: datetime) -> bool:
-        """Mark a question as sorted; says whether it was not yet."""
+        """Mark a question as sorted; returns whether it was not yet."""
         unsorted = update(inquiries).where(inquiries.c.key == key, inquiries.c.sorted_at.is_(None))
-        return await self._transactions.change(unsorted.values(sorted_at=at)) > 0
+        return await self._change(unsorted.values(sorted_at=at)) > 0
 
 
 def _asked(row: Row[tuple[object, ...]]) -> QuestionRecord:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import reminders
-from bot.store.transactions import Transactions, free_keys, insert_into
+from bot.store.transactions import Repository, free_keys, insert_into
 
 Reason = Literal["replied", "said so", "sorted", "asker", "forgotten"]
 TOGETHER = 50
@@ -35,21 +35,18 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderState:
-    """How a post's reminder stands: `state` is as in the table, `reason` is why it was cancelled."""
+    """The state of a post's reminder: `state` is as in the table, `reason` is why it was cancelled."""
 
     state: str
     reason: Reason | None
     due_at: datetime
 
 
-class Reminders:
+class Reminders(Repository):
     """Sets, cancels and hands out reminders."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
     async def set(self, reminder: Reminder) -> bool:
-        """Set a reminder; false where one is due for this post already. One that is over may be set again."""
+        """Set a reminder; False where one is due for this post already. One that is over may be set again."""
         row = {
             "question": reminder.question,
             "workspace": reminder.workspace,
@@ -69,34 +66,34 @@ class Reminders:
             again = insert.on_conflict_do_update(index_elements=["key"], set_=row, where=over)
             return (await connection.execute(again.returning(reminders.c.key))).first() is not None
 
-        return await self._transactions.run(job)
+        return await self._run(job)
 
     async def cancel(self, question: str, reason: Reason) -> bool:
-        """Cancel all reminders of a question; says whether one was due."""
+        """Cancel all reminders of a question; returns whether one was due."""
         return await self._cancel(reason, reminders.c.question == question) > 0
 
     async def cancel_post(self, key: str, reason: Reason) -> bool:
-        """Cancel the reminder of one post; says whether it was due."""
+        """Cancel the reminder of one post; returns whether it was due."""
         return await self._cancel(reason, reminders.c.key == key) > 0
 
     async def cancel_thread(
         self, *, workspace: str, channel: str, ts: str, reason: Reason, by: str | None = None
     ) -> bool:
-        """Cancel the reminder of whatever was posted there; says whether one was due. `by` cannot cancel their own."""
+        """Cancel the reminder of the post there; returns whether one was due. `by` cannot cancel their own."""
         here = reminders.c.workspace == workspace, reminders.c.channel == channel, reminders.c.ts == ts
         others = [reminders.c.user != by] if by else []
         return await self._cancel(reason, *here, *others) > 0
 
     async def find(self, key: str) -> ReminderState | None:
-        """How the reminder of a post stands; null where there is none."""
+        """The state of the reminder of a post; None where there is none."""
         query = select(reminders.c.state, reminders.c.reason, reminders.c.due_at).where(reminders.c.key == key)
-        rows = await self._transactions.read(query)
+        rows = await self._read(query)
         return ReminderState(**rows[0]._mapping) if rows else None  # noqa: SLF001 - SQLAlchemy's public name for it
 
     async def take(self, *, now: datetime, lease_until: datetime) -> list[Reminder]:
-        """Take what is due, for this process to send until the lease ends; after that it is anybody's again.
+        """Take what is due, for this replica to send until the lease ends; after that any replica can take it.
 
-        Should we die after Slack took the message and before `sent`, it is sent a second time.
+        If the process ends after Slack took the message and before `sent`, it is sent a second time.
         """
         waiting = or_(reminders.c.state == "due", (reminders.c.state == "sending") & (reminders.c.lease_until <= now))
         due = select(reminders.c.key).where(waiting, reminders.c.due_at <= now).order_by(reminders.c.due_at)
@@ -108,13 +105,13 @@ class Reminders:
             rows = (await connection.execute(taken.returning(*(reminders.c[name] for name in names)))).all()
             return sorted((Reminder(*row) for row in rows), key=lambda reminder: reminder.due_at)
 
-        return await self._transactions.run(job)
+        return await self._run(job)
 
     async def sent(self, key: str) -> None:
-        """It reached the asker, or never will: either way it is over."""
+        """Record a reminder as over: it reached the asker, or never will."""
         over = update(reminders).where(reminders.c.key == key, reminders.c.state == "sending")
-        await self._transactions.change(over.values(state="sent", user=None, lease_until=None))
+        await self._change(over.values(state="sent", user=None, lease_until=None))
 
     async def _cancel(self, reason: Reason, *which: object) -> int:
         due = update(reminders).where(reminders.c.state.in_(("due", "sending")), *which)  # type: ignore[arg-type]
-        return await self._transactions.change(due.values(state="cancelled", reason=reason, user=None))
+        return await self._change(due.values(state="cancelled", reason=reason, user=None))

@@ -1,7 +1,4 @@
-"""The store on a database: SQLite in one file or Postgres, by SQLAlchemy.
-
-The store that forgets everything when the process ends: for the demo and for tests.
-"""
+"""The store on a database: SQLite in one file or Postgres, by SQLAlchemy; in memory for the demo and for tests."""
 
 from __future__ import annotations
 
@@ -30,13 +27,13 @@ from bot.store.grouped_writer import GroupedWriter
 from bot.store.privacy import Encryptor, Pseudonyms
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
-from bot.store.transactions import Job, ReadPool, Result, Transactions, is_blocked, transact
+from bot.store.transactions import Job, ReadPool, Result, is_blocked, transact
 from bot.store.unanswered import Unanswered, pack
 from bot.store.upgrading import make_ready
 
 log = logging.getLogger(__name__)
 
-# How long a writer waits for another process's commit. Those take milliseconds; whoever asks waits half a second.
+# How long a writer waits for another process's commit. Those take milliseconds; a claim waits half a second.
 BUSY_SECONDS = 2.0
 CLOSE_SECONDS = 5.0
 
@@ -52,7 +49,7 @@ class SqlStore:
     by a caller's, so that a caller who is cancelled breaks nothing off.
 
     A caller whose deadline passes while it waits for `claim` does not know whether the claim landed, and neither
-    do we: it may be on the disk, on its way, or waiting behind a locked database. The safe thing is to answer
+    does the store: it may be on the disk, on its way, or waiting behind a locked database. The safe thing is to answer
     from memory and to call `record` all the same. The claim is not taken back: once it lands, a later delivery of
     the same question is told apart as a duplicate, which is right, for it was answered. `record` comes after it
     in the same queue, so the late claim is not left looking unanswered; without a claim `record` changes nothing.
@@ -61,7 +58,7 @@ class SqlStore:
     `forgetting`, `digests`, `requests`; what comes instead of one is in `unanswered`.
     """
 
-    def __init__(  # noqa: PLR0913 - each is set by whoever runs it
+    def __init__(  # noqa: PLR0913 - each is set by the operator
         self,
         url: str,
         *,
@@ -80,24 +77,23 @@ class SqlStore:
         self._writer: GroupedWriter[claims.Write] = GroupedWriter(self._commit, is_blocked)
         self._read_pool = ReadPool(self._engine)
         self.pseudonyms = pseudonyms
-        # Without one nothing is left for another process: it could not open it.
+        # Without one nothing is left for another process, which could not decrypt it.
         self._encryptor = encryptor or Encryptor([Secret(secrets.token_hex())])
-        transactions = Transactions(self)
-        self.questions = Questions(transactions)
-        self.feedback = Feedback(transactions)
-        self.escalations = Escalations(transactions)
-        self.posts = Posts(transactions)
-        self.reminders = Reminders(transactions)
-        self.forgetting = Forgetting(transactions)
-        self.digests = Digests(transactions)
-        self.requests = Requests(transactions)
-        self.unanswered = Unanswered(transactions, self._encryptor)
+        self.questions = Questions(self)
+        self.feedback = Feedback(self)
+        self.escalations = Escalations(self)
+        self.posts = Posts(self)
+        self.reminders = Reminders(self)
+        self.forgetting = Forgetting(self)
+        self.digests = Digests(self)
+        self.requests = Requests(self)
+        self.unanswered = Unanswered(self, self._encryptor)
 
     async def claim(self, *, inquiry: Inquiry, lease_until: datetime | None = None) -> bool:
-        """Claim an inquiry under its key: true for the first, false for every later delivery, here or elsewhere.
+        """Claim an inquiry under its key: True for the first, False for every later delivery, here or elsewhere.
 
         With a lease, what it takes to answer is kept until there is an outcome, and `unanswered` hands the inquiry to
-        somebody else when the lease ends before. Without one nobody else answers it.
+        another replica when the lease ends before. Without one no other replica answers it.
         """
         asker = self.pseudonyms.pseudonym(inquiry.workspace, inquiry.asker)
         payload = self._encryptor.encrypt(pack(inquiry)) if lease_until else None
@@ -112,7 +108,7 @@ class SqlStore:
         return bool(await self._writer.submit(claim))
 
     async def lease(self, key: str, *, attempt: int, until: datetime) -> None:
-        """Set until when nobody else answers a question. Only for the replica whose attempt it is."""
+        """Set until when no other replica answers a question. Only for the replica whose attempt it is."""
         await self._writer.submit(claims.lease(key, attempt=attempt, until=until))
 
     async def record(  # noqa: PLR0913 - a row has as many columns
@@ -138,7 +134,7 @@ class SqlStore:
         await self._writer.submit(ending)
 
     async def forget_expired(self, *, now: datetime) -> int:
-        """Blank the texts whose retention has run out; says how many.
+        """Blank the texts whose retention has run out; returns how many.
 
         A retention that was shortened since counts for older texts as well. On SQLite the freed pages are
         overwritten (secure_delete) and the write-ahead log, which still holds the old ones, is emptied.
@@ -148,7 +144,7 @@ class SqlStore:
         return forgotten
 
     async def empty_log(self) -> None:
-        """Empty SQLite's write-ahead log: it holds what was removed until somebody needs its room."""
+        """Empty SQLite's write-ahead log: it holds what was removed until its space is needed."""
         if is_sqlite(self._engine) and not is_in_memory(self._engine):
             await self._writer.run(self._empty_log)
 
@@ -184,7 +180,7 @@ class SqlStore:
             await self._make_ready()
             return await transact(self._engine, lambda connection: claims.write(connection, jobs, self._retention))
         except BaseException:
-            self._ready = False  # whoever comes back may bring an empty database
+            self._ready = False  # what comes back may be an empty database
             raise
 
     async def _empty_log(self) -> None:

@@ -1,8 +1,7 @@
 """The tables: what is kept of each inquiry, from its claim to the day its text is forgotten, and of what came after.
 
-The tables of installations by OAuth: slack_sdk's own, with room for encrypted tokens.
-
-A token of 255 characters has 472 when it is encrypted. slack_sdk's columns hold 200, which Postgres insists on.
+Those of installations by OAuth are slack_sdk's own, with room for encrypted tokens: one of 255 characters has 472 when
+it is encrypted, and slack_sdk's columns hold 200, which Postgres insists on.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """A moment as text. A time without a zone is refused: nobody could say later which one it meant."""
+        """A moment as text. A time without a zone is refused: later it could be any."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -67,7 +66,7 @@ inquiries = Table(
 )
 
 # One row for each person and answer: a change of mind replaces it. `verdict` is "right" or "wrong"; `instead` is the
-# place that the person picked, as a registry key, "nobody" for nobody listed, null where they picked none.
+# place that the person picked, as a registry key, "nobody" where none is right, null where they picked none.
 feedback = Table(
     "feedback",
     metadata,
@@ -78,7 +77,7 @@ feedback = Table(
     Column("given_at", UtcTime, nullable=False),
 )
 
-# How far up the ladder somebody has climbed with an answer: the step that was shown to them last, and when.
+# How far a user has escalated an answer: the step of the ladder that was shown to them last, and when.
 escalations = Table(
     "climbs",
     metadata,
@@ -105,8 +104,8 @@ posts = Table(
 )
 
 # `key` is that of the post, and `question` that of the question. `state` goes from "due" to "sending" to "sent", or to
-# "cancelled" for a `reason`. `user` is the one Slack id that is kept, because the reminder has to reach somebody: it is
-# blanked when the reminder is over.
+# "cancelled" for a `reason`. `user` is the one Slack id that is kept, because the reminder has to reach its asker: it
+# is blanked when the reminder is over.
 reminders = Table(
     "reminders",
     metadata,
@@ -131,7 +130,7 @@ digests = Table(
     Column("claimed_at", UtcTime, nullable=False),
 )
 
-# What lets somebody speak in the bot's place, or in the place of whoever installed it.
+# What lets its holder speak as the bot, or as the user who installed it.
 ENCRYPTED = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 # They grow with the app.
 LONG = ("bot_scopes", "user_scopes")

@@ -1,6 +1,6 @@
-"""The way to the tables: what changes them goes through the one writer, each job in a transaction of its own.
+"""Transactions: what changes the tables goes through the one writer, each job in a transaction of its own.
 
-Reading goes beside the writer: whoever looks something up holds up no claim, and waits for none.
+Reading goes beside the writer: a look-up holds up no claim, and waits for none.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ class Runner(Protocol):
         ...
 
 
-class Transactions:
-    """Single statements as transactions, and longer jobs by `run`."""
+class Repository:
+    """Statements about some of the tables, each in a transaction of its own."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
 
-    async def run(self, job: Job[Result]) -> Result:
+    async def _run(self, job: Job[Result]) -> Result:
         """The result of a job in a transaction of its own."""
         return await self._runner.run(job)
 
-    async def read(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Row[Any]]:
+    async def _read(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Row[Any]]:
         """The rows of a query."""
 
         async def job(connection: AsyncConnection) -> Sequence[Row[Any]]:
@@ -62,13 +62,22 @@ class Transactions:
 
         return await self._runner.read(job)
 
-    async def change(self, statement: Update | Delete | Insert) -> int:
-        """Run a statement; says how many rows it changed."""
+    async def _change(self, statement: Update | Delete | Insert) -> int:
+        """Run a statement; returns how many rows it changed."""
 
         async def job(connection: AsyncConnection) -> int:
             return (await connection.execute(statement)).rowcount
 
-        return await self.run(job)
+        return await self._run(job)
+
+    async def _insert_new(self, table: Table, **row: object) -> bool:
+        """Insert a row; False where one is there under its key."""
+
+        async def job(connection: AsyncConnection) -> bool:
+            insert = insert_into(connection, table).values(**row).on_conflict_do_nothing()
+            return (await connection.execute(insert.returning(*table.primary_key))).first() is not None
+
+        return await self._run(job)
 
 
 async def transact(engine: AsyncEngine, job: Job[Result]) -> Result:
@@ -97,8 +106,8 @@ def deadline_of(engine: AsyncEngine) -> float | None:
 class ReadPool:
     """Runs jobs that only read, a few at once, each on a connection of its own.
 
-    Each job is a task of ours. A caller whose deadline passes goes away, and the job ends by itself: SQLAlchemy throws
-    away a connection whose job is cancelled, and closes it while nobody waits for that.
+    Each job is a task of its own. A caller whose deadline passes goes away, and the job ends by itself: SQLAlchemy
+    throws away a connection whose job is cancelled, and nothing would wait for it to be closed.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -116,7 +125,7 @@ class ReadPool:
         return await asyncio.shield(self._tasks.start(self._read(job)))
 
     async def close(self, *, within: float) -> None:
-        """Let the jobs under way end. After `within` seconds they are given up, and whoever waits is told."""
+        """Let the jobs under way end. After `within` seconds they are given up, and their callers are told."""
         self._closed = True
         await self._tasks.finish(within=within)
 
@@ -129,7 +138,7 @@ class ReadPool:
 
 
 def is_blocked(error: Exception) -> bool:
-    """Whether somebody else's lock was in the way: of another replica that stopped in the middle of a transaction."""
+    """Whether another replica's lock was in the way: of one that stopped in the middle of a transaction."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 

@@ -1,4 +1,4 @@
-"""Questions that were claimed and not answered: whose lease has ended is dead, and somebody else takes them on."""
+"""Questions that were claimed and not answered: when their lease ends, another replica takes them on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.inquiry import Inquiry, Surface
 from bot.store.privacy import Encryptor
 from bot.store.tables import inquiries
-from bot.store.transactions import Transactions, free_keys
+from bot.store.transactions import Repository, Runner, free_keys
 
 _FIELDS = tuple(field.name for field in fields(Inquiry))
 # Names in stored questions that differ from the fields: a rename would leave replicas of two versions apart.
@@ -32,17 +32,17 @@ class StalledQuestion:
     claimed_at: datetime
 
 
-class Unanswered:
-    """Hands out what was left behind, to one caller each."""
+class Unanswered(Repository):
+    """Hands out stalled questions, to one replica each."""
 
-    def __init__(self, transactions: Transactions, encryptor: Encryptor) -> None:
-        self._transactions = transactions
+    def __init__(self, runner: Runner, encryptor: Encryptor) -> None:
+        super().__init__(runner)
         self._encryptor = encryptor
 
     async def take_over(
         self, *, ended: datetime, until: datetime, limit: int, possible: tuple[datetime, datetime] | None = None
     ) -> list[StalledQuestion]:
-        """Take on what nobody answered by the end of a lease, the longest waiting first; the new lease ends `until`.
+        """Take on what was not answered by the end of a lease, the longest waiting first; the new lease ends `until`.
 
         Several replicas can ask at once: what one is taking on is passed over by the others. What was claimed after
         the first of the two times that are `possible`, or has a lease beyond the second, has no lease either: a clock
@@ -64,17 +64,17 @@ class Unanswered:
 
         async def job(connection: AsyncConnection) -> list[StalledQuestion]:
             taken = (await connection.execute(take)).all()
-            return [StalledQuestion(row.key, self._read(row.payload), row.attempts, row.claimed_at) for row in taken]
+            return [StalledQuestion(row.key, self._unpack(row.payload), row.attempts, row.claimed_at) for row in taken]
 
-        return await self._transactions.run(job)
+        return await self._run(job)
 
     async def count(self, *, claimed_before: datetime) -> int:
         """How many questions were claimed before then, and are not answered."""
         left = select(func.count()).where(inquiries.c.payload.is_not(None), inquiries.c.claimed_at < claimed_before)
-        (row,) = await self._transactions.read(left)
+        (row,) = await self._read(left)
         return int(row[0])
 
-    def _read(self, payload: str) -> Inquiry | None:
+    def _unpack(self, payload: str) -> Inquiry | None:
         packed = self._encryptor.decrypt(payload)
         return None if packed is None else unpack(packed)
 

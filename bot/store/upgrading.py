@@ -1,7 +1,7 @@
 """Bringing the tables to what this version needs, and telling whether they are.
 
-SQLite's file is ours, so it is upgraded when it is first used. On Postgres, where several replicas may be at work,
-the operator says when, by `whoask db upgrade`. Alembic is loaded only where there is something to upgrade.
+SQLite's file is whoask's own, so it is upgraded when it is first used. On Postgres, where several replicas may be at
+work, the operator says when, by `whoask db upgrade`. Alembic is loaded only where there is something to upgrade.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from bot.store.tables import inquiries, metadata
 from routing.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Another replica that upgrades, or a long transaction that is in the way of it.
+# For another replica that upgrades, or a long transaction that is in the way.
 UPGRADE_WAITS_SECONDS = 60.0
-# Any number, as long as nobody else who uses the database takes the same.
+# Any number, as long as no other application on the database takes the same.
 _ADVISORY_LOCK = 0x77686F61736B
 
 
@@ -84,7 +84,7 @@ async def upgrade(url: str) -> Upgraded:
 
 
 async def upgrade_engine(engine: AsyncEngine) -> Upgraded:
-    """Run the revisions that are missing, all of them or none, while nobody else does."""
+    """Run the revisions that are missing, all of them or none, while no other process does."""
     async with engine.begin() as connection:
         if is_sqlite(engine):
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -106,7 +106,7 @@ def current_revision(connection: Connection) -> str | None:
 
 def _upgrade(connection: Connection) -> Upgraded:
     before = current_revision(connection)
-    if (before or "") >= newest_revision():  # somebody else was quicker, or is newer
+    if (before or "") >= newest_revision():  # another process was quicker, or is newer
         return Upgraded(before, before)
     if before not in _revisions() and inspect(connection).has_table(inquiries.name):
         was = f"revision {before}" if before else "no revision"

@@ -7,8 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.feedback.form import PICK
-from bot.insights.gathering import gather
-from bot.insights.values import Insights
+from bot.insights.gathering import Insights, gather
 from bot.slack.messages.controls import FEEDBACK
 from bot.store.history import HistoryReader, Period
 from bot.store.sql import MemoryStore

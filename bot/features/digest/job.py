@@ -14,9 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answering.services import Services
-from bot.insights.gathering import gather
+from bot.insights.gathering import Insights, gather
 from bot.insights.table import duration
-from bot.insights.values import Insights
 from bot.slack.client.delivery import in_channel, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy

@@ -8,10 +8,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql
 
 from bot.inquiry import Surface
-from bot.insights.gathering import gather
+from bot.insights.gathering import Insights, gather
 from bot.insights.table import as_json, table
-from bot.insights.values import Insights
-from bot.store.history import _INSTEAD, _WAYS, HistoryReader, Period, reading
+from bot.store.history import _INSTEAD, _TIMES, HistoryReader, Period, reading
 from bot.store.tables import inquiries
 from routing.matching.index import Index
 from tests.bot.conftest import NOON, Stock
@@ -34,7 +33,7 @@ async def test_questions_are_counted_by_door_and_outcome_within_the_period(stock
     await stock.ask("long ago", at=NOON - 31 * DAY)
     found = await gathered(stock, index)
     assert (found.questions, found.askers) == (3, 2)
-    assert found.doors == (("command", 2), ("mention", 1))
+    assert found.surfaces == (("command", 2), ("mention", 1))
     assert found.outcomes == (("found", 2), ("nobody", 1))
     assert [team.key for team in found.unmatched] == ["developers", "second-line"]
 
@@ -120,5 +119,5 @@ async def test_the_table_and_the_json_say_the_same(stock: Stock, index: Index) -
 
 
 def test_the_queries_are_postgres_too() -> None:
-    for query in (_INSTEAD, _WAYS):
+    for query in (_INSTEAD, _TIMES):
         assert "FROM inquiries" in str(query.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]

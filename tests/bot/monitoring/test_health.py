@@ -153,15 +153,15 @@ async def test_at_the_end_the_file_is_gone_so_that_health_says_not_running(body:
 
 
 async def test_a_monitor_hears_of_connections_as_they_are_and_of_stopping_at_once(body: Body) -> None:
-    assert not body.health.standing().ready
+    assert not body.health.status().ready
     body.health.connections = TwoConnections()
-    assert body.health.standing().ready
+    assert body.health.status().ready
     body.health.stopping = True
-    assert not body.health.standing().ready
+    assert not body.health.status().ready
 
 
 async def test_before_the_first_beat_the_store_is_not_said_to_be_down(body: Body) -> None:
     body.store.state = "down"
-    assert body.health.standing().beat.store == "ok"
+    assert body.health.status().beat.store == "ok"
     await body.beat()
-    assert body.health.standing().beat.store == "degraded"
+    assert body.health.status().beat.store == "degraded"

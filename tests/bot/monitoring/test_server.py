@@ -39,7 +39,7 @@ WELL = HealthStatus(
 class Site:
     """The site, and the bot behind it as the test sets it."""
 
-    standing: HealthStatus = WELL
+    status: HealthStatus = WELL
     metrics: Metrics = field(default_factory=Metrics)
     port: int = 0
 
@@ -49,7 +49,7 @@ class Site:
 
     async def ready(self, **beat: Any) -> tuple[int, dict[str, Any]]:
         stopping = beat.pop("stopping", False)
-        self.standing = HealthStatus(replace(WELL.beat, **beat), stopping=stopping)
+        self.status = HealthStatus(replace(WELL.beat, **beat), stopping=stopping)
         async with aiohttp.ClientSession() as client, client.get(f"http://127.0.0.1:{self.port}/readyz") as response:
             return response.status, await response.json()
 
@@ -57,7 +57,7 @@ class Site:
 @asynccontextmanager
 async def serving() -> AsyncIterator[Site]:
     site = Site()
-    async with monitor_site(MonitorAddress(), site.metrics.registry, lambda: site.standing) as port:
+    async with monitor_site(MonitorAddress(), site.metrics.registry, lambda: site.status) as port:
         assert port
         site.port = port
         yield site
@@ -103,7 +103,7 @@ async def test_a_store_that_is_down_or_a_bad_registry_is_a_warning_because_the_b
 async def test_metrics_are_what_prometheus_reads_with_the_bots_standing_of_now() -> None:
     async with serving() as site:
         site.metrics.answered("command", 0.1, outcome="found", destination="#dns")
-        site.standing = HealthStatus(replace(WELL.beat, store="degraded", sockets=1), stopping=False)
+        site.status = HealthStatus(replace(WELL.beat, store="degraded", sockets=1), stopping=False)
         status, text, kind = await site.get("/metrics")
     assert status == 200
     assert kind == "text/plain; version=0.0.4; charset=utf-8"

@@ -21,7 +21,7 @@ from bot.cli import main
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
 from bot.store import database, transactions
-from bot.store.history import HistoryReader, Instead, OutcomeCount, Period, reading
+from bot.store.history import HistoryReader, Instead, Period, TimeToPlace, reading
 from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
 from routing.errors import SettingsError, StoreError
@@ -182,7 +182,7 @@ async def test_a_period_is_read_as_from_a_file(store: SqlStore, postgres: str) -
         figures, kept, judgements = await readings.figures(), await readings.kept(), await readings.judgements()
     assert (figures.outcomes, figures.askers, figures.verdicts) == ((("command", "found", 1),), 1, {"wrong": 1})
     assert figures.instead == (Instead("#a", "team:b", 1, 1),)
-    assert figures.ways == (OutcomeCount(NOON, None, NOON),)
+    assert figures.times == (TimeToPlace(NOON, None, NOON),)
     assert [one.text for one in kept] == [SECRET_WORDS]
     assert [one.person for one in judgements] == ["p"]
 

@@ -83,7 +83,7 @@ def test_it_says_counts_and_the_registrys_words(index: Index) -> None:
         verdicts={"right": 3, "wrong": 1},
         instead=(Instead("#govuk-platform-engineering", "team:second-line", 1, 1),),
         teams=frozenset({"platform-engineering", "second-line"}),
-        ways=(),
+        times=(),
         wordless=0,
     )
     layout = digest(insights_of(figures, Period(TUESDAY - timedelta(days=7), TUESDAY), index), index.registry)

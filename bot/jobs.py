@@ -12,7 +12,7 @@ from functools import partial
 from bot.answering.services import Services
 from bot.app import App
 from bot.features.digest.job import DIGEST_EVERY, send_digest
-from bot.features.reminders.handlers import send_due
+from bot.features.reminders.job import send_due
 from bot.monitoring.health import reason
 from bot.monitoring.metrics import Metrics
 from bot.registry.current import Current

@@ -18,11 +18,10 @@ from bot.features.home.view import SEARCH, SORTED
 from bot.features.interactions import Handler, Interactions, OnClick, OnEvent, OnShortcut, OnSubmission, OnTyping
 from bot.features.post import form as post_form
 from bot.features.post.handlers import on_post, on_post_submitted
-from bot.features.post.words import REMIND
-from bot.features.reminders.handlers import REASONS, on_remind, on_reminder_over
+from bot.features.reminders.handlers import REASONS, on_cancel_reminder, on_remind
 from bot.features.share.handlers import on_send_to_me, on_share
 from bot.features.share.idempotency import IdempotencyGuard
-from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, SEND_TO_ME, SHARE, STUCK
+from bot.slack.messages.controls import FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG, POST, REMIND, SEND_TO_ME, SHARE, STUCK
 from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION
 
 # Any command: Slack sends an app only its own, and a second app may have to call its command something else.
@@ -48,7 +47,7 @@ def handlers(guard: IdempotencyGuard, prompter: Prompter) -> tuple[Handler, ...]
         OnClick(POST, on_post),
         OnSubmission(post_form.CALLBACK, on_post_submitted, post_form.faults),
         OnClick(REMIND, on_remind),
-        *(OnClick(reason, on_reminder_over) for reason in REASONS),
+        *(OnClick(reason, on_cancel_reminder) for reason in REASONS),
         OnClick(SHARE, partial(on_share, guard=guard)),
         OnClick(SEND_TO_ME, partial(on_send_to_me, guard=guard)),
         OnShortcut(ASK_QUESTION, on_ask_question),

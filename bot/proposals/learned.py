@@ -138,7 +138,7 @@ def _is_worth_adding(wording: str, entry: Entry, index: Index, now: datetime) ->
 
 
 def _entry(code: str, index: Index) -> Entry | None:
-    """What somebody picked; null where the registry does not have it any more."""
+    """What somebody picked; None where the registry does not have it any more."""
     if pick(index, code) is None:
         return None
     address = _address(code)
@@ -154,7 +154,7 @@ def _address(code: str) -> Address:
 
 
 def _address_of(team_key: str | None, key: str | None, index: Index) -> Address | None:
-    """The entry that an answer rested on; null for a team as a whole, which has no keywords, and for none."""
+    """The entry that an answer rested on; None for a team as a whole, which has no keywords, and for none."""
     whole_team = 2
     for address in addresses(index.registry):
         if address[-1] == key and (address[0] != "teams" or (len(address) > whole_team and address[1] == team_key)):

@@ -79,7 +79,7 @@ class Registries:
 
 
 def _listed(folder: Path) -> Mapping[str, Path] | None:
-    """The workspaces' files; null while the default is gone too: then the folder is away, and nobody removed a file."""
+    """The workspaces' files; None while the default is gone too: then the folder is away, and nobody removed a file."""
     try:
         return workspace_files(folder.iterdir()) if (folder / DEFAULT).is_file() else None
     except OSError:

@@ -80,7 +80,7 @@ def steps(registry: Registry, team_key: str | None = None) -> tuple[Step, ...]:
 
 
 def rung_at(registry: Registry, step: int, team_key: str | None = None) -> Rung | None:
-    """The rung at a step of `steps`; null where a team stands there."""
+    """The rung at a step of `steps`; None where a team stands there."""
     return registry.ladder.rungs.get(_order(registry, team_key)[step - 1])
 
 

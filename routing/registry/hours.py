@@ -1,11 +1,8 @@
-"""Working time: the hours in which somebody can be expected to answer, and how long a wait takes in them.
+"""Hours: when somebody can be expected to answer, how long a wait takes, and who is on duty.
 
 Opening and closing are times on the wall of the registry's zone; what lies between them is counted as it passes, so a
-day on which the clocks change is as long as it really is. Moments go in with any offset and come out in UTC.
-
-Opening hours in words, with times and dates as GOV.UK writes them.
-
-Who is on duty: what the clock says of the urgent path.
+day on which the clocks change is as long as it really is. Moments go in with any offset and come out in UTC. Hours in
+words have times and dates as GOV.UK writes them.
 """
 
 from __future__ import annotations
@@ -21,7 +18,11 @@ from zoneinfo import ZoneInfo
 
 from routing.registry.schema import Hours, Registry, Urgent, Weekday
 
+# In the order of `date.weekday`.
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# A registry's keeper needs time to ask for a newer list, and an operator to install it.
+WARNED_BEFORE = timedelta(days=183)
+_NOON = 12
 # For a registry that says nothing of hours. Reminders have to count in some, and nobody wants one at night.
 _USUAL_HOURS = Hours(days=WEEKDAYS[:5], opens="9:00", closes="17:00")
 
@@ -101,10 +102,6 @@ def _stretches(since: datetime, calendar: Calendar) -> Iterator[tuple[datetime, 
         day += timedelta(days=1)
 
 
-# A registry's keeper needs time to ask for a newer list, and an operator to install it.
-WARNED_BEFORE = timedelta(days=183)
-
-
 def holidays_known_until(registry: Registry) -> date | None:
     """The last day whose bank holidays are known: a list goes by whole years. None for a registry without any."""
     division = registry.ladder.bank_holidays
@@ -132,11 +129,8 @@ def _bank_holidays(division: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(holiday["date"]) for holiday in known[division]["events"])
 
 
-_NOON = 12
-
-
 def opening_now(registry: Registry, now: datetime) -> str | None:
-    """Whether somebody is there now, and until or from when; null where the registry gives no hours.
+    """Whether somebody is there now, and until or from when; None where the registry gives no hours.
 
     >>> opening_now(registry, now)      # doctest: +SKIP
     'Closed now. Opens on Monday 24 November at 9:30am.'
@@ -162,9 +156,6 @@ def spoken_time(at: time | datetime) -> str:
 def spoken_date(day: date) -> str:
     """A date of the coming days, such as Monday 24 November."""
     return f"{day:%A} {day.day} {day:%B}"
-
-
-# In the order of `date.weekday`.
 
 
 def duty_guidance(urgent: Urgent, registry: Registry, now: datetime) -> tuple[str, ...]:

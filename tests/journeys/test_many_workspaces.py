@@ -20,7 +20,7 @@ from bot.answering.answer_service import AnswerService
 from bot.answering.claims import NOT_INSTALLED
 from bot.answering.services import Services
 from bot.app import App, create_app, open_http_server, web_client
-from bot.features.reminders.handlers import send_due
+from bot.features.reminders.job import send_due
 from bot.registry.workspaces import Registries
 from bot.settings.http import HttpSettings, OAuthSettings
 from bot.settings.secret import Secret

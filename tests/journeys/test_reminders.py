@@ -14,21 +14,21 @@ import pytest
 from bot.answering.services import Services
 from bot.app import connect
 from bot.features.escalate.ladder_step import COPY
-from bot.features.post.words import REMIND
-from bot.features.reminders.handlers import send_due
+from bot.features.reminders.job import send_due
 from bot.features.reminders.words import (
     CANCEL,
-    ENDED,
+    CANCELLED,
     I_DO_NOT_SEE,
     I_SEE,
     NO_POST,
-    NOT_ENDED,
+    NOT_CANCELLED,
     NOT_SET,
     OVER,
     SENT,
     SOMEBODY_REPLIED,
     SORTED,
 )
+from bot.slack.messages.controls import REMIND
 from bot.store.reminders import ReminderState
 from bot.store.sql import MemoryStore
 from localslack import ALL_SCOPES, DEFAULT_EVENTS, RESPONSE_URL, Hang, Message, RateLimited, Refuse, Reset, ServerFault
@@ -220,7 +220,7 @@ async def test_each_button_cancels_it_and_the_second_press_gets_a_sentence(butto
     async with waiting() as wait:
         told = await wait.remind(await wait.trip.ask(QUESTION))
 
-        assert (await press(wait.trip, told, button)).text == ENDED[reason]  # type: ignore[index]
+        assert (await press(wait.trip, told, button)).text == CANCELLED[reason]  # type: ignore[index]
         assert (await press(wait.trip, told, button)).text == OVER[reason]  # type: ignore[index]
         assert await wait.later(hours=9) == []
         asked = await wait.trip.store.questions.find(await wait.key())
@@ -338,7 +338,7 @@ async def test_each_post_of_a_question_has_a_reminder_of_its_own() -> None:
         assert first.text.startswith("I will remind you today at 1pm")
         assert second.text.startswith("I will remind you today at 10:30am")
 
-        assert (await press(wait.trip, second, CANCEL)).text == ENDED["asker"]
+        assert (await press(wait.trip, second, CANCEL)).text == CANCELLED["asker"]
         assert len(await wait.later(hours=9)) == 1
 
 
@@ -348,7 +348,7 @@ async def test_a_question_that_is_sorted_ends_the_reminders_of_all_its_posts() -
         first = await wait.remind(answer)
         second = await wait.remind(await stuck(wait.trip, answer, 2))
 
-        assert (await press(wait.trip, second, SORTED)).text == ENDED["sorted"]
+        assert (await press(wait.trip, second, SORTED)).text == CANCELLED["sorted"]
         assert (await press(wait.trip, first, CANCEL)).text == OVER["sorted"]
         assert await wait.later(hours=9) == []
 
@@ -361,7 +361,7 @@ async def test_with_the_store_down_each_button_gets_a_sentence() -> None:
         store.up = False
 
         assert (await press(wait.trip, posted, REMIND)).text == NOT_SET
-        assert (await press(wait.trip, told, CANCEL)).text == NOT_ENDED
+        assert (await press(wait.trip, told, CANCEL)).text == NOT_CANCELLED
 
 
 async def test_a_store_that_fails_after_the_reminder_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

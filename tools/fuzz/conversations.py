@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from bot.features.feedback import form as feedback_form
 from bot.features.home.view import SEARCH, SORTED
 from bot.features.post import form as post_form
-from bot.features.post.words import REMIND
 from bot.features.reminders.handlers import REASONS
 from bot.slack.messages.controls import (
     FEEDBACK,
     FEEDBACK_RIGHT,
     FEEDBACK_WRONG,
     POST,
+    REMIND,
     SEND_TO_ME,
     SHARE,
     STUCK,

@@ -19,13 +19,12 @@ from slack_sdk.models.blocks import RichTextElementParts as Parts
 
 from bot.features.post.target import Target
 from bot.slack.messages.blocks import LONGEST_TEXT, layout_blocks, layout_text
-from bot.slack.messages.controls import ButtonValue
+from bot.slack.messages.controls import REMIND, ButtonValue
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, escape
 from bot.slack.messages.reply import Reply
 
-REMIND = "remind_me"
 FOOT = "Reply in this thread: the person who asked will see it."
 NOT_YOURS = "Only the person who asked can post this question. Ask me yourself, then you can post yours."
 ASKER_UNKNOWN = "I no longer know who asked this, so I cannot post it in their name. Post it yourself."

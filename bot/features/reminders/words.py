@@ -22,9 +22,9 @@ NO_POST = "I no longer know where your question is, so I cannot remind you of it
 NO_REMINDER = "You have no reminder for this question any more."
 SENT = "I have sent you this reminder already."
 NOT_SET = "I cannot reach my store, so I cannot remind you. Try again in a few minutes."
-NOT_ENDED = "I cannot reach my store, so I have changed nothing. Try again in a few minutes."
+NOT_CANCELLED = "I cannot reach my store, so I have changed nothing. Try again in a few minutes."
 NOT_YOURS = "Only the person who asked can have a reminder of this question."
-ENDED: dict[Reason, str] = {
+CANCELLED: dict[Reason, str] = {
     "said so": "Good. I have cancelled the reminder.",
     "sorted": "Good. I have marked your question as sorted and cancelled the reminder.",
     "asker": "I have cancelled the reminder.",
@@ -57,7 +57,7 @@ def why_over(standing: ReminderState | None) -> str:
     return SENT if standing.state == "sent" else OVER.get(standing.reason or "forgotten", NO_REMINDER)
 
 
-def reminder(step: LadderStep, button: ButtonValue, link: str | None, *, mention: bool) -> Reply:
+def reminder_message(step: LadderStep, button: ButtonValue, link: str | None, *, mention: bool) -> Reply:
     """The reminder itself: the question, the next step, and one button for it.
 
     `mention` says whether a group can be mentioned for the question.

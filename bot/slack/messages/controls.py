@@ -30,6 +30,7 @@ FEEDBACK, FEEDBACK_RIGHT, FEEDBACK_WRONG = "feedback", "feedback_right", "feedba
 POST_THERE, POST_IN = "Post my question there", "Post in {place}"
 LONGEST_BUTTON = 75
 STUCK, POST, SHARE, SEND_TO_ME = "still_stuck", "post_question", "share_answer", "send_to_me"
+REMIND = "remind_me"  # under the confirmation of a post
 # A button's value holds 2,000 characters, and all blocks of a message about 13,000 (slackapi/bolt-js issue 2509): the
 # question is in several buttons of each answer.
 LONGEST_CARRIED_QUESTION = 500

@@ -11,13 +11,13 @@ from slack_bolt.response import BoltResponse
 from bot.answering.handlers import ANSWERS
 from bot.features.escalate.handlers import on_stuck
 from bot.features.post.handlers import on_post, on_post_submitted
-from bot.features.reminders.handlers import on_remind, on_reminder_over
+from bot.features.reminders.handlers import on_cancel_reminder, on_remind
 from bot.monitoring.redaction import without_message_text
 from bot.slack.client.errors import SlackCallError, refusal
 from bot.slack.receiving.socket_mode import _payload
 from bot.tasks import BackgroundTasks
 
-FOLLOWING = (on_stuck, on_post, on_post_submitted, on_remind, on_reminder_over)
+FOLLOWING = (on_stuck, on_post, on_post_submitted, on_remind, on_cancel_reminder)
 
 
 @pytest.mark.parametrize("listener", [*ANSWERS.values(), *FOLLOWING])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.features.escalate.ladder_step import LadderStep
-from bot.features.reminders.words import NO_REMINDER, OVER, SENT, reminder, set_already, when, why_over
+from bot.features.reminders.words import NO_REMINDER, OVER, SENT, reminder_message, set_already, when, why_over
 from bot.slack.messages.controls import ButtonValue
 from bot.store.reminders import ReminderState
 from routing.loading.loader import parse
@@ -51,7 +51,7 @@ def test_each_way_in_which_a_reminder_is_over_has_its_sentence() -> None:
 
 
 def test_a_reminder_after_the_last_step_has_the_mailing_list_and_no_button() -> None:
-    sent = reminder(LadderStep(REGISTRY, None, 4), ButtonValue("k"), None, mention=True)
+    sent = reminder_message(LadderStep(REGISTRY, None, 4), ButtonValue("k"), None, mention=True)
 
     assert "That was the last step." in sent.text
     assert "mailing list senior-tech-people" in sent.text

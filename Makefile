@@ -7,7 +7,7 @@ STAMP := $(VENV)/.synced
 # Tests start whoask a hundred times: what Python has compiled is kept, even where the shell says otherwise.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test coverage check format bench fuzz run facts eval urgency release-record documents pictures audit sbom licences soak rolling restore memory shape clean
+.PHONY: help demo test coverage check format bench fuzz run facts eval worlds near-words urgency release-record documents pictures audit sbom licences soak rolling restore memory shape clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,12 @@ facts: $(STAMP)  ## ask every fact of a facts file: make facts FACTS=path
 
 eval: $(STAMP)  ## ask every question of a question file: make eval QUESTIONS=path
 	$(RUN)/whoask eval $(QUESTIONS)
+
+worlds: $(STAMP)  ## ask every world's questions of its registry: make worlds WORLDS=path
+	$(RUN)/python -m tools.worlds $(WORLDS)
+
+near-words: $(STAMP)  ## make the table of near words again: make near-words MODEL=folder WORDNET=folder
+	$(RUN)/python -m tools.near_words $(MODEL) $(WORDNET)
 
 urgency: $(STAMP)  ## learn again what words add to the urgency of a message
 	$(RUN)/python -m tools.urgency

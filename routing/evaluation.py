@@ -135,7 +135,8 @@ DEEPEST = 20
 class LabelledQuestion(BaseModel):
     """A question and what is right: any one of `expect`, or nobody where it is empty. Other keys are ignored.
 
-    `part` is `scored` for the questions that nobody who works on the router looks at.
+    `part` is `scored` for the questions that nobody who works on the router looks at. With `all`, the message asks
+    several things, and every place of `expect` belongs in the answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
@@ -146,6 +147,7 @@ class LabelledQuestion(BaseModel):
     urgent: bool = False
     style: str = "any"
     part: str = "open"
+    all: bool = False
 
 
 def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:

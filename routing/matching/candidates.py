@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.matching.confidence import Reading, confidence
 from routing.matching.entries import Entry, Kind
 from routing.matching.index import Index
 from routing.matching.matcher import Match, Ranking
+from routing.matching.near import Near
 from routing.parsing.question import Question
 
 # How much the next entries for the same place add to it.
@@ -17,17 +18,33 @@ LEANING = 0.2
 # Naming a team speaks for it, an old name more so: then the question is often what became of it.
 NAMED, NAMED_AS_OF_OLD = 0.45, 1.3
 NAMED_ALONE = 0.2
+# With more examples than leave it fresher than this, a registry's own words say all of how sure an answer is.
+HARDLY_FRESH = 0.1
+# Being near in meaning is told when it is this much of a score.
+NEAR_COUNTS = 0.2
 # Less than this is what a word adds that hardly says anything.
 NOTHING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A destination with everything that speaks for it, the strongest first. What is not ours has none: it is empty."""
+    """A destination with everything that speaks for it, the strongest first. What is not ours has none: it is empty.
+
+    `near` is how much of the score is for being near in meaning, whatever the words; `nearness` shows why.
+    """
 
     destination: str
     score: float
     matches: tuple[Match, ...]
+    near: float = 0.0
+    nearness: Near | None = None
+
+    @property
+    def near_words(self) -> list[tuple[str, str, float]]:
+        """The asker's words and those of the place that they are near to in meaning, where that counts at all."""
+        if self.nearness is None or self.near < NEAR_COUNTS * self.score:
+            return []
+        return self.nearness.pairs(self.destination)
 
     @property
     def best(self) -> Entry:
@@ -50,6 +67,10 @@ def weigh(ranking: Ranking, asked: Question, rejected: frozenset[str], index: In
         entry = index.named_entries.get(mention.destination)
         if entry is not None and mention.destination not in rejected:
             by_place.setdefault(mention.destination, []).append(_named(entry, mention.said))
+    if (near := ranking.near) is not None:
+        for where in near.nearest():
+            if where not in by_place and where not in rejected and near.worth(where):
+                by_place[where] = [Match(near.entry(where), 0.0, ())]
     strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
     named = {m.destination: NAMED_AS_OF_OLD if m.became else NAMED for m in asked.mentions}
     options = [
@@ -59,7 +80,7 @@ def weigh(ranking: Ranking, asked: Question, rejected: frozenset[str], index: In
     return tuple(_climbed(_ours_first(options), asked, index))
 
 
-def sureness(options: tuple[Candidate, ...]) -> float:
+def sureness(options: tuple[Candidate, ...], near: Near | None = None) -> float:
     """How sure the first option is, from 0 to 1."""
     if not options:
         return 0.0
@@ -67,7 +88,15 @@ def sureness(options: tuple[Candidate, ...]) -> float:
     not_ours = max((_own_words(option, best) for option in others if not option.is_ours), default=0.0)
     ours = max((option.score for option in others if option.is_ours), default=0.0)
     earned = tuple(amount for _, amount in best.matches[0].earned)
-    return confidence(Reading(best.score, max(ours, not_ours), not_ours, earned))
+    reading = Reading(best.score, max(ours, not_ours), not_ours, earned)
+    if near is not None and near.made_by.fresh > HARDLY_FRESH:
+        reading = replace(
+            reading,
+            near=near.to_place(best.destination),
+            near_nobodys=near.to_nobodys,
+            fresh=near.made_by.fresh,
+        )
+    return confidence(reading)
 
 
 def _named(entry: Entry, said: str) -> Match:
@@ -84,7 +113,9 @@ def _option(where: str, matches: list[Match], ranking: Ranking, named: float, st
     best = matches[0].score
     second = SECOND_OPINION * sum(match.score for match in matches[1:3])
     fair = min(1.0, (best + NAMED_ALONE) / strongest) if strongest else 1.0
-    return Candidate(where, best + second + LEANING * ranking.leaning.get(where, 0.0) + named * fair, tuple(matches))
+    worth = ranking.near.worth(where) if ranking.near else 0.0
+    score = best + second + LEANING * ranking.leaning.get(where, 0.0) + named * fair + worth
+    return Candidate(where, score, tuple(matches), worth, ranking.near)
 
 
 def _ours_first(options: list[Candidate]) -> list[Candidate]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from routing.answers import Evidence, Place
 from routing.matching.candidates import Candidate
 from routing.matching.entries import Entry
@@ -10,6 +12,8 @@ from routing.registry.directory import destination_of
 from routing.registry.schema import Guidance, Registry, Responsibility, Topic
 
 MOST_EVIDENCE = 3
+# An answer repeats so many of the asker's words, of which so many may be only near to the place's.
+MOST_WORDS, MOST_NEAR_WORDS = 5, 2
 # Further entries for the same place are worth saying when they matched at least this well, beside the best.
 WORTH_SAYING = 0.6
 # A word that earned less than this is not worth repeating to the asker.
@@ -33,7 +37,11 @@ def evidence(option: Candidate, registry: Registry) -> tuple[Evidence, ...]:
     least = WORTH_SAYING * option.matches[0].score
     said = [match for match in option.matches if match.score >= least and option.is_ours]
     said = said[:MOST_EVIDENCE] or list(option.matches[:1])
-    return tuple(of_entry(match.entry, _words(match), registry) for match in said)
+    first, *others = said
+    words = _words(first)
+    near = [f"{word}, near “{other}”" for word, other, _ in _first_of_each(option.near_words) if word not in words]
+    best = of_entry(first.entry, (*words, *near[:MOST_NEAR_WORDS])[:MOST_WORDS], registry)
+    return (best, *(of_entry(match.entry, _words(match), registry) for match in others))
 
 
 def of_entry(entry: Entry, matched: tuple[str, ...], registry: Registry) -> Evidence:
@@ -69,6 +77,15 @@ def _steps(guide: Guidance) -> tuple[str, ...]:
     return tuple(f"{number}. {step}" for number, step in enumerate(guide.steps, start=1))
 
 
+def _first_of_each(pairs: Iterable[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
+    """The best pair of each of the asker's words."""
+    seen: set[str] = set()
+    for pair in pairs:
+        if pair[0] not in seen:
+            seen.add(pair[0])
+            yield pair
+
+
 def _words(match: Match) -> tuple[str, ...]:
     """The asker's words that earned it, the most telling first, at most five."""
-    return tuple(said for said, amount in match.earned if amount >= WORTH_REPEATING)[:5]
+    return tuple(said for said, amount in match.earned if amount >= WORTH_REPEATING)[:MOST_WORDS]

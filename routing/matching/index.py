@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from routing.matching.entries import Entry, Kind, entries
 from routing.matching.index_builder import IndexBuilder, Phrase
+from routing.matching.near import Nearness
 from routing.matching.off_topic import off_topic
 from routing.parsing.ladder_rung import LadderRungFinder
 from routing.parsing.mentions import MentionFinder
@@ -47,6 +48,7 @@ class Index:
     ladder_rungs: LadderRungFinder
     rejections: Rejections
     named_entries: dict[str, Entry]
+    nearness: Nearness
 
 
 def build_index(registry: Registry) -> Index:
@@ -83,6 +85,7 @@ def build_index(registry: Registry) -> Index:
         ladder_rungs=LadderRungFinder(registry),
         rejections=Rejections(registry),
         named_entries=_named_entries(everything),
+        nearness=Nearness(everything),
     )
 
 

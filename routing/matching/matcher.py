@@ -11,6 +11,7 @@ from operator import itemgetter
 from routing.matching.entries import Entry
 from routing.matching.index import Index
 from routing.matching.index_builder import Phrase, neighbours, pair_key, turns_of
+from routing.matching.near import Near
 from routing.parsing.question import Question, Segment
 from routing.parsing.tokens import Term
 
@@ -67,6 +68,7 @@ class Ranking:
     matches: tuple[Match, ...]
     mass: float
     leaning: dict[str, float]
+    near: Near | None = None
 
 
 def rank(question: Question, index: Index) -> Ranking:
@@ -96,7 +98,7 @@ def rank(question: Question, index: Index) -> Ranking:
         mass += weight * telling
         single.append((term.said, weight * telling, index.postings[name]))
     says += sorted(single, key=lambda said: len(said[2]))
-    return Ranking(tuple(_best(says, turns, index)), mass, leaning)
+    return Ranking(tuple(_best(says, turns, index)), mass, leaning, index.nearness.of(question))
 
 
 def _best(says: Sequence[Says], turns: Mapping[int, float], index: Index) -> Iterator[Match]:

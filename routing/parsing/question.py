@@ -13,11 +13,12 @@ from routing.parsing.tokens import Term, Token, is_domain, mended_token, tokens
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One sentence or line of a message: all its words, and those that say what it is about as terms."""
+    """One sentence or line of a message: all its words, and those that say what it is about, also as terms."""
 
     kind: SegmentKind
     text: str
     words: tuple[Token, ...]
+    topic: tuple[Token, ...]
     terms: tuple[Term, ...]
 
 
@@ -68,7 +69,7 @@ class Parser:
             return None
         topic = topic_of(piece)
         topic_words = all_words if topic == piece else tuple(self._mend(word, mended) for word in tokens(topic))
-        return Segment(kind, piece, all_words, tuple(self.synonyms.terms(topic_words)))
+        return Segment(kind, piece, all_words, topic_words, tuple(self.synonyms.terms(topic_words)))
 
     def _mend(self, word: Token, mended: dict[str, str]) -> Token:
         meant = self.spelling.mend(word.said)

@@ -54,7 +54,7 @@ def test_urgency_is_told_with_what_was_heard() -> None:
 
 
 def test_what_came_second_says_by_how_much_it_lost_and_what_it_lacks() -> None:
-    lines = explained("code review or nameserver")
+    lines = explained("who does code review of tests, or nameserver")
     [first] = [line for line in lines if line.startswith("  1. ")]
     [second] = [line for line in lines if line.startswith("  2. ")]
 
@@ -94,7 +94,7 @@ def test_only_the_first_few_options_are_shown() -> None:
             "it is urgent, so it goes the urgent path whatever else its words speak for",
         ),
         ("who?", INDEX, RULES[Reason.VAGUE]),
-        ("pull request for the certificate", INDEX, RULES[Reason.UNKNOWN]),
+        ("where can I buy shoes", INDEX, RULES[Reason.UNKNOWN]),
         ("the printer", INDEX, RULES[Reason.NOT_OURS]),
         ("a service domain", INDEX, RULES[Reason.EXCLUDED]),
     ],
@@ -107,7 +107,7 @@ def test_the_rule_that_decided_comes_last(text: str, index: Index, decided: str)
     ("text", "line"),
     [
         ("dns", "and 0.48 is needed: enough."),
-        ("pull request for the certificate", "and 0.48 is needed: not enough."),
+        ("where can I buy shoes", "and 0.48 is needed: not enough."),
         ("who?", "  No word of the question is in the registry."),
     ],
 )

@@ -96,7 +96,7 @@ SHARED = changed_index(
 
 
 def test_of_a_word_that_we_share_with_others_ours_is_meant() -> None:
-    [first, second] = options("label", index=SHARED)
+    [first, second, *_] = options("label", index=SHARED)
 
     assert (first.destination, first.is_ours, second.is_ours) == (PLATFORM, True, False)
     assert second.score > first.score
@@ -114,6 +114,6 @@ def test_it_is_less_sure_with_a_rival_and_with_what_is_not_ours() -> None:
 
 
 def test_what_is_not_ours_has_no_destination() -> None:
-    [option] = options("toner")
+    option = options("toner")[0]
 
     assert (option.destination, option.is_ours, option.best.key) == ("", False, "printers")

@@ -13,7 +13,19 @@ PAGE = ROOT / "docs/licences.md"
 # By the names of https://spdx.org/licenses/. Each lets anybody run and pass on whoask, changed or not, under its own
 # licence. Those of the second line ask to pass on changes to the library itself, which whoask leaves as it is.
 ALLOWED = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0", "Unlicense", "Zlib"),
+    *(
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "PSF-2.0",
+        "Unlicense",
+        "Zlib",
+    ),
     *("LGPL-3.0-only", "MPL-2.0"),
 }
 # How packages without an SPDX expression name theirs.

@@ -84,7 +84,7 @@ class Spoiler:
             "wrapped": st.sampled_from(([old], {"id": old}, {"value": old}, {"what": old})),
             "deep": st.builds(_deep, st.sampled_from(("[", "{", "[{", "[[{")), st.sampled_from(DEPTHS)),
         }
-        return draw(choose(draw, kinds, words=6))
+        return draw(choose(draw, kinds, **{"words": 5, "plain value": 3}))
 
 
 def _places(part: Any, depth: int = 0) -> list[tuple[Any, Any]]:

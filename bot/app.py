@@ -43,6 +43,7 @@ from bot.slack.auth.authorization import Authorization, SingleWorkspace, with_to
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError, refusal
 from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.signatures import Signer
 from bot.slack.client.web_client import PolicedClient, open_session, use_policed_client
 from bot.slack.receiving.http_server import HttpServer
 from bot.slack.receiving.request_verification import RequestVerifier
@@ -103,6 +104,8 @@ def create_app(  # noqa: PLR0913 - a caller sets what it needs
     """
     retry, authorization = retry or RetryPolicy(), authorization or SingleWorkspace(client)
     telemetry = telemetry or Telemetry()
+    if isinstance(client, PolicedClient):
+        client.signer = Signer(services.store.pseudonyms.signature, workspace="")
     tasks, store_health = BackgroundTasks(), StoreHealth()
     leases = LeaseManager(services.store, services.now, lease, telemetry.metrics)
     bolt = AsyncApp(

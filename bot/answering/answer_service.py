@@ -138,7 +138,8 @@ class AnswerService:
         if inquiry.external_user:  # they are not of our organisation: nothing can be done next
             return reply
         picked = picked_code(routed, answer, corrections, index) if corrections else ""
-        button = ButtonValue(inquiry.key, words, picked)
+        asker = self._services.person(inquiry.workspace, inquiry.asker)
+        button = ButtonValue(inquiry.key, words, picked, asker)
         return with_controls(reply, button, surface=inquiry.surface, several=isinstance(answer, Several))
 
 

@@ -43,6 +43,7 @@ class Services:
         """The pseudonym of a user in the store."""
         return self.store.pseudonyms.pseudonym(workspace, user)
 
-    async def find(self, key: str) -> QuestionRecord | None:
-        """The record of a question; None where the store has none of that key, or no more."""
-        return await self.store.questions.find(key) if key else None
+    async def find(self, key: str, workspace: str) -> QuestionRecord | None:
+        """The record of a workspace's question; None where the store has none of that key there, or no more."""
+        asked = await self.store.questions.find(key) if key else None
+        return asked if asked and asked.workspace == workspace else None

@@ -53,8 +53,8 @@ def handlers(guard: IdempotencyGuard, prompter: Prompter) -> tuple[Handler, ...]
         OnShortcut(ASK_QUESTION, on_ask_question),
         OnSubmission(ASK_QUESTION, on_question, blank),
         OnEvent("app_home_opened", partial(on_home_opened, prompter=prompter)),
-        OnClick(ASK_AT_HOME, on_home_question),
-        OnClick(SEARCH, on_search),
+        OnClick(ASK_AT_HOME, on_home_question, typed=True),
+        OnClick(SEARCH, on_search, typed=True),
         OnClick(SORTED, on_home_sorted),
     )
 

@@ -23,9 +23,10 @@ from bot.answering.responder import Responder
 from bot.answering.services import Services
 from bot.inquiry import Inquiry
 from bot.monitoring.redaction import without_message_text
-from bot.slack.client.delivery import ReplyContext, private_methods, send
+from bot.slack.client.delivery import ReplyContext, in_channel, private_methods, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.retries import RetryPolicy, with_retry
+from bot.slack.client.signatures import Signer
 from bot.slack.client.web_client import WorkspaceClient
 from bot.slack.messages.help_messages import sentence
 from bot.slack.messages.reply import Reply
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 # A store that hangs must not leave the user without a reply.
 SERVE_SECONDS = 60.0
+NOT_OURS = "I did not make this button, or an older version of me did, so I have done nothing. Ask me again."
 TOO_LATE = "Slack did not let me open the form in time. Select the button again."
 # https://docs.slack.dev/reference/methods/views.open#errors
 EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
@@ -68,15 +70,17 @@ class RequestContext:
         await send(reply, private_methods(self.client, user, at), self.retry)
 
 
+Serve = Callable[[Payload, RequestContext, Installation], Awaitable[None]]
 Listener = Callable[[AsyncAck, dict[str, Any], AsyncBoltContext], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class OnClick:
-    """A click on a control, by its action id."""
+    """A click on a control, by its action id. `typed` is whether its value is what the user typed, and unsigned."""
 
     action: str
     handler: Callable[[Click, RequestContext], Awaitable[None]]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class Interactions:
         """Register a handler with Bolt."""
         match to:
             case OnClick():
-                self._bolt.action(to.action)(self._serving(lambda body, at, on: to.handler(read_click(body, on), at)))
+                self._bolt.action(to.action)(self._serving(self._on_click(to)))
             case OnSubmission():
                 self._bolt.view(to.callback)(self._submitting(to))
             case OnTyping():
@@ -144,7 +148,21 @@ class Interactions:
             case OnEvent():
                 self._bolt.event(to.name)(self._noticing(to))
 
-    def _serving(self, serve: Callable[[Payload, RequestContext, Installation], Awaitable[None]]) -> Listener:
+    def _signer(self, here: Installation) -> Signer:
+        return Signer(self._services.store.pseudonyms.signature, here.workspace)
+
+    def _on_click(self, to: OnClick) -> Serve:
+        async def serve(body: Payload, request: RequestContext, here: Installation) -> None:
+            click = read_click(body, here)
+            if to.typed or self._signer(here).is_signed(click.value, to.action):
+                await to.handler(click, request)
+            else:
+                log.warning("a click on %s carries what the bot did not sign", to.action)
+                await request.send_privately(click.user, click, sentence(NOT_OURS, outcome="not-ours"))
+
+        return serve
+
+    def _serving(self, serve: Serve) -> Listener:
         async def on_payload(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             job = self._begin(lambda: serve(body, self._request(context), context["installation"]), context)
             await self._acknowledge(ack, job, context)
@@ -159,7 +177,13 @@ class Interactions:
 
     def _submitting(self, to: OnSubmission) -> Listener:
         async def on_submission(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-            submission = read_submission(body, context["installation"])
+            here = context["installation"]
+            submission = read_submission(body, here)
+            if submission.metadata and not self._signer(here).is_signed(submission.metadata, to.callback):
+                log.warning("a form %s carries what the bot did not sign", to.callback)
+                job = self._begin(lambda: self._refuse(submission, context), context)
+                await self._acknowledge(ack, job, context)
+                return
             if faults := to.faults(submission):
                 await ack(response_action="errors", errors=dict(faults))
                 return
@@ -171,14 +195,18 @@ class Interactions:
     def _suggesting(self, to: OnTyping) -> Listener:
         async def on_typing(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             try:
-                workspace = context["installation"].workspace
-                options = list(to.suggest(str(body.get("value") or ""), workspace, self._services))
+                here, typed = context["installation"], str(body.get("value") or "")
+                is_external = here.is_external_user(body)
+                options = [] if is_external else list(to.suggest(typed, here.workspace, self._services))
             except Exception as error:  # noqa: BLE001 - the menu stays empty, and the next key asks again
                 log.error("could not suggest anything for %s\n%s", to.action, without_message_text(error))  # noqa: TRY400
                 options = []
             await ack(options=options)
 
         return on_typing
+
+    async def _refuse(self, submission: Submission, context: AsyncBoltContext) -> None:
+        await send(sentence(NOT_OURS, outcome="not-ours"), [in_channel(context.client, submission.user)], self._retry)
 
     def _request(self, context: AsyncBoltContext) -> RequestContext:
         responder, inquiry = self._errors.responder, context.get("inquiry")

@@ -45,6 +45,14 @@ class Pseudonyms:
         words = f"{workspace}:{user}".encode("utf-8", "replace")
         return hmac.new(self._key, words, sha256).hexdigest()[:LENGTH]
 
+    def signature(self, text: str) -> str:
+        """What proves that a text came from the bot, and so from any replica: 22 characters.
+
+        No pseudonym is one: what they hash has a colon where this has a blank.
+        """
+        words = b"whoask signature " + text.encode("utf-8", "surrogatepass")
+        return base64.urlsafe_b64encode(hmac.new(self._key, words, sha256).digest()[:16]).decode().rstrip("=")
+
 
 class Encryptor:
     """Encrypts with the first key and decrypts with any: a new key is put first, and the old one stays for a while."""

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.answering.services import Services
+from bot.features.interactions import NOT_OURS
 from bot.features.post import handlers as post_handlers
 from bot.features.post.form import BLANK, BORROWED, CALLBACK, NOT_KEPT, WORDS
-from bot.features.post.words import ASKER_UNKNOWN, NO_GROUP, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
+from bot.features.post.words import ASKER_UNKNOWN, NOT_YOURS, SENT, STORE_DOWN, UNCLEAR
 from bot.slack.client.retries import RetryPolicy
 from bot.slack.messages.controls import POST, ButtonValue
 from bot.slack.messages.reply import Reply
@@ -442,16 +443,16 @@ async def test_a_group_that_was_known_when_the_form_opened_is_mentioned() -> Non
         assert '"usergroup_id": "S1"' in drawn(posts(trip, "C1")[-1])
 
 
-async def test_a_form_of_an_older_version_mentions_nobody_where_the_id_is_unknown() -> None:
-    known = {SENIOR: "S1"}
-    async with journey(workspace=place(), channels=lambda: known) as trip:
+async def test_a_form_that_the_bot_did_not_sign_mentions_nobody() -> None:
+    async with journey(workspace=place(), channels=lambda: {SENIOR: "S1"}) as trip:
         view = await form(trip, await stuck(trip, await trip.mention(f"@whoask {QUESTION}"), 3))
-        view.body["private_metadata"] = view.body["private_metadata"].replace('"group": "S1"', '"group": null')
-        known.clear()
+        view.body["private_metadata"] = view.body["private_metadata"].replace('"group": "S1"', '"group": "S2"')
         seen = len(trip.slack.ephemerals(ALICE))
         await trip.slack.submit_view(view, ALICE)
 
-        assert (await private(trip, seen)).text == f"{NO_GROUP.format(name=SENIOR)}\n{SENIOR} {QUESTION}"
+        (told,) = await trip.slack.wait_for(lambda: trip.slack.messages(trip.slack.dm(ALICE)))
+        assert told.text == NOT_OURS
+        assert len(trip.slack.ephemerals(ALICE)) == seen
         assert len(posts(trip, "C1")) == 1
 
 

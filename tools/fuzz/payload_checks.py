@@ -23,10 +23,11 @@ from bot.answering.services import Services
 from bot.app import App, create_app
 from bot.monitoring.logs import RedactingFormatter, keeps_people_out
 from bot.slack.client.retries import RetryPolicy
+from bot.slack.client.signatures import Signer
 from bot.slack.receiving.socket_mode import dispatch
 from bot.store.sql import MemoryStore
 from tests.builders import small_index
-from tools.fuzz.conversations import ASKED, CHANNEL, GROUP, MARKER, PLACE, SECRET, Delivery, command, numbered
+from tools.fuzz.conversations import ASKED, CHANNEL, GROUP, MARKER, PLACE, SECRET, TEAM, Delivery, command, numbered
 from tools.fuzz.slack import Call, Slack, slack
 from tools.fuzz.text_checks import check_sendable
 
@@ -60,6 +61,19 @@ class World:
     slack: Slack
     logged: Logged
     strays: list[Any] = field(default_factory=list)
+
+    def as_signed(self, payloads: Any) -> Any:
+        """Payloads whose values the bot has signed: a fault behind an unsigned one would never be found."""
+        signer = Signer(self.app.services.store.pseudonyms.signature, TEAM)
+        for payload in payloads:
+            match payload:
+                case {"actions": [{"action_id": str(action), "value": str(value)} as control, *_]}:
+                    control["value"] = signer.sign(value, action)
+                case {"view": {"callback_id": str(callback), "private_metadata": str(metadata)} as view}:
+                    view["private_metadata"] = signer.sign(metadata, callback)
+                case _:
+                    pass
+        return payloads
 
     async def deliver(self, *payloads: Any) -> None:
         """Deliver payloads one by one. Each is acknowledged, whatever it is."""
@@ -134,7 +148,7 @@ async def check_delivery(here: World, delivery: Delivery) -> None:
     """Deliver conversations at the same time. The bot takes them, and answers the next question once."""
     here.slack.answer = delivery.slack
     had = [(next(NUMBERS), case) for case in delivery.cases]
-    payloads = [numbered(case.payloads, number, here.slack.base) for number, case in had]
+    payloads = [here.as_signed(numbered(case.payloads, number, here.slack.base)) for number, case in had]
     await asyncio.gather(*(here.deliver(*some) for some in payloads))
     await here.finish()
     calls, lines = here.reset()

@@ -42,7 +42,7 @@ async def escalate(click: Click, services: Services) -> Reply | None:
     async with BestEffort(LOOK_UP_SECONDS, log.warning, "the ladder of %s was not looked up", button.key) as look_up:
         if not await _is_first(button.key, person, seen, services):
             return None
-        asked = await services.find(button.key)
+        asked = await services.find(button.key, click.workspace)
     lines = [Line(STORE_DOWN)] if look_up.fault else []  # the ladder is in the registry
     step = LadderStep(registry, asked.team if asked else None, seen + 1, click.external_user)
     layout = step.layout()

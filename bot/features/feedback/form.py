@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import RichTextElementParts as Parts
 from slack_sdk.models.views import View
 
+from bot.slack.client.signatures import LONGEST_SIGNATURE
 from bot.slack.messages.controls import carried
 from bot.slack.messages.mrkdwn import clip
 from bot.slack.payloads.clicks import Click
@@ -29,7 +30,8 @@ CALLBACK, PICK, PLACE = "wrong_place", "pick_place", "place"
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object and 100 options in all.
 LONGEST_OPTION, MOST_OPTIONS = 75, 100
 # https://docs.slack.dev/reference/views/modal-views
-LONGEST_METADATA = 3_000
+# 3,000, less the signature's.
+LONGEST_METADATA = 3_000 - LONGEST_SIGNATURE
 NOBODY_LISTED = "Nobody in this list"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -48,7 +47,8 @@ async def on_feedback(click: Click, request: RequestContext) -> None:
 async def on_wrong_place(submission: Submission, request: RequestContext) -> None:
     """Reply with the place that was picked, to the user alone."""
     form = FeedbackForm.read(submission.metadata)
-    await request.send_privately(submission.user, form, await wrong(submission, request.services))
+    record = wrong_by_external_user if submission.external_user else wrong
+    await request.send_privately(submission.user, form, await record(submission, request.services))
 
 
 def suggest_places(typed: str, workspace: str, services: Services) -> Sequence[Option]:
@@ -58,30 +58,32 @@ def suggest_places(typed: str, workspace: str, services: Services) -> Sequence[O
 
 async def right(click: Click, services: Services) -> Reply:
     """Record that an answer was right."""
-    person = services.person(click.workspace, click.user)
-    return sentence(await _note(click.button.key, person, "right", None, services, done=THANKS), outcome="feedback")
+    said, _ = await _note(click.button.key, click, "right", None, services, done=THANKS)
+    return sentence(said, outcome="feedback")
 
 
-async def wrong_by_external_user(click: Click, services: Services) -> Reply:
+async def wrong_by_external_user(by: Click | Submission, services: Services) -> Reply:
     """Record that an external user called an answer wrong, without asking which place is right."""
-    person = services.person(click.workspace, click.user)
-    return sentence(await _note(click.button.key, person, "wrong", None, services), outcome="feedback")
+    key = by.button.key if isinstance(by, Click) else FeedbackForm.read(by.metadata).key
+    said, _ = await _note(key, by, "wrong", None, services)
+    return sentence(said, outcome="feedback")
 
 
 async def wrong(submission: Submission, services: Services) -> Reply:
-    """Record that an answer was wrong and what is right instead; returns the answer of the place that was picked."""
-    form, instead = FeedbackForm.read(submission.metadata), picked_place(submission.values)
-    person = services.person(submission.workspace, submission.user)
-    said, is_asker = await asyncio.gather(
-        _note(form.key, person, "wrong", instead, services), _is_asker(form, person, services)
-    )
-    index = services.index(submission.workspace)
-    if instead is None or instead == NOBODY:
+    """Record that an answer was wrong and what is right instead; returns the answer of the place that was picked.
+
+    Only a place of the registry is kept: a submission can hold another code than the menu offers.
+    """
+    form, index = FeedbackForm.read(submission.metadata), services.index(submission.workspace)
+    instead = picked_place(submission.values)
+    chosen = None if instead in {None, NOBODY} else pick(index, str(instead))
+    is_kept = chosen is not None or instead == NOBODY
+    said, is_asker = await _note(form.key, submission, "wrong", instead if is_kept else None, services)
+    if chosen is not None:
+        return answered(chosen, form, services, said, is_asker=is_asker)
+    if instead in {None, NOBODY}:
         return answered(nobody_of(index, said), form, services)
-    chosen = pick(index, instead)
-    if chosen is None:
-        return sentence(f"{said} {GONE}", outcome="feedback")
-    return answered(chosen, form, services, said, is_asker=is_asker)
+    return sentence(f"{said} {GONE}", outcome="feedback")
 
 
 def answered(answer: Answer, form: FeedbackForm, services: Services, *first: str, is_asker: bool = False) -> Reply:
@@ -102,20 +104,23 @@ def answered(answer: Answer, form: FeedbackForm, services: Services, *first: str
 
 
 async def _note(  # noqa: PLR0913 - a row has as many columns
-    key: str, person: str, verdict: Verdict, instead: str | None, services: Services, *, done: str = NOTED
-) -> str:
-    """Record feedback; returns the sentence that says whether that worked."""
-    if not key:  # a button of an older version
-        return NO_ANSWER
+    key: str,
+    by: Click | Submission,
+    verdict: Verdict,
+    instead: str | None,
+    services: Services,
+    *,
+    done: str = NOTED,
+) -> tuple[str, bool]:
+    """Record feedback on an answer of the user's workspace: the sentence on that, and whether they are the asker.
+
+    Where the store does not answer, nobody is the asker, so that the question cannot be posted.
+    """
+    person = services.person(by.workspace, by.user)
     async with BestEffort(NOTE_SECONDS, log.warning, "what somebody said of the answer to %s was not noted", key):
+        asked = await services.find(key, by.workspace)
+        if asked is None:  # another workspace's, or a button of an older version
+            return NO_ANSWER, False
         await services.store.feedback.give(key=key, person=person, verdict=verdict, instead=instead, at=services.now())
-        return done
-    return NOT_NOTED
-
-
-async def _is_asker(form: FeedbackForm, person: str, services: Services) -> bool:
-    """Whether `person` asked the question; false where the store does not answer, so that it cannot be posted."""
-    async with BestEffort(NOTE_SECONDS, log.warning, "who asked %s was not looked up", form.key):
-        asked = await services.find(form.key)
-        return asked is not None and asked.asker == person
-    return False
+        return done, asked.asker == person
+    return NOT_NOTED, False

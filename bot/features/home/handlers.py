@@ -158,7 +158,7 @@ def not_sent(question: str, why: str) -> LastAnswer:
 
 async def mark_sorted(key: str, visit: Visit, services: Services) -> None:
     """Mark a question as sorted, and end its reminder. Only its asker can."""
-    asked = await services.find(key)
+    asked = await services.find(key, visit.workspace)
     if asked and asked.asker == services.person(visit.workspace, visit.user):
         await services.store.questions.mark_sorted(key, at=services.now())
         await services.store.reminders.cancel(key, "sorted")

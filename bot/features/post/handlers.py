@@ -146,13 +146,11 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
     """The modal to post a question with, or the reply where it cannot be posted. `bot` is the bot's user id."""
     button, form = click.button, PostForm.by(click)
     target = form.target
-    if not (button.key and target.name):  # a button of an older version
-        return with_words(ASKER_UNKNOWN, button.question)
-    if not is_listed(target, services.index(click.workspace).registry, services.channels()):
-        return with_words(NOT_LISTED, button.question)
+    if no := _no_target(form, button.question, click.workspace, services):
+        return no
     asked, post = None, None
     async with BestEffort(LOOK_UP_SECONDS, log.warning, "the form for %s was not made", button.key) as look_up:
-        asked = await services.find(button.key)
+        asked = await services.find(button.key, click.workspace)
         post = await services.store.posts.find(post_key(button.key, target))
     if look_up.fault:
         return with_words(STORE_DOWN, button.question)
@@ -181,13 +179,13 @@ async def claim(submission: Submission, services: Services) -> Posting | Reply:
     """Claim the post; returns the reply instead where it was posted before, is being posted, or cannot be."""
     form, words = PostForm.read(submission.metadata), typed(submission)
     target, at = form.target, services.now()
-    if not (form.key and target.name):  # the form of another version
-        return with_words(ASKER_UNKNOWN, words)
-    if not is_listed(target, services.index(submission.workspace).registry, services.channels()):
-        return with_words(NOT_LISTED, words)
+    if no := _no_target(form, words, submission.workspace, services):
+        return no
     key = post_key(form.key, target)
     async with BestEffort(STORE_SECONDS, log.warning, "the post of %s was not claimed", form.key):
-        asked = await services.find(form.key)
+        asked = await services.find(form.key, submission.workspace)
+        if no := _not_theirs(asked, submission, words, services):
+            return no
         posting = _posting(submission, asked, services)
         if posting is None:
             return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words}")
@@ -220,17 +218,33 @@ async def refused(posting: Posting, services: Services, *, code: str, maybe_deli
 def _refusal(
     click: Click, asked: QuestionRecord | None, post: Post | None, words: str | None, services: Services
 ) -> Reply | None:
-    """The reply where it cannot be posted, else None. The asker has to be known: a post is in their name."""
+    """The reply where it cannot be posted, else None."""
     target = Target.decode(click.button.note)
-    if asked is None or not asked.asker:
-        return with_words(ASKER_UNKNOWN, words)
-    if asked.asker != services.person(click.workspace, click.user):
-        return sentence(NOT_YOURS, outcome="posted")
+    if no := _not_theirs(asked, click, words, services):
+        return no
     if post:
         return already(target, post.permalink)
     if target.is_group and not can_mention(target.name, asked, services.channels()):
         return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words or ''}".strip())
     return None
+
+
+def _no_target(form: PostForm, words: str | None, workspace: str, services: Services) -> Reply | None:
+    """The reply where a button or a form leads nowhere, else None."""
+    if not (form.key and form.target.name):
+        return with_words(ASKER_UNKNOWN, words)
+    is_there = is_listed(form.target, services.index(workspace).registry, services.channels())
+    return None if is_there else with_words(NOT_LISTED, words)
+
+
+def _not_theirs(
+    asked: QuestionRecord | None, by: Click | Submission, words: str | None, services: Services
+) -> Reply | None:
+    """The reply where a question is not the user's, else None. The asker has to be known: a post is in their name."""
+    if asked is None or not asked.asker:
+        return with_words(ASKER_UNKNOWN, words)
+    is_asker = asked.asker == services.person(by.workspace, by.user)
+    return None if is_asker else sentence(NOT_YOURS, outcome="posted")
 
 
 def _posting(submission: Submission, asked: QuestionRecord | None, services: Services) -> Posting | None:

@@ -100,7 +100,7 @@ async def set_reminder(click: Click, post: Post, services: Services, *, sees_rep
 
 async def _set(click: Click, post: Post, services: Services, *, sees_replies: bool) -> Reply:
     button, registry, now = click.button, services.index(click.workspace).registry, services.now()
-    asked = await services.find(button.key)
+    asked = await services.find(button.key, click.workspace)
     step = Target.decode(button.note).step
     # In a thread of its own: the calendar is made from a list in a file.
     due_at = await asyncio.to_thread(_due_at, registry, asked.team if asked else None, step, now)
@@ -118,6 +118,11 @@ async def cancel_reminder(click: Click, services: Services) -> Reply:
     A question that is sorted loses all of its reminders.
     """
     async with _trying(click):
+        post = await services.store.posts.find(_key(click.button))
+        if post is None:
+            return sentence(NO_POST, outcome="reminder")
+        if post.person != services.person(click.workspace, click.user):
+            return sentence(NOT_YOURS, outcome="reminder")
         return await _cancel(click.button, REASONS[click.action], services)
     return sentence(NOT_CANCELLED, outcome="reminder")
 

@@ -90,7 +90,7 @@ async def take_due(services: Services) -> list[Reminder]:
 
 async def cancel_if_answered(reminder: Reminder, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
     """Cancel a due reminder where there is a reply or the question is sorted; returns whether it did."""
-    asked = await services.find(reminder.question)
+    asked = await services.find(reminder.question, reminder.workspace)
     if asked and asked.sorted_at:
         return await services.store.reminders.cancel_post(reminder.key, "sorted")
     if any(_is_reply(message, reminder.user) for message in replies):
@@ -100,7 +100,7 @@ async def cancel_if_answered(reminder: Reminder, replies: Iterable[Mapping[str, 
 
 async def reminder_reply(reminder: Reminder, link: str | None, services: Services) -> Reply:
     """The reminder as a reply. `link` is the permalink of the post."""
-    asked = await services.find(reminder.question)
+    asked = await services.find(reminder.question, reminder.workspace)
     step = LadderStep(services.index(reminder.workspace).registry, asked.team if asked else None, reminder.step)
     mention = step.target is not None and can_mention(step.target.name, asked, services.channels())
     return reminder_message(step, ButtonValue(reminder.question), link, mention=mention)

@@ -127,7 +127,7 @@ async def share(click: Click, services: Services, *, bot: str | None) -> Copy | 
 
     Slack does not say who reads the channel of a command, so contacts and groups are left out.
     """
-    words = await _words(click.button, services, bot)
+    words = await _words(click, services, bot)
     if words is None:
         return None
     answer, button = _answer(words, click.button, services, click.workspace), ButtonValue(click.button.key, words)
@@ -139,7 +139,7 @@ async def share(click: Click, services: Services, *, bot: str | None) -> Copy | 
 
 async def send_to_me(click: Click, services: Services, *, bot: str | None) -> Copy | None:
     """The copy for the user's direct messages; None as above."""
-    words = await _words(click.button, services, bot)
+    words = await _words(click, services, bot)
     if words is None:
         return None
     answer, button = _answer(words, click.button, services, click.workspace), ButtonValue(click.button.key, words)
@@ -152,11 +152,16 @@ def not_taken(code: str, *, maybe_delivered: bool) -> Reply:
     return sentence(UNCLEAR if maybe_delivered else WHY.get(code, ELSE), outcome="shared")
 
 
-async def _words(button: ButtonValue, services: Services, bot: str | None) -> str | None:
-    """The question in plain words: from the button, else from the store; None where neither has it."""
-    if button.question:
-        return button.question
-    asked = await services.find(button.key)
+async def _words(click: Click, services: Services, bot: str | None) -> str | None:
+    """The question in plain words: from the button, else from the store; None where neither has it for this user.
+
+    The answer is for its asker's eyes alone, until they share it.
+    """
+    if click.button.asker != services.person(click.workspace, click.user):
+        return None
+    if click.button.question:
+        return click.button.question
+    asked = await services.find(click.button.key, click.workspace)
     return plain(asked.text, bot) or None if asked and asked.text else None
 
 

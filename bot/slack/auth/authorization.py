@@ -33,10 +33,10 @@ class Authorization(Protocol):
         ...
 
 
-def with_token(client: AsyncWebClient, token: str | None) -> AsyncWebClient:
+def with_token(client: AsyncWebClient, token: str | None, workspace: str = "") -> AsyncWebClient:
     """A copy of a client, on the same connections, with another token or none."""
     if isinstance(client, PolicedClient):
-        return client.for_token(token)
+        return client.for_token(token, workspace)
     return AsyncWebClient(
         token=token,
         base_url=client.base_url,
@@ -86,7 +86,9 @@ class SingleWorkspace(AsyncAuthorize):
     async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
         """The client of the bot's workspace; None for any other."""
         known = self._known or await self.ask()
-        return WorkspaceClient(self._client, known.bot_user_id) if workspace == known.team_id else None
+        if workspace != known.team_id:
+            return None
+        return WorkspaceClient(with_token(self._client, self._client.token, workspace), known.bot_user_id)
 
     async def __call__(self, **_: Any) -> AuthorizeResult:  # noqa: ANN401 - Bolt passes a dozen ids that are not needed
         """Bolt's `authorize`: the ids and the token for a request."""

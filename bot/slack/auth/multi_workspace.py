@@ -64,7 +64,7 @@ class MultiWorkspace(AsyncAuthorize):
     async def workspace_client(self, workspace: str) -> WorkspaceClient | None:
         """The client of a workspace. Raises what the store raises, unless it is cached."""
         bot = await self._find(workspace)
-        return WorkspaceClient(self._client.for_token(bot.bot_token), bot.bot_user_id) if bot else None
+        return WorkspaceClient(self._client.for_token(bot.bot_token, workspace), bot.bot_user_id) if bot else None
 
     async def __call__(self, *, team_id: str | None = None, **_: Any) -> AuthorizeResult | None:  # noqa: ANN401 - Bolt's
         """Bolt's `authorize`: the ids and the token for a request; None where the bot is not installed."""

@@ -21,7 +21,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.inquiry import Inquiry, Surface
 from bot.slack.client.errors import SlackCallError, call_error
 from bot.slack.client.retries import RetryPolicy, with_retry
-from bot.slack.client.web_client import RESPONSE_URL, through_policy
+from bot.slack.client.web_client import RESPONSE_URL, PolicedClient, through_policy
 from bot.slack.messages.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def by_response_url(
         )
         how = {"response_type": "ephemeral", "replace_original": instead, "blocks": message.get("blocks")}
         body = {**message, **AS_WRITTEN, **how, **({"thread_ts": thread} if thread else {})}
-        response = await webhook.send_dict(body)
+        response = await webhook.send_dict(client.signed(body) if isinstance(client, PolicedClient) else body)
         code = _code_of(response.body)
         if response.status_code != 200 or code:  # noqa: PLR2004
             raise call_error(code or "", response.status_code, response.headers.get("Retry-After"))

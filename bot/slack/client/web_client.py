@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.rate_limits import Key
+from bot.slack.client.signatures import Signer
 
 Result = TypeVar("Result")
 Next = Callable[[], Awaitable[None]]
@@ -51,17 +52,29 @@ class PolicedClient(AsyncWebClient):
     ) -> None:
         super().__init__(token=token, base_url=base_url, timeout=timeout, logger=logger, retry_handlers=[])
         self.policies = policies or CallPolicies()
+        # Set once the store is there, whose key it takes. Until then nothing with a button is sent.
+        self.signer: Signer | None = None
 
-    def for_token(self, token: str | None) -> PolicedClient:
-        """A client with another token: over the same connections, and through that token's call policy."""
+    def for_token(self, token: str | None, workspace: str = "") -> PolicedClient:
+        """A client with another token: over the same connections, and through that token's call policy.
+
+        `workspace` is whose token it is, for the buttons that are sent.
+        """
         other = PolicedClient(token, self.base_url, self.timeout, logger=self.logger, policies=self.policies)
         other.session, other.ssl, other.proxy, other.headers = self.session, self.ssl, self.proxy, self.headers
+        other.signer = self.signer and replace(self.signer, workspace=workspace)
         # Shared for a handler that retries nothing, and watches for revoked tokens (bot/slack/auth/multi_workspace.py).
         other.retry_handlers = self.retry_handlers
         return other
 
+    def signed(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a call with what they carry signed (signatures.py)."""
+        return self.signer.signed(arguments) if self.signer else arguments
+
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:  # noqa: ANN401 - the SDK's arguments
         """Make a call; raises SlackCallError where it was not sent, else what the SDK raises."""
+        if isinstance(how.get("json"), dict):
+            how["json"] = self.signed(how["json"])
         arguments = how.get("json") or how.get("params") or how.get("data") or {}
         key = (api_method, str(arguments.get("channel") or ""))
         return await self.policies.of(self.token).carry(lambda: AsyncWebClient.api_call(self, api_method, **how), key)
@@ -79,7 +92,7 @@ def use_policed_client(client: AsyncWebClient) -> Callable[[AsyncBoltContext, Ne
 
     async def use(context: AsyncBoltContext, next_: Next) -> None:
         if isinstance(client, PolicedClient):
-            context["client"] = client.for_token(context.client.token)
+            context["client"] = client.for_token(context.client.token, context["installation"].workspace)
         await next_()
 
     return use

@@ -72,8 +72,8 @@ def next_steps(button: ButtonValue, *, destination: str | None) -> list[Block]:
 def _buttons(button: ButtonValue, destination: str | None, surface: Surface, post: str) -> Iterator[ButtonElement]:
     if destination and destination.startswith("#"):
         words = clip(post.format(place=destination), LONGEST_BUTTON)
-        yield _button(POST, words, replace(button, note=destination))
-    yield _button(STUCK, "Still stuck?", replace(button, note="0"))
+        yield _button(POST, words, button.noting(destination))
+    yield _button(STUCK, "Still stuck?", button.noting("0"))
     if surface in {Surface.COMMAND, Surface.SHORTCUT}:
         yield _button(SHARE, "Share in this channel", button)
         yield _button(SEND_TO_ME, "Send to my messages", button)
@@ -87,15 +87,15 @@ def _feedback(button: ButtonValue) -> FeedbackButtonsElement:
     # The words are what a screen reader says; Slack draws a thumb for each.
     return FeedbackButtonsElement(
         action_id=FEEDBACK,
-        positive_button=FeedbackButtonObject(text="Right place", value=replace(button, note=RIGHT).encode()),
-        negative_button=FeedbackButtonObject(text="Wrong place", value=replace(button, note=WRONG).encode()),
+        positive_button=FeedbackButtonObject(text="Right place", value=button.noting(RIGHT).encode()),
+        negative_button=FeedbackButtonObject(text="Wrong place", value=button.noting(WRONG).encode()),
     )
 
 
 def _plain_feedback(button: ButtonValue) -> list[ButtonElement]:
     return [
-        _button(FEEDBACK_RIGHT, "Right place", replace(button, note=RIGHT)),
-        _button(FEEDBACK_WRONG, "Wrong place", replace(button, note=WRONG)),
+        _button(FEEDBACK_RIGHT, "Right place", button.noting(RIGHT)),
+        _button(FEEDBACK_WRONG, "Wrong place", button.noting(WRONG)),
     ]
 
 
@@ -105,16 +105,23 @@ class ButtonValue:
 
     `key` is the inquiry's dedupe key. `question` is in plain words, None where it was too long to carry. The words
     travel with the button, so that it works where the store keeps none: they are in Slack anyway. `note` is what this
-    button adds, such as the step of the ladder that was shown.
+    button adds, such as the step of the ladder that was shown. `asker` is the pseudonym of the one user who may use
+    the button, "" where everybody who sees it may.
     """
 
     key: str
     question: str | None = None
     note: str = ""
+    asker: str = ""
+
+    def noting(self, note: str) -> ButtonValue:
+        """The value of another button under the same answer, for everybody who sees it."""
+        return replace(self, note=note, asker="")
 
     def encode(self) -> str:
         """As a button's value."""
         fields = {"k": self.key if len(self.key) <= LONGEST_KEY else "", "q": self.question, "n": self.note}
+        fields["a"] = self.asker
         value = json.dumps({name: field for name, field in fields.items() if field}, ensure_ascii=False)
         is_short = len(self.question or "") <= LONGEST_CARRIED_QUESTION and _length_as_sent(value) <= LONGEST_VALUE
         return value if is_short or not self.question else replace(self, question=None).encode()
@@ -124,12 +131,12 @@ class ButtonValue:
         """From a button's value; as much as can be read of an older version's value, or of anything else.
 
         >>> ButtonValue.decode(ButtonValue("1.2.a", "who owns DNS?", "2").encode())
-        ButtonValue(key='1.2.a', question='who owns DNS?', note='2')
+        ButtonValue(key='1.2.a', question='who owns DNS?', note='2', asker='')
         >>> ButtonValue.decode("[]")
-        ButtonValue(key='', question=None, note='')
+        ButtonValue(key='', question=None, note='', asker='')
         """
         found = carried(value)
-        return cls(found.get("k", ""), found.get("q"), found.get("n", ""))
+        return cls(found.get("k", ""), found.get("q"), found.get("n", ""), found.get("a", ""))
 
 
 def carried(text: str) -> Mapping[str, str]:

@@ -34,6 +34,7 @@ def check(path: Path | None, *, slack: bool) -> int:
     Raises UsageError where Slack is to be asked about a folder: a token is that of one workspace.
     """
     from bot.registry.files import DEFAULT, named_registry, registry_file, workspace_files
+    from routing.loading.files import read_files
 
     named = registry_file(path or named_registry())
     if not named.is_dir():
@@ -42,7 +43,8 @@ def check(path: Path | None, *, slack: bool) -> int:
         raise UsageError("--slack asks one workspace about its registry: name that file instead of the folder.")
     there = sorted(named.glob("*.y*ml"))
     files = [named / DEFAULT, *workspace_files(there).values()]
-    unused = [file for file in there if file not in files]
+    used = {path.resolve() for file in files for path in read_files(file).traces.stamps}
+    unused = [file for file in there if file.resolve() not in used]
     for file in unused:
         show(f"{file}: its name is neither {DEFAULT} nor a workspace's id with .yaml, so nobody is answered from it.")
     return max(FAULTY if unused else SOUND, *(_check(file, slack=False) for file in files))

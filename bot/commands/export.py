@@ -36,13 +36,14 @@ def export(named: Path | None, folder: Path, *, now: datetime) -> int:
     Raises RegistryError for a bad registry, ExportError for a folder that cannot be written to.
     """
     from bot.export.documents import Origin, page, printout
-    from bot.registry.files import named_registry, registry_file, version_of
-    from routing.loading.loader import contents, parse
+    from bot.registry.files import named_registry, registry_file
+    from routing.loading.files import read_files
+    from routing.loading.loader import registry_of
 
     file = registry_file(named or named_registry())
-    data = contents(file)  # read once, so that the version is that of what was parsed
-    registry = parse(data, str(file))
-    origin = Origin(file.name, version_of(data), now.astimezone(registry.zone), registry.time_zone)
+    files = read_files(file)  # read once, so that the version is that of what was parsed
+    registry = registry_of(files)
+    origin = Origin(file.name, files.version, now.astimezone(registry.zone), registry.time_zone)
     for path in write_all(
         folder, {"whoask.html": page(registry, origin), "whoask-sheet.html": printout(registry, origin)}
     ):

@@ -84,9 +84,10 @@ def propose(  # noqa: PLR0913 - the options of the command
     if not proposal.applied:
         return DONE
     show(f"\n{READ_IT}")
-    if write or _said_yes(path):
+    written = " and ".join(before.name for before, _ in proposal.changes)
+    if write or _said_yes(written):
         proposals.write(proposal)
-        show(f"Written to {path}. Read the difference, then commit it.")
+        show(f"Written to {written}. Read the difference, then commit it.")
     else:
         show("Nothing is written. To write it: --write")
     return DONE
@@ -109,7 +110,7 @@ def _learned(environ: Mapping[str, str], index: Index, since: datetime, until: d
     return asyncio.run(read())
 
 
-def _said_yes(path: Path) -> bool:
+def _said_yes(path: str) -> bool:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     try:

@@ -24,7 +24,7 @@ from routing.registry.schema import Registry, Topic
 Growth: TypeAlias = "Mapping[str, Growth] | Sequence[str]"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"#[^\r\n]*")
-# Lists of sentences are written one to a line, lists of words in brackets.
+# Lists of sentences, and all of `examples`, are written one to a line, lists of words in brackets.
 _SENTENCES = frozenset({"asked", "also_asked"})
 
 
@@ -120,7 +120,7 @@ class Places:
             yield name
             for key, more in growth.items():
                 yield from self._lines((*path, key), more, column + self._step)
-        elif _SENTENCES.isdisjoint(path):
+        elif _SENTENCES.isdisjoint(path) and path[0] != "examples":
             yield f"{name} {_listed(growth)}"
         else:
             yield name

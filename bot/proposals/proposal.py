@@ -15,56 +15,65 @@ from bot.proposals.edit import Refused, apply
 from bot.proposals.effect import Effect, effect
 from routing.errors import ProposalError
 from routing.evaluation import read_questions
+from routing.loading.files import RegistryFile, RegistryFiles, read_files
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An edit that nobody has written yet. `questions` names the question file that `effect` is about."""
+    """An edit that nobody has written yet. `questions` names the question file that `effect` is about.
+
+    `path` is the registry's, `before` and `after` are all its files.
+    """
 
     path: Path
-    before: bytes
-    after: bytes
+    before: RegistryFiles
+    after: RegistryFiles
     applied: tuple[Addition, ...]
     refused: tuple[Refused, ...]
     questions: Path | None
     effect: Effect
 
+    @property
+    def changes(self) -> tuple[tuple[RegistryFile, RegistryFile], ...]:
+        """The files that are different afterwards, before and after."""
+        both = zip(self.before.files, self.after.files, strict=True)
+        return tuple((before, after) for before, after in both if before.data != after.data)
+
 
 def propose(path: Path, additions: Iterable[Addition], questions: Path | None, now: datetime) -> Proposal:
-    """Work out the edit of a registry file and what it does to the answers. Writes nothing.
+    """Work out the edit of a registry's files and what it does to the answers. Writes nothing.
 
     Raises:
-        RegistryError: the registry has faults as it is.
+        RegistryError: the registry has faults as it is, or cannot be read.
         QuestionFileError: the question file cannot be read.
-        ProposalError: the registry cannot be read.
     """
     asked = None if questions is None else read_questions(questions)
-    edit = apply(_read(path), additions, str(path))
+    edit = apply(read_files(path), additions)
     made = effect(edit.old, edit.new, asked, now)
     return Proposal(path, edit.before, edit.after, edit.applied, edit.refused, questions, made)
 
 
 def write(proposal: Proposal) -> None:
-    """Put the edit in the file's place, at once and with the file's mode. A link still leads to the file.
+    """Put the edit in the files' place, each at once and with its mode. A link still leads to its file.
 
     Raises:
-        ProposalError: the file has changed since it was read, or cannot be written.
+        ProposalError: a file of the registry has changed since it was read, or one cannot be written.
     """
-    path = proposal.path
-    if _read(path) != proposal.before:
-        raise ProposalError(f"{path}: has changed since it was read, so nothing is written: propose again")
+    for file in proposal.before.files:
+        if _read(file) != file.data:
+            raise ProposalError(f"{file.name}: has changed since it was read, so nothing is written: propose again")
+    for _, after in proposal.changes:
+        try:
+            _replace(after.path.resolve(), after.data)
+        except OSError as error:
+            raise ProposalError(f"{after.name}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _read(file: RegistryFile) -> bytes:
     try:
-        _replace(path.resolve(), proposal.after)
+        return file.path.read_bytes()
     except OSError as error:
-        raise ProposalError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ProposalError(f"{path}: cannot be read: {(reason or 'its name is not a file name').lower()}") from error
+        raise ProposalError(f"{file.name}: cannot be read: {(error.strerror or str(error)).lower()}") from error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -10,6 +10,7 @@ from bot.proposals.additions import Addition, in_words
 from bot.proposals.effect import Change, Comparison
 from bot.proposals.proposal import Proposal
 from routing.evaluation import SCORED
+from routing.loading.files import RegistryFile
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -21,7 +22,7 @@ def report(proposal: Proposal) -> str:
 
 def _parts(proposal: Proposal) -> Iterator[str]:
     if proposal.applied:
-        yield f"To add to {proposal.path}"
+        yield f"To add to {' and '.join(before.name for before, _ in proposal.changes)}"
         for addition in proposal.applied:
             yield f"  {_told(addition)}"
             yield f"      {_flat(addition.because)}"
@@ -34,7 +35,8 @@ def _parts(proposal: Proposal) -> Iterator[str]:
             yield f"      {_flat(refused.reason)}"
     if proposal.applied:
         yield "\nThe edit"
-        yield from _diff(proposal)
+        for before, after in proposal.changes:
+            yield from _diff(before, after)
         if proposal.questions is not None and proposal.effect.questions is not None:
             yield from _compared(f"The questions of {proposal.questions}", proposal.effect.questions)
         yield from _compared("The registry's own examples, with those to add", proposal.effect.examples)
@@ -45,10 +47,10 @@ def _told(addition: Addition) -> str:
     return f"{in_words(addition)}, {times}"
 
 
-def _diff(proposal: Proposal) -> Iterator[str]:
-    before, after = (_LINE_END.split(data.decode("utf-8-sig")) for data in (proposal.before, proposal.after))
-    path = str(proposal.path)
-    return (line.rstrip() for line in unified_diff(before, after, f"{path} (now)", f"{path} (then)", n=1, lineterm=""))
+def _diff(before: RegistryFile, after: RegistryFile) -> Iterator[str]:
+    now, then = (_LINE_END.split(file.data.decode("utf-8-sig")) for file in (before, after))
+    names = (f"{before.name} (now)", f"{before.name} (then)")
+    return (line.rstrip() for line in unified_diff(now, then, *names, n=1, lineterm=""))
 
 
 def _compared(title: str, comparison: Comparison) -> Iterator[str]:

@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.registry.files import version_of
 from routing.errors import Problem, RegistryError
-from routing.loading.loader import load
+from routing.loading.files import RegistryFiles, Traces, read_files
+from routing.loading.loader import registry_of
 from routing.matching.index import Index, build_index
 
 log = logging.getLogger(__name__)
 
-# Device, inode, size, time of the content, time of the entry: none of them alone tells every way a file can change.
-Stamp = tuple[int, int, int, int, int]
 # An editor may rename the old file away before the new one takes its place; that is not worth a word in the log.
 LOOKS_BEFORE_MISSING = 3
 
@@ -42,63 +40,68 @@ class Current:
     lent: bool = False
 
 
-def load_index(path: Path) -> Index:
-    """Load a registry and compile it. Raises RegistryError."""
-    return build_index(load(path))
+def index_of(files: RegistryFiles) -> Index:
+    """Compile the registry in files that have been read. Raises RegistryError."""
+    return build_index(registry_of(files))
 
 
 class RegistryWatch:
-    """Keeps `current`, and swaps in what is new and good each time somebody has saved the file.
+    """Keeps `current`, and swaps in what is new and good each time somebody has saved one of the files.
 
-    The file is looked at, not subscribed to: looking also works on network file systems and in containers, where
-    a config map is switched by a symbolic link.
+    The files are looked at, not subscribed to: looking also works on network file systems and in containers, where
+    a config map is switched by a symbolic link. They are read together and swapped in together.
     """
 
     def __init__(
         self,
         path: Path,
-        load: Callable[[Path], Index] = load_index,
+        compiled: Callable[[RegistryFiles], Index] = index_of,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         instead: Current | None = None,
     ) -> None:
-        """Load the file; with `instead` that is in use until the first look that finds it good."""
+        """Load the files; with `instead` that is in use until the first look that finds them good."""
         self._path = path
-        self._load = load
+        self._compiled = compiled
         self._now = now
-        # Before reading: what changes meanwhile has another stamp, and is read at the next look.
-        self._seen = self._loaded = None if instead else _stamp(path)
         self._missing = 0
-        self.current = (
-            replace(instead, problems=(), lent=True) if instead else Current(load(path), now(), version=_version(path))
-        )
+        if instead is not None:
+            self._loaded = Traces({path: None})
+            self.current = replace(instead, problems=(), lent=True)
+        else:
+            files = read_files(path)
+            # From before they were read: what changes meanwhile has other traces, and is read at the next look.
+            self._loaded = files.traces
+            self.current = Current(compiled(files), now(), version=files.version)
+        self._seen = self._loaded
 
     @classmethod
     async def start(
         cls,
         path: Path,
         *,
-        load: Callable[[Path], Index] = load_index,
+        compiled: Callable[[RegistryFiles], Index] = index_of,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> RegistryWatch:
         """Load the registry for the first time. Raises RegistryError: there is no good one yet to go on with."""
-        return await asyncio.to_thread(cls, path, load, now)
+        return await asyncio.to_thread(cls, path, compiled, now)
 
     async def look(self) -> None:
-        """Look once. A file that has changed is loaded when it has kept still since the last look.
+        """Look once. Files of which one has changed are loaded when all have kept still since the last look.
 
         So a file that is being written is not read half-way.
         """
-        stamp = await asyncio.to_thread(_stamp, self._path)
-        still, self._seen = stamp == self._seen, stamp
-        if stamp is None:
+        traces = await asyncio.to_thread(self._loaded.now)
+        still, self._seen = traces == self._seen, traces
+        if traces.stamps[self._path] is None:
             self._miss()
             return
         if self._missing >= LOOKS_BEFORE_MISSING:
-            self._loaded = None  # it is back, and nobody knows with what
+            stamps = {**self._loaded.stamps, self._path: None}
+            self._loaded = replace(self._loaded, stamps=stamps)  # it is back, and nobody knows with what
         self._missing = 0
-        if still and stamp != self._loaded:
-            self._loaded = stamp
+        if still and traces != self._loaded:
+            self._loaded = traces
             await self._reload()
 
     def _miss(self) -> None:
@@ -109,8 +112,11 @@ class RegistryWatch:
 
     async def _reload(self) -> None:
         try:
-            index = await asyncio.to_thread(self._load, self._path)
-            version = await asyncio.to_thread(_version, self._path)
+            files = await asyncio.to_thread(read_files, self._path)
+            self._loaded = self._seen = files.traces
+            if await asyncio.to_thread(files.traces.now) != files.traces:
+                return  # one has changed while the others were read: the next looks see it
+            index = await asyncio.to_thread(self._compiled, files)
         except RegistryError as error:
             self._keep(error.problems)
         except Exception as error:  # noqa: BLE001 - a fault of ours; the bot answers on, and health has to warn
@@ -119,7 +125,7 @@ class RegistryWatch:
         else:
             again = " The registry is good again." if self.current.problems else ""
             self.current.index, self.current.loaded_at, self.current.problems = index, self._now(), ()
-            self.current.version, self.current.lent = version, False
+            self.current.version, self.current.lent = files.version, False
             log.info("Loaded the registry %s, with %d teams.%s", self._path, len(index.registry.teams), again)
 
     def _keep(self, problems: tuple[Problem, ...]) -> None:
@@ -129,16 +135,3 @@ class RegistryWatch:
         log.error("The new registry is bad. %s stays in use. Problems: %d", stays, len(problems))
         for problem in problems:
             log.error("%s", problem)
-
-
-def _version(path: Path) -> str:
-    """The file's version. One that changes just now is loaded again with the next look, and its version with it."""
-    return version_of(path.read_bytes())
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
-
-# Enough to tell any two versions of a file apart, and short enough to read out over the telephone.
-_DIGITS = 12
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In a folder: the registry of every workspace that has none of its own.
@@ -20,8 +16,8 @@ _WORKSPACE = re.compile(r"T[A-Z0-9]+")
 def registry_file(named: Path | None, *, package: Path = _PACKAGE) -> Path:
     """The registry to use: the one that was named, else the package's own copy, else the checkout's.
 
-    A wheel carries the copy in `bot/data/`. An editable install does not get files that a build only forces into
-    the wheel, so there it is `data/teams.yaml` beside the package.
+    A wheel carries the copy in `bot/data/`, with what it includes. An editable install does not get files that a build
+    only forces into the wheel, so there it is `data/teams.yaml` beside the package.
     """
     if named is not None:
         return named
@@ -38,8 +34,3 @@ def named_registry() -> Path | None:
 def workspace_files(files: Iterable[Path]) -> dict[str, Path]:
     """Those of a folder's files that are the registry of one workspace, by its id."""
     return {file.stem: file for file in sorted(files) if file.suffix == ".yaml" and _WORKSPACE.fullmatch(file.stem)}
-
-
-def version_of(content: bytes) -> str:
-    """The version of a registry: the first digits of its SHA-256, which `sha256sum` prints as well."""
-    return sha256(content).hexdigest()[:_DIGITS]

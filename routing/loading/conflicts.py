@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from routing.loading.findings import Finding, TreePath, did_you_mean, field_in_words, quoted
+from routing.loading.findings import Finding, TreePath, did_you_mean, field_in_words, line_of, quoted
 from routing.loading.yaml_nodes import ListNode, MapNode, ScalarNode, every_node, every_topic, pairs, text, texts
 
 _TYPEABLE = re.compile(r"[a-z0-9]", re.IGNORECASE)
@@ -49,7 +49,7 @@ def _names(root: MapNode) -> Iterator[Finding]:
         other = first.setdefault(_folded(claim.node.text).lstrip("#@"), claim)
         if other.team != claim.team:
             what = f"{claim.label} {quoted(claim.node.text)} leads to team {quoted(other.team)} too"
-            yield Finding(claim.node, claim.place, what, f"line {other.node.line} has it already")
+            yield Finding(claim.node, claim.place, what, f"{line_of(other.node, claim.node)} has it already")
 
 
 def _present_names(root: MapNode) -> Iterator[_Claim]:
@@ -92,14 +92,14 @@ def _team_today(root: MapNode, former_name: str) -> str | None:
 
 
 def _slack_ids(root: MapNode) -> Iterator[Finding]:
-    first: dict[str, tuple[str, int]] = {}
+    first: dict[str, tuple[str, ScalarNode]] = {}
     for key, pair in pairs(root, "teams").items():
         if (slack_id := text(pair.value, "slack_id")) is None:
             continue
-        team, line = first.setdefault(slack_id.text, (key, slack_id.line))
+        team, other = first.setdefault(slack_id.text, (key, slack_id))
         if team != key:
             what = f"slack_id {quoted(slack_id.text)} is the one of team {quoted(team)} too"
-            yield Finding(slack_id, ("teams", key), what, f"line {line} has it already")
+            yield Finding(slack_id, ("teams", key), what, f"{line_of(other, slack_id)} has it already")
 
 
 def _claims_of_keywords(root: MapNode) -> dict[str, dict[str, _Claim]]:
@@ -119,19 +119,19 @@ def _keywords(root: MapNode) -> Iterator[Finding]:
     for keyword, by_team in _claims_of_keywords(root).items():
         first, *others = by_team.values()
         for claim in others if keyword not in settled else ():
-            what = f"keyword {quoted(claim.node.text)} is claimed by team {quoted(first.team)} too, on line"
+            what = f"keyword {quoted(claim.node.text)} is claimed by team {quoted(first.team)} too, on"
             hint = "settle it under 'tie_breaks', or take it from one of them"
-            yield Finding(claim.node, claim.place, f"{what} {first.node.line}", hint)
+            yield Finding(claim.node, claim.place, f"{what} {line_of(first.node, claim.node)}", hint)
 
 
 def _tie_breaks(root: MapNode) -> Iterator[Finding]:
-    claims, first = _claims_of_keywords(root), dict[str, int]()
+    claims, first = _claims_of_keywords(root), dict[str, ScalarNode]()
     for keyword, pair in pairs(root, "tie_breaks").items():
         place, by_team = ("tie_breaks", keyword), claims.get(_folded(keyword), {})
         team = text(pair.value)
-        line = first.setdefault(_folded(keyword), pair.key.line)
-        if line != pair.key.line:
-            yield Finding(pair.key, place, "this keyword is settled already", f"on line {line}")
+        other = first.setdefault(_folded(keyword), pair.key)
+        if other is not pair.key:
+            yield Finding(pair.key, place, "this keyword is settled already", f"on {line_of(other, pair.key)}")
         elif not by_team:
             yield Finding(pair.key, place, "no team claims this keyword", did_you_mean(keyword, claims))
         elif team is not None and team.text in pairs(root, "teams") and team.text not in by_team:
@@ -144,9 +144,9 @@ def _not_ours(root: MapNode) -> Iterator[Finding]:
     for key, pair in pairs(root, "not_ours").items():
         for keyword in texts(pair.value, "keywords"):
             for claim in claims.get(_folded(keyword.text), {}).values():
-                what = f"keyword {quoted(keyword.text)} is claimed by team {quoted(claim.team)} on line"
+                what = f"keyword {quoted(keyword.text)} is claimed by team {quoted(claim.team)} on"
                 hint = "take it from one of them"
-                yield Finding(keyword, ("not_ours", key), f"{what} {claim.node.line}", hint)
+                yield Finding(keyword, ("not_ours", key), f"{what} {line_of(claim.node, keyword)}", hint)
 
 
 def _vocabulary(root: MapNode) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _vocabulary(root: MapNode) -> Iterator[Finding]:
         for word in (pair.key, *texts(pair.value)):
             other_group, other = first.setdefault(_folded(word.text), (group, word))
             if other_group != group:
-                what = f"{quoted(word.text)} is in the group {quoted(other_group)} too, on line {other.line}"
+                what = f"{quoted(word.text)} is in the group {quoted(other_group)} too, on {line_of(other, word)}"
                 yield Finding(word, ("vocabulary", group), what, "a word belongs to one group: join the two")
             elif other is pair.key and word is not pair.key:
                 what = f"{quoted(word.text)} is the group's own name"
@@ -178,7 +178,7 @@ def _word_lists(root: MapNode) -> Iterator[Finding]:
             other = first.setdefault(_folded(word.text), word)
             if other is not word:
                 what = f"{label} has {'the step ' if label in _STEPS else ''}{quoted(word.text)} twice".lstrip()
-                yield Finding(word, place, what, f"it is on line {other.line} already")
+                yield Finding(word, place, what, f"it is on {line_of(other, word)} already")
 
 
 def _folded(word: str) -> str:

@@ -178,7 +178,7 @@ def _key_position(place: TreePath, root: MapNode) -> Positioned:
 
 def field_names(place: TreePath) -> tuple[str, ...]:
     """The names, as the file writes them, of the fields that a part of the registry may have."""
-    here: Any = registry.Registry
+    here: Any = registry.Document
     for part in place:
         if isinstance(here, type) and issubclass(here, BaseModel):
             by_name = {field.alias or name: field.annotation for name, field in here.model_fields.items()}

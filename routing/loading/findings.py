@@ -28,11 +28,15 @@ _PARTS = {
     "tie_breaks": "tie break",
     "not_ours": "not ours",
 }
-_SINGLE_PARTS = {"ladder", "urgent", "except"}
+_SINGLE_PARTS = {"ladder", "urgent", "except", "examples"}
 
 
 class Positioned(Protocol):
     """Anything that stands at a place in the file."""
+
+    @property
+    def file(self) -> str:
+        """What the file is called, or nothing: then it is the one that is being told about."""
 
     @property
     def line(self) -> int:
@@ -49,6 +53,7 @@ class Spot:
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ class Finding:
     hint: str = ""
 
     def problem(self, path: str) -> Problem:
-        """This fault as told to a person: `path` is the file's name."""
+        """This fault as told to a person: `path` is the file's name, where the node does not know it."""
         where = self.place if isinstance(self.place, str) else where_in_words(self.place)
-        return Problem(path, self.at.line, self.at.column, where, self.what, self.hint)
+        return Problem(self.at.file or path, self.at.line, self.at.column, where, self.what, self.hint)
 
 
 def where_in_words(place: TreePath) -> str:
@@ -99,11 +104,22 @@ def _split(place: TreePath) -> tuple[list[str], TreePath]:
             parts.append(f"{_PARTS[name]} {quoted(key)}")
             index += 1
             below = index + 1
-        elif name in _SINGLE_PARTS and (index == 0 or name == "except"):
+        elif name in _SINGLE_PARTS and (
+            index == 0 or name == "except" or (name == "ladder" and place[0] == "examples")
+        ):
             parts.append(name)
             below = index + 1
         index += 1
     return parts, place[below:]
+
+
+def line_of(there: Positioned, here: Positioned) -> str:
+    """Where something stands, as told at another place: the file is named only where it is not the same.
+
+    >>> line_of(Spot(12, 1, "examples.yaml"), Spot(3, 1, "teams.yaml"))
+    'line 12 of examples.yaml'
+    """
+    return f"line {there.line}" if there.file == here.file else f"line {there.line} of {there.file}"
 
 
 def quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The door to the registry: a file goes in, frozen values or every fault of the file come out."""
+"""The door to the registry: a file goes in, frozen values or every fault of it and its files come out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from routing.errors import Problem, RegistryError
 from routing.loading.fields import findings_of
+from routing.loading.files import RegistryFiles, in_memory, read_files
 from routing.loading.findings import Finding
+from routing.loading.joining import joined
 from routing.loading.references import findings_of_references
 from routing.loading.yaml_nodes import MapNode, plain
-from routing.loading.yaml_reader import read_yaml
-from routing.loading.yaml_source import LARGEST_FILE
 from routing.registry.schema import Registry
 
 # Nobody mends more at a time, and a file of two million faults must not take minutes to refuse.
@@ -21,40 +21,39 @@ MOST_PROBLEMS = 500
 
 
 def load(path: Path) -> Registry:
-    """The registry in a file.
+    """The registry in a file and in all that it includes.
 
     Raises:
-        RegistryError: the file cannot be read or holds a fault; the error carries every fault, in the file's order.
+        RegistryError: a file cannot be read or holds a fault; the error carries every fault, file by file.
     """
-    return parse(contents(path), str(path))
-
-
-def contents(path: Path) -> bytes:
-    """The bytes of a registry file, for `parse`.
-
-    Raises:
-        RegistryError: the file cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)  # the one byte more tells a file that is too large
-    except (OSError, ValueError) as error:
-        raise RegistryError((Problem(str(path), 1, 1, "the file", _unreadable(error), ""),)) from error
+    return registry_of(read_files(path))
 
 
 def parse(data: bytes, path: str) -> Registry:
-    """The registry in the bytes of a file; `path` is the name that faults are told with.
+    """The registry in the bytes of a file that includes no other; `path` is the name that faults are told with.
 
     Raises:
         RegistryError: as `load` does.
     """
-    tree = read_yaml(data)
-    if tree.root is None:
-        raise _refusal(list(tree.findings), path)
-    registry, schema_findings = _validated(tree.root)
-    findings = list(islice(chain(tree.findings, schema_findings, findings_of_references(tree.root)), MOST_PROBLEMS + 1))
-    if registry is None or findings:
-        raise _refusal(findings, path)
+    return registry_of(in_memory(data, path))
+
+
+def registry_of(files: RegistryFiles) -> Registry:
+    """The registry in files that have been read.
+
+    Raises:
+        RegistryError: as `load` does.
+    """
+    told = [finding.problem(file.name) for file in files.files for finding in file.tree.findings]
+    roots = [file.tree.root for file in files.files if file.tree.root is not None]
+    if files.problems or len(roots) < len(files.files):  # names would seem unknown that stand in the missing part
+        raise _refusal([*files.problems, *told], files)
+    root, misfits = joined(roots)
+    registry, faults = _validated(root)
+    found = chain(misfits, faults, findings_of_references(root))
+    listed = list(islice(chain(told, (one.problem(files.files[0].name) for one in found)), MOST_PROBLEMS + 1))
+    if registry is None or listed:
+        raise _refusal(listed, files)
     return registry
 
 
@@ -67,22 +66,12 @@ def _validated(root: MapNode) -> tuple[Registry | None, list[Finding]]:
         return None, list(islice(findings_of(details, root), MOST_PROBLEMS + 1))
 
 
-def _refusal(findings: list[Finding], path: str) -> RegistryError:
-    """The error that carries the findings in the order of the file, each once."""
-    problems = sorted({finding.problem(path) for finding in findings[:MOST_PROBLEMS]})
-    if len(findings) > MOST_PROBLEMS:
+def _refusal(found: list[Problem], files: RegistryFiles) -> RegistryError:
+    """The error that carries the problems, each once, in the order of the files and of their lines."""
+    order = {file.name: number for number, file in enumerate(files.files)}
+    problems = sorted(set(found[:MOST_PROBLEMS]), key=lambda problem: (order.get(problem.path, 0), problem))
+    if len(found) > MOST_PROBLEMS:
         last = problems[-1]
         what = f"there are more than {MOST_PROBLEMS} faults: the rest is left out"
-        problems.append(Problem(path, last.line, last.column, "the file", what))
+        problems.append(Problem(last.path, last.line, last.column, "the file", what))
     return RegistryError(tuple(problems))
-
-
-def _unreadable(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "does not exist"
-    if isinstance(error, IsADirectoryError):
-        return "is a directory, not a file"
-    if isinstance(error, PermissionError):
-        return "cannot be read: its permissions do not allow it"
-    reason = error.strerror if isinstance(error, OSError) else None
-    return f"cannot be read: {reason.lower() if reason else 'its name is not a file name'}"

@@ -60,7 +60,8 @@ class _Anchored:
 class Builder:
     """Builds the tree from events. `stopped` means that the rest of the file is not worth reading."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], file: str = "") -> None:
+        self._file = file
         self.root: Node | None = None
         self.findings: list[Finding] = []
         self.stopped = False
@@ -70,6 +71,11 @@ class Builder:
         self._nodes = 0
         self._aliased = 0
         self._documents = 0
+
+    @property
+    def nodes(self) -> int:
+        """How many values there are so far, those of aliases counted each time."""
+        return self._nodes
 
     def take(self, event: Event) -> None:
         """Take the next event of the file."""
@@ -103,7 +109,10 @@ class Builder:
     def _end(self) -> None:
         done = self._open.pop()
         line, column = done.start.line, done.start.column
-        node = MapNode(done.pairs, line, column) if done.is_map else ListNode(tuple(done.items), line, column)
+        file = self._file
+        node = (
+            MapNode(done.pairs, line, column, file) if done.is_map else ListNode(tuple(done.items), line, column, file)
+        )
         self._put(node, done.anchor, nodes=self._nodes - done.nodes_before + 1, height=done.height)
 
     def _alias(self, event: AliasEvent) -> None:
@@ -168,7 +177,8 @@ class Builder:
         at, is_plain = _spot(event), not event.style
         if is_plain and (comment := self._comment(event)) is not None:
             self._report_comment(comment[0], comment[1], event.value)
-            return ScalarNode(event.value, at.line, at.column, event.value in _NOTHING, told=not event.value)
+            empty = event.value in _NOTHING
+            return ScalarNode(event.value, at.line, at.column, empty, told=not event.value, file=self._file)
         if is_plain and "?" in event.value and self._open and self._open[-1].is_flow:
             # libyaml and ruamel.yaml read `[who?, what?]`, PyYAML's own parser does not
             self._report(at, QUESTION_MARK, "put it in quotes")
@@ -177,7 +187,7 @@ class Builder:
             return ScalarNode("", at.line, at.column, empty=True, told=True)
         if is_plain and event.value in _NOTHING and self._open and self._open[-1].key is not None:
             at = Spot(self._open[-1].key.line, self._open[-1].key.column)  # an empty value is seen at its key
-        return ScalarNode(event.value, at.line, at.column, empty=is_plain and event.value in _NOTHING)
+        return ScalarNode(event.value, at.line, at.column, is_plain and event.value in _NOTHING, file=self._file)
 
     def _comment(self, event: ScalarEvent) -> tuple[Spot, str] | None:
         """The comment that took the place, or the end, of an unquoted text, if it looks like part of the text."""

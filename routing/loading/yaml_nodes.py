@@ -1,4 +1,4 @@
-"""The nodes of a YAML tree, each with its line and column (from 1), and the ways to look into one.
+"""The nodes of a YAML tree, each with its file, line and column (from 1), and the ways to look into one.
 
 The look-ups never fail: what is missing, or is of another kind than asked for, is None or empty. That lets checks
 between parts go on when some part is wrong.
@@ -21,6 +21,7 @@ class ScalarNode:
     column: int
     empty: bool = False
     told: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class ListNode:
     items: tuple[Node, ...]
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class MapNode:
     pairs: Mapping[str, Pair]
     line: int
     column: int
+    file: str = ""
 
 
 Node = ScalarNode | ListNode | MapNode

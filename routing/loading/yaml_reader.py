@@ -24,14 +24,15 @@ _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A whole file: its top level (None where it cannot be used at all) and every fault on the way there."""
+    """A whole file: its top level (None where it cannot be used at all), every fault on the way there, its size."""
 
     root: MapNode | None
     findings: tuple[Finding, ...]
+    nodes: int = 0
 
 
-def read_yaml(data: bytes) -> Tree:
-    """The tree of a file and its findings. Never raises, whatever the bytes are.
+def read_yaml(data: bytes, file: str = "") -> Tree:
+    """The tree of a file and its findings; `file` is what its nodes call it. Never raises, whatever the bytes are.
 
     Where YAML itself is broken, reading ends there: the findings up to that line are kept.
     """
@@ -39,7 +40,7 @@ def read_yaml(data: bytes) -> Tree:
     if faults:
         return Tree(None, faults)
     lines = source.splitlines()
-    builder = Builder(lines)
+    builder = Builder(lines, file)
     try:
         for event in _events(source):
             builder.take(event)
@@ -51,7 +52,7 @@ def read_yaml(data: bytes) -> Tree:
         return Tree(None, tuple(builder.findings))
     root = builder.root
     if isinstance(root, MapNode):
-        return Tree(root, tuple(builder.findings))
+        return Tree(root, tuple(builder.findings), builder.nodes)
     return Tree(None, (*builder.findings, _no_registry(root)))
 
 

@@ -84,6 +84,7 @@ def _team(key: str, team: Team, registry: Registry) -> Entry:
     channels = [channel for channel in team.channels.model_dump().values() if channel]
     about = Responsibility(
         what=team.about or f"This is the channel of {team.name}.",
+        asked=team.asked,
         also=(f"Read more: {team.read_more}",) if team.read_more else (),
     )
     names = (team.name, *team.names, *former, *channels)

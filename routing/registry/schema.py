@@ -103,7 +103,10 @@ class Channels(Part):
 
 
 class Team(Part):
-    """A team, or a channel with a job of its own. `names` are other names it goes by today."""
+    """A team, or a channel with a job of its own. `names` are other names it goes by today.
+
+    `asked` are questions about the team as a whole.
+    """
 
     name: Words
     about: Sentence | None = None
@@ -112,6 +115,7 @@ class Team(Part):
     names: tuple[Words, ...] = ()
     ladder: tuple[Key, ...] | None = None
     read_more: Url | None = None
+    asked: tuple[Sentence, ...] = ()
     responsibilities: dict[Key, Responsibility] = Field(default_factory=dict)
 
 
@@ -215,3 +219,49 @@ class Registry(Part):
     def zone(self) -> ZoneInfo:
         """The registry's time zone, checked when it was loaded."""
         return ZoneInfo(self.time_zone)
+
+
+class MoreOfEntry(Part):
+    """What `examples` adds to the lists of an entry."""
+
+    keywords: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+class MoreOfTeam(Part):
+    """What `examples` adds to a team: questions about the team as a whole, and to what it does."""
+
+    asked: tuple[str, ...] = ()
+    responsibilities: dict[str, MoreOfEntry] = Field(default_factory=dict)
+
+
+class MoreOfRung(Part):
+    """What `examples` adds to the topics of a rung."""
+
+    topics: dict[str, MoreOfEntry] = Field(default_factory=dict)
+
+
+class MoreOfLadder(Part):
+    """What `examples` adds to the ladder."""
+
+    topics: dict[str, MoreOfEntry] = Field(default_factory=dict)
+    rungs: dict[str, MoreOfRung] = Field(default_factory=dict)
+
+
+class Examples(Part):
+    """Further keywords and questions, at the places of the entries that they belong to.
+
+    The loader puts them into the entries, so a `Registry` has them there. How long a text may be, the entry says.
+    """
+
+    teams: dict[str, MoreOfTeam] = Field(default_factory=dict)
+    guidance: dict[str, MoreOfEntry] = Field(default_factory=dict)
+    ladder: MoreOfLadder | None = None
+    not_ours: dict[str, MoreOfEntry] = Field(default_factory=dict)
+
+
+class Document(Registry):
+    """One file of a registry: what `Registry` has, or a part of it, and what only the loader reads."""
+
+    include: tuple[str, ...] = ()
+    examples: Examples | None = None

@@ -95,6 +95,24 @@ def test_a_file_of_a_folder_that_nobody_is_answered_from_is_a_fault(
     assert capsys.readouterr().out.splitlines()[0] == f"{tmp_path / name}: {told}"
 
 
+def test_a_fault_of_an_included_file_is_told_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, f"include: words.yaml\n{SMALL_REGISTRY}")
+    (tmp_path / "words.yaml").write_text("examples:\n  teams:\n    plumbers: {asked: [who mends the tap]}\n")
+
+    assert check(path, slack=False) == FAULTY
+    out, err = capsys.readouterr()
+    assert out == f"{tmp_path / 'words.yaml'}:3:5: examples: unknown team 'plumbers'\n"
+    assert err == f"1 fault in {path}.\n"
+
+
+def test_what_a_registry_of_a_folder_includes_is_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, f"include: words.yaml\n{SMALL_REGISTRY}")
+    (tmp_path / "words.yaml").write_text("examples: {teams: {developers: {asked: [who codes]}}}\n")
+
+    assert check(tmp_path, slack=False) == SOUND
+    assert capsys.readouterr().out == f"{path}: 3 teams and 6 things to ask about, no faults.\n"
+
+
 def test_slack_is_asked_about_one_registry(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name that file"):
         check(tmp_path, slack=True)

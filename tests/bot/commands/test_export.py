@@ -16,8 +16,9 @@ import pytest
 from bot.cli import main
 from bot.commands.export import export
 from bot.export.documents import Origin, page, printout
-from bot.registry.files import registry_file, version_of
-from routing.loading.loader import contents, load, parse
+from bot.registry.files import registry_file
+from routing.loading.files import read_files
+from routing.loading.loader import load, parse
 from routing.registry.directory import destination_of
 from routing.registry.schema import Registry
 from tests.builders import SMALL_REGISTRY, small_index
@@ -164,7 +165,7 @@ def test_the_same_registry_and_moment_give_the_same_bytes(tmp_path: Path) -> Non
         assert export(None, tmp_path, now=MOMENT) == 0
         written.append([path.read_bytes() for path in sorted(tmp_path.iterdir())])
     assert written[0] == written[1]
-    assert version_of(contents(registry_file(None))).encode() in written[0][0]
+    assert read_files(registry_file(None)).version.encode() in written[0][0]
 
 
 def test_a_bad_registry_or_folder_is_told_and_nothing_is_written(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.proposals.additions import Addition, Example, Keyword, Synonym, responsibility
 from bot.proposals.edit import Edit, apply
+from routing.loading.files import in_memory
 
 TLS = responsibility("platform", "tls")
 REGISTRY = """\
@@ -78,8 +79,8 @@ def edited(source: str, *additions: Addition) -> str:
     """The registry after an edit that refuses nothing."""
     edit = made(source, *additions)
     assert not edit.refused
-    return edit.after.decode()
+    return edit.after.files[0].data.decode()
 
 
 def made(source: str, *additions: Addition) -> Edit:
-    return apply(source.encode(), additions)
+    return apply(in_memory(source.encode(), "the registry"), additions)

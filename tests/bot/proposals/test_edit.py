@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ from bot.proposals import edit as editing
 from bot.proposals.additions import Addition, Example, addresses, plain, responsibility, team
 from bot.proposals.edit import apply
 from routing.errors import RegistryError
-from routing.loading.loader import parse
+from routing.loading.files import RegistryFiles, read_files
+from routing.loading.loader import registry_of
 from tests.bot.proposals.registries import REGISTRY, changed, edited, example, keyword, made, synonym
 
 SHIPPED = Path(__file__).parents[3] / "data" / "teams.yaml"
@@ -69,7 +69,7 @@ def test_what_cannot_be_added_is_told_and_the_rest_is_still_made(name: str) -> N
     assert edit.applied == (possible,)
     assert [refused.addition for refused in edit.refused] == [addition]
     assert reason in edit.refused[0].reason
-    assert edit.after.decode() == edited(source, possible)
+    assert edit.after.files[0].data.decode() == edited(source, possible)
 
 
 def test_the_same_addition_twice_is_made_once() -> None:
@@ -79,7 +79,7 @@ def test_the_same_addition_twice_is_made_once() -> None:
 
 
 def test_nothing_to_add_changes_nothing() -> None:
-    assert made(REGISTRY).after == REGISTRY.encode()
+    assert made(REGISTRY).after.files[0].data == REGISTRY.encode()
 
 
 def test_a_registry_with_faults_is_not_edited() -> None:
@@ -95,13 +95,13 @@ def test_an_edit_that_would_change_more_is_given_up(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="module")
-def shipped() -> bytes:
-    return SHIPPED.read_bytes()
+def shipped() -> RegistryFiles:
+    return read_files(SHIPPED)
 
 
-def test_every_entry_of_the_shipped_registry_can_grow(shipped: bytes) -> None:
-    """All at once: the lines that are not a list that grew are the same, and each list grew by its text alone."""
-    registry = parse(shipped, "teams.yaml")
+def test_every_entry_of_the_shipped_registry_can_grow(shipped: RegistryFiles) -> None:
+    """All at once: the teams' file stays, and between the lines of the examples stand those of the texts."""
+    registry = registry_of(shipped)
     additions = [
         addition
         for number, address in enumerate(addresses(registry))
@@ -111,39 +111,44 @@ def test_every_entry_of_the_shipped_registry_can_grow(shipped: bytes) -> None:
     edit = apply(shipped, additions)
     assert not edit.refused
     assert len(edit.applied) == len(additions)
-    new = iter(edit.after.decode().split("\n"))
-    expected = {f"- {addition.text}" for addition in additions if isinstance(addition, Example)}
-    keys = {"asked:", *(f"{address[-1]}:" for address in addresses(registry))}
-    for old in shipped.decode().split("\n"):
-        line = next(new)
-        while line != old and not re.fullmatch(re.escape(old.removesuffix("]")) + r", zzz \d+\]?", line):
+    assert edit.after.files[0].data == shipped.files[0].data
+    new = iter(edit.after.files[1].data.decode().split("\n"))
+    expected = {f"- {addition.text}" for addition in additions}
+    keys = {"asked:", "keywords:", *(f"{name}:" for address in addresses(registry) for name in address)}
+    for old in shipped.files[1].data.decode().split("\n"):
+        while (line := next(new)) != old:
             assert line.strip() in expected | keys, line
-            line = next(new)
     assert {line.strip() for line in new} <= expected | keys
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_one_addition_to_the_shipped_registry_is_one_text_more(shipped: bytes, number: int) -> None:
+def test_one_addition_to_the_shipped_registry_is_one_text_more(shipped: RegistryFiles, number: int) -> None:
     """What is before the new text and what is behind it are the old file. Reading that takes a while, so for three."""
-    places = [address for address in addresses(parse(shipped, "teams.yaml")) if "responsibilities" in address]
+    places = [address for address in addresses(registry_of(shipped)) if "responsibilities" in address]
     address = places[number * len(places) // 3]
-    keyword_edit, example_edit = (apply(shipped, [kind("zzz: new?", address)]) for kind in (keyword, example))
-    assert _is_one_text_more(shipped, keyword_edit.after, b', "zzz: new?"')
-    new_item, key = b'\n    - "zzz: new?"', f"\n  {address[-1]}:".encode()
-    assert any(_is_one_text_more(shipped, example_edit.after, text) for text in (new_item, key + new_item))
+    for kind, field in ((keyword, b"keywords:"), (example, b"asked:")):
+        after = apply(shipped, [kind("zzz: new?", address)]).after
+        assert after.files[0].data == shipped.files[0].data
+        added = _inserted(shipped.files[1].data, after.files[1].data)
+        assert added.split() in ([b"-", b'"zzz:', b'new?"'], [field, b"-", b'"zzz:', b'new?"'])
 
 
-def _is_one_text_more(before: bytes, after: bytes, text: bytes) -> bool:
-    at = after.find(text)
-    return after.count(text) == 1 and after[:at] + after[at + len(text) :] == before
+def _inserted(before: bytes, after: bytes) -> bytes:
+    """The one text that makes one file of the other."""
+    pairs = enumerate(zip(before, after, strict=False))
+    start = next((at for at, (old, new) in pairs if old != new), len(before))
+    end = len(after) - (len(before) - start)
+    assert after[end:] == before[start:]
+    return after[start:end]
 
 
-def test_both_readers_of_yaml_read_the_edited_registry_alike(shipped: bytes) -> None:
+def test_both_readers_of_yaml_read_the_edited_registry_alike(shipped: RegistryFiles) -> None:
     texts = ["no", "503", "a: b", "0o14", "9:30", "@x", "who, me?"]
-    place = next(address for address in addresses(parse(shipped, "teams.yaml")) if "responsibilities" in address)
-    after = apply(shipped, [kind(text + " zzz", place) for text in texts for kind in (keyword, example)]).after
-    told = YAML(typ="safe", pure=True).load(after)
-    entry = plain(parse(after, "teams.yaml"))
+    place = next(address for address in addresses(registry_of(shipped)) if "responsibilities" in address)
+    edit = apply(shipped, [kind(text + " zzz", place) for text in texts for kind in (keyword, example)])
+    told = YAML(typ="safe", pure=True).load(edit.after.files[1].data)["examples"]
+    entry = plain(edit.new)
     for name in place:
         told, entry = told[name], entry[name]
-    assert told["keywords"] == entry["keywords"]
+    for field in ("keywords", "asked"):
+        assert told[field][-len(texts) :] == entry[field][-len(texts) :] == [f"{text} zzz" for text in texts]

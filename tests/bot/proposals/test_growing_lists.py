@@ -4,6 +4,7 @@ import pytest
 
 from bot.proposals.additions import guidance, not_ours, responsibility, rung_topic, team
 from bot.proposals.edit import apply
+from routing.loading.files import in_memory
 from tests.bot.proposals.registries import REGISTRY, TLS, changed, edited, example, keyword, synonym
 
 HEAD, TAIL = REGISTRY.split("        keywords: [tls, padlock]  # strong\n")
@@ -169,8 +170,8 @@ def test_a_last_line_without_a_line_end_stays_without_one() -> None:
 
 
 def test_a_byte_order_mark_stays() -> None:
-    after = apply(b"\xef\xbb\xbf" + REGISTRY.encode(), [keyword("new")]).after
-    assert after == b"\xef\xbb\xbf" + changed(("[tls, padlock]", "[tls, padlock, new]")).encode()
+    edit = apply(in_memory(b"\xef\xbb\xbf" + REGISTRY.encode(), ""), [keyword("new")])
+    assert edit.after.files[0].data == b"\xef\xbb\xbf" + changed(("[tls, padlock]", "[tls, padlock, new]")).encode()
 
 
 def test_a_file_in_braces_grows_in_them() -> None:

@@ -65,7 +65,7 @@ def test_whatever_anybody_types_is_added_whole_or_refused(name: str, line_end: s
     ]
     edit = made(source, *additions)
     assert len(edit.applied) + len(edit.refused) == len(additions)
-    assert _is_source_with_more(source, edit.after.decode())
+    assert _is_source_with_more(source, edit.after.files[0].data.decode())
     entry = edit.new.teams["platform"].responsibilities["tls"]
     for addition in edit.applied:
         said = " ".join(addition.text.split())

@@ -26,7 +26,7 @@ def proposal_for(path: Path) -> Proposal:
 
 def test_a_proposal_writes_nothing(registry: Path) -> None:
     proposal = proposal_for(registry)
-    assert (proposal.before, proposal.after) == (REGISTRY.encode(), AFTER)
+    assert [(before.data, after.data) for before, after in proposal.changes] == [(REGISTRY.encode(), AFTER)]
     assert proposal.applied == (keyword("new"),)
     assert [refused.addition for refused in proposal.refused] == [synonym("tls", "ssl")]
     assert registry.read_bytes() == REGISTRY.encode()
@@ -69,7 +69,7 @@ def test_a_file_that_is_gone_is_told_plainly(registry: Path) -> None:
     registry.unlink()
     with pytest.raises(ProposalError, match="cannot be read: no such file"):
         write(proposal)
-    with pytest.raises(ProposalError, match="cannot be read: its name is not a file name"):
+    with pytest.raises(RegistryError, match="cannot be read: its name is not a file name"):
         proposal_for(Path("a\0b"))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.registry.current import RegistryWatch
-from bot.registry.files import version_of
 from routing.errors import Problem, RegistryError
+from routing.loading.files import RegistryFiles, in_memory
 from routing.matching.index import Index, build_index
 from routing.registry.schema import Registry
 
@@ -31,9 +31,9 @@ def index_of(organisation: str) -> Index:
     return build_index(Registry.model_validate(document))
 
 
-def load(path: Path) -> Index:
+def compiled(files: RegistryFiles) -> Index:
     """Stands for the loader, which has its own tests: the file holds the organisation's name, or is bad."""
-    organisation = path.read_text(encoding="utf-8")
+    organisation = files.files[0].data.decode()
     if organisation == "bad":
         raise RegistryError(MISTAKES)
     if organisation == "hit a fault of ours":
@@ -73,7 +73,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def watch(file: Path) -> RegistryWatch:
-    return await RegistryWatch.start(file, load=load, now=Clock())
+    return await RegistryWatch.start(file, compiled=compiled, now=Clock())
 
 
 async def organisation_after(watch: RegistryWatch, looks: int = 2) -> str:
@@ -101,13 +101,13 @@ async def test_a_saved_file_is_swapped_in_and_told_to_the_log(
 
 async def test_the_version_is_that_of_the_file_in_use(watch: RegistryWatch, file: Path) -> None:
     first = watch.current.version
-    assert first == version_of(b"one")
+    assert first == in_memory(b"one", "").version
     save(file, "bad")
     await organisation_after(watch)
     assert watch.current.version == first
     save(file, "two")
     await organisation_after(watch)
-    assert watch.current.version == version_of(b"two")
+    assert watch.current.version == in_memory(b"two", "").version
 
 
 async def test_a_file_is_read_only_when_it_has_kept_still(watch: RegistryWatch, file: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_switched_symbolic_link_is_seen_as_kubernetes_switches_config_ma
         (tmp_path / name / "teams.yaml").write_text(name)
     (tmp_path / "..data").symlink_to("one")
     (tmp_path / "teams.yaml").symlink_to("..data/teams.yaml")
-    watch = await RegistryWatch.start(tmp_path / "teams.yaml", load=load, now=Clock())
+    watch = await RegistryWatch.start(tmp_path / "teams.yaml", compiled=compiled, now=Clock())
     assert await organisation_after(watch) == "one"
     (tmp_path / "..data_new").symlink_to("two")
     (tmp_path / "..data_new").replace(tmp_path / "..data")
@@ -211,4 +211,4 @@ async def test_a_fault_of_ours_while_loading_counts_as_a_bad_registry_and_is_a_l
 async def test_a_registry_that_is_bad_from_the_start_is_refused(file: Path) -> None:
     save(file, "bad")
     with pytest.raises(RegistryError):
-        await RegistryWatch.start(file, load=load)
+        await RegistryWatch.start(file, compiled=compiled)

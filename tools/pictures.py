@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bot.commands.demo import PROXIES
 from bot.demo.running import running
 from bot.registry.files import registry_file
+from routing.loading.files import read_files
 from tools.chromium import FLAGS, MISSING, PHONE, WIDE, chromium_path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -116,7 +117,10 @@ async def keeper(browser: Browser, folder: Path) -> None:
     """The registry keeper's loop: the answers before and after a change."""
     os.chdir(folder)  # the picture shows the file as it was named
     registry = Path("teams.yaml")
-    source = registry_file(None).read_text(encoding="utf-8")
+    named, *included = read_files(registry_file(None)).files
+    source = named.data.decode()
+    for file in included:
+        Path(file.path.name).write_bytes(file.data)
     registry.write_text(source, encoding="utf-8")
     async with running(registry, 0, asyncio.Event()) as (slack, _, _registry):
         page = await _open(browser, slack.url, {"viewport": {"width": 1440, "height": 860}})

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from routing.loading.files import read_files
 from tests.deploy.manifests import ROOT, compose, containers, objects
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -64,7 +65,15 @@ def test_nothing_goes_into_the_image_that_is_not_named() -> None:
     assert {line for line in lines if line.startswith("!")} == {
         *("!pyproject.toml", "!uv.lock", "!README.md", "!LICENSE", "!manifest.json"),
         *("!bot", "!routing", "!localslack", "!data/teams.yaml"),
+        "!data/examples.yaml",
     }
+
+
+def test_the_wheel_has_every_file_of_the_registry() -> None:
+    carried = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for file in read_files(ROOT / "data/teams.yaml").files:
+        name = file.path.relative_to(ROOT).as_posix()
+        assert carried[name] == f"bot/{name}"
 
 
 def test_every_file_that_the_wheel_is_made_from_is_let_in_and_copied() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.registry.files import registry_file
 from routing.evaluation import read_questions
+from routing.loading.files import read_files
 from routing.loading.yaml_nodes import ScalarNode, every_node
-from routing.loading.yaml_reader import read_yaml
 from tools.fuzz.strings import ADDRESSES, MARKUP, NUMBERS, PILE, SCRAP, TOKENS, choose, letters, repeated, spoilt
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions.yaml"
@@ -66,9 +66,9 @@ def questions() -> tuple[str, ...]:
 @cache
 def registry_words() -> tuple[str, ...]:
     """Everything that the shipped registry says: names, channels, keywords, sentences."""
-    root = read_yaml(registry_file(None).read_bytes()).root
-    assert root
-    return tuple(sorted({node.text for _, node in every_node(root) if isinstance(node, ScalarNode) and node.text}))
+    roots = [file.tree.root for file in read_files(registry_file(None)).files if file.tree.root]
+    nodes = (node for root in roots for _, node in every_node(root))
+    return tuple(sorted({node.text for node in nodes if isinstance(node, ScalarNode) and node.text}))
 
 
 QUESTION = st.deferred(lambda: st.sampled_from(questions()))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.registry.files import registry_file
+from routing.loading.files import read_files
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -45,4 +46,7 @@ def test_the_wheel_carries_the_registry_where_the_installed_package_looks(tmp_pa
         wheel.extractall(tmp_path / "site")
     found = registry_file(None, package=tmp_path / "site" / "bot")
     assert found == tmp_path / "site" / "bot" / "data" / "teams.yaml"
-    assert found.read_bytes() == (CHECKOUT / "data" / "teams.yaml").read_bytes()
+    carried, ours = read_files(found), read_files(CHECKOUT / "data" / "teams.yaml")
+    assert [file.path.name for file in carried.files] == ["teams.yaml", "examples.yaml"]
+    assert not carried.problems
+    assert carried.version == ours.version

@@ -25,6 +25,8 @@ from routing.registry.schema import Registry, Topic
 
 SHIPPED = Path(__file__).parents[4] / "data" / "teams.yaml"
 T0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+# An entry has dozens of questions, with much the same reply.
+FEW = 5
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +42,9 @@ def questions(registry: Registry) -> Iterator[str]:
     for rung in registry.ladder.rungs.values():
         topics += rung.topics.values()
     for topic in topics:
-        yield from topic.asked
+        yield from topic.asked[:FEW]
     for not_ours in registry.not_ours.values():
-        yield from not_ours.asked
+        yield from not_ours.asked[:FEW]
     for key in registry.teams:
         yield from (f"team {key}", f"ladder {key}", f"what does {key} do, it is down and urgent")
     yield from (f"team {name}" for name in registry.former_names)

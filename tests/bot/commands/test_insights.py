@@ -94,6 +94,20 @@ async def test_propose_shows_the_edit_and_writes_only_when_it_is_told_to(
     assert "Written to" in capsys.readouterr().out
 
 
+async def test_propose_writes_into_the_examples_that_the_registry_includes(
+    stock: Stock, registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = f"include: examples.yaml\n{registry.read_text()}"
+    registry.write_text(named)
+    examples = registry.with_name("examples.yaml")
+    examples.write_text("examples:\n  teams: {developers: {asked: [who codes]}}\n")
+    assert await fill(stock, "propose", "--write") == 0
+    assert registry.read_text() == named
+    assert "kubernetes" in examples.read_text()
+    assert f"Written to {examples}." in capsys.readouterr().out
+    assert await run("check", str(registry)) == 0
+
+
 async def test_with_nothing_to_propose_it_says_so(
     stock: Stock, registry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -100,6 +103,17 @@ class Workspaces:
     async def command(self, slack: LocalSlack) -> str:
         await slack.command(ALICE, "C1", "/whoask", QUESTION)
         return (await slack.wait_for(lambda: slack.ephemerals(ALICE)))[0].text
+
+    async def deliver(self, slack: LocalSlack, body: dict[str, Any]) -> None:
+        """Deliver an event as Slack would, and wait until it is handled."""
+        raw = json.dumps(body).encode()
+        headers = slack.http.signed(raw, "application/json")
+        async with (
+            aiohttp.ClientSession() as sender,
+            sender.post(self.root + EVENTS_PATH, data=raw, headers=headers) as got,
+        ):
+            assert got.status == HTTPStatus.OK
+        await self.quiet(slack)
 
     async def quiet(self, slack: LocalSlack) -> None:
         await slack.wait_for(lambda: all(delivery.settled for delivery in slack.deliveries()))
@@ -234,6 +248,40 @@ async def test_it_can_be_installed_again(trip: Workspaces) -> None:
         await asyncio.sleep(0.005)
     await trip.install(trip.first)
     assert RIGHT in await trip.ask(trip.first)
+
+
+@pytest.mark.parametrize("event", sorted(ENDINGS))
+async def test_a_removal_that_is_reported_after_the_app_was_installed_anew_removes_nothing(
+    trip: Workspaces, caplog: pytest.LogCaptureFixture, event: str
+) -> None:
+    """Slack delivers events late, and again."""
+    caplog.set_level(logging.INFO)
+    await trip.install(trip.first)
+    trip.first.uninstall()
+    await trip.quiet(trip.first)
+    while await trip.many.workspaces.workspace_client("T1"):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.005)
+    await trip.install(trip.first)
+    (reported,) = (sent for sent in trip.first.http.sent if f'"type": "{event}"' in sent.body.decode())
+    for age in (0, 30, 86_400):
+        body = {**json.loads(reported.body), "event_id": f"Ev{age}"}
+        body["event_time"] -= age
+        caplog.clear()
+        await trip.deliver(trip.first, body)
+        while "its removal was reported late" not in caplog.text:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.005)
+        assert RIGHT in await trip.ask(trip.first)
+
+
+async def test_a_removal_later_than_the_installation_removes_it_though_slack_still_takes_the_token(
+    trip: Workspaces,
+) -> None:
+    await trip.install(trip.first)
+    event = {"type": "app_uninstalled"}
+    body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event, "api_app_id": "A"}
+    await trip.deliver(trip.first, body | {"event_time": int(time.time()) + 3_600})
+    while await trip.many.workspaces.workspace_client("T1"):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.005)
 
 
 async def test_a_reminder_goes_out_with_the_token_of_its_workspace_and_is_dropped_where_there_is_none(

@@ -18,6 +18,9 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.oauth.installation_store.models import Bot
 
 from bot.slack.auth.installations import Installations
+from bot.slack.client.circuit_breaker import REFUSED
+from bot.slack.client.errors import SlackCallError
+from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import PolicedClient, WorkspaceClient
 from bot.slack.payloads.installation import Installation
 from bot.store.best_effort import BestEffort
@@ -30,6 +33,8 @@ CACHE_SECONDS = 60.0
 REMEMBERED = 1_000
 # The look-up is before the acknowledgement, which Slack wants within three seconds.
 STORE_SECONDS = 1.0
+# How far Slack's clock and ours may be apart, as for its signatures.
+CLOCKS_DIFFER_SECONDS = 300.0
 # The workspace has removed the app or revoked the token: https://docs.slack.dev/reference/methods/auth.test
 ENDED = frozenset({"token_revoked", "account_inactive"})
 
@@ -88,6 +93,31 @@ class MultiWorkspace(AsyncAuthorize):
         self._known.pop(workspace, None)
         if await self._installations.remove(workspace, token=token):
             log.info("The app was removed from the workspace %s: its installation is deleted.", workspace)
+
+    async def removed(self, workspace: str, *, at: float | None) -> None:
+        """Delete the installation that Slack reports as removed, at a time in seconds, None where it names none.
+
+        Slack delivers a report late, and again: the app may have been installed anew since. A report that is not
+        clearly newer than the installation counts only if Slack refuses the token.
+        """
+        bot = await self._installations.find(workspace)
+        if bot is None:
+            return
+        is_newer = at is not None and at > bot.installed_at + CLOCKS_DIFFER_SECONDS
+        if is_newer or await self._is_refused(bot):
+            await self.end(workspace, token=bot.bot_token or None)
+        else:
+            log.info("The app is still installed in the workspace %s: its removal was reported late.", workspace)
+
+    async def _is_refused(self, bot: Bot) -> bool:
+        """Whether Slack refuses the token of an installation. False where it does not say: then the next call shows."""
+        if not bot.bot_token:  # no key decrypts it
+            return False
+        try:
+            await with_retry(self._client.for_token(bot.bot_token).auth_test, RetryPolicy(attempts=1))
+        except SlackCallError as error:
+            return error.code in REFUSED
+        return False
 
     async def _find(self, workspace: str | None) -> Bot | None:
         if not workspace:

@@ -53,13 +53,19 @@ class OAuthApp:
     def listen_to(self, bolt: AsyncApp) -> None:
         """Handle the events of a removed app and of revoked tokens."""
 
-        async def on_uninstalled(context: AsyncBoltContext) -> None:
-            await self.workspaces.end(str(context.team_id))
+        async def on_uninstalled(body: dict[str, Any], context: AsyncBoltContext) -> None:
+            await self.workspaces.removed(str(context.team_id), at=_time_of(body))
 
-        async def on_revoked(event: dict[str, Any], context: AsyncBoltContext) -> None:
+        async def on_revoked(event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext) -> None:
             # Users can revoke tokens of their own as well. The bot keeps none of those.
             if (event.get("tokens") or {}).get("bot"):
-                await self.workspaces.end(str(context.team_id))
+                await self.workspaces.removed(str(context.team_id), at=_time_of(body))
 
         bolt.event("app_uninstalled")(on_uninstalled)
         bolt.event("tokens_revoked")(on_revoked)
+
+
+def _time_of(body: dict[str, Any]) -> float | None:
+    """When an event happened, in seconds; None where the payload does not say."""
+    at = body.get("event_time")
+    return float(at) if isinstance(at, int) else None

@@ -70,7 +70,7 @@ def analyse(question: str, index: Index) -> Analysis:
         options=options,
         rejected=rejected,
         ranking=ranking,
-        sureness=sureness(options, ranking.near),
+        sureness=sureness(options, ranking),
     )
 
 

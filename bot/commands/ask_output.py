@@ -128,6 +128,10 @@ def _urgency(urgency: Urgency) -> str:
 def _option(number: int, option: Candidate, analysis: Analysis) -> Iterator[str]:
     name = option.destination if option.is_ours else "not ours"
     yield f"  {number}. {name}  {option.score:.2f}{_why_lost(number, option, analysis)}"
+    if near := ", ".join(f"{said} near “{other}” {amount:.2f}" for said, other, amount in option.near_words[:4]):
+        yield f"       near in meaning or taught by examples ({option.near:.2f}): {near}"
+    if taught := analysis.ranking.learned.get(option.destination):
+        yield f"       its example questions speak for it: {taught:.2f}"
     for match in option.matches[:2]:
         earned = ", ".join(f"{said} {amount:.2f}" for said, amount in match.earned[:6])
         yield f"       {match.entry.key} ({match.score:.2f}): {earned}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
-from routing.matching.confidence import Reading, confidence
+from routing.matching.confidence import Reading, confidence, explained
 from routing.matching.entries import Entry, Kind
 from routing.matching.index import Index
+from routing.matching.learned import WORTH
 from routing.matching.matcher import Match, Ranking
 from routing.matching.near import Near
 from routing.parsing.question import Question
@@ -22,6 +24,10 @@ NAMED_ALONE = 0.2
 HARDLY_FRESH = 0.1
 # Being near in meaning is told when it is this much of a score.
 NEAR_COUNTS = 0.2
+# Words that are nobody's in most organisations may be somebody's here, so they count for less than the registry's own.
+OFF_TOPIC = 0.6
+# So many places for which the examples speak are looked at though no word does.
+MOST_LEARNED = 3
 # Less than this is what a word adds that hardly says anything.
 NOTHING = 0.05
 
@@ -71,6 +77,9 @@ def weigh(ranking: Ranking, asked: Question, rejected: frozenset[str], index: In
         for where in near.nearest():
             if where not in by_place and where not in rejected and near.worth(where):
                 by_place[where] = [Match(near.entry(where), 0.0, ())]
+    for where in nlargest(MOST_LEARNED, ranking.learned, key=ranking.learned.__getitem__):
+        if where not in by_place and where not in rejected:
+            by_place[where] = [Match(index.named_entries[where], 0.0, ())]
     strongest = max((matches[0].score for matches in by_place.values()), default=0.0)
     named = {m.destination: NAMED_AS_OF_OLD if m.became else NAMED for m in asked.mentions}
     options = [
@@ -80,10 +89,13 @@ def weigh(ranking: Ranking, asked: Question, rejected: frozenset[str], index: In
     return tuple(_climbed(_ours_first(options), asked, index))
 
 
-def sureness(options: tuple[Candidate, ...], near: Near | None = None) -> float:
-    """How sure the first option is, from 0 to 1."""
+def sureness(options: tuple[Candidate, ...], ranking: Ranking | None = None) -> float:
+    """How sure the first option is, from 0 to 1. Where examples taught, it is how much of the question they explain."""
     if not options:
         return 0.0
+    near = ranking.near if ranking else None
+    if ranking is not None and ranking.learned and options[0].is_ours:
+        return explained(options[0].score, ranking.mass)
     best, *others = options
     not_ours = max((_own_words(option, best) for option in others if not option.is_ours), default=0.0)
     ours = max((option.score for option in others if option.is_ours), default=0.0)
@@ -113,7 +125,10 @@ def _option(where: str, matches: list[Match], ranking: Ranking, named: float, st
     best = matches[0].score
     second = SECOND_OPINION * sum(match.score for match in matches[1:3])
     fair = min(1.0, (best + NAMED_ALONE) / strongest) if strongest else 1.0
+    if matches[0].entry.kind is Kind.OFF_TOPIC:
+        best, second = OFF_TOPIC * best, OFF_TOPIC * second
     worth = ranking.near.worth(where) if ranking.near else 0.0
+    worth += WORTH * max(0.0, ranking.learned.get(where, 0.0))
     score = best + second + LEANING * ranking.leaning.get(where, 0.0) + named * fair + worth
     return Candidate(where, score, tuple(matches), worth, ranking.near)
 

@@ -64,6 +64,7 @@ class Reading:
 
 
 WEIGHTS = (-0.26, 0.81, 4.07, 0.41, -2.33, -3.83)
+EXPLAINED_ENOUGH, EXPLAINED_OF, EXPLAINED_STEEP = 0.48, 0.5, 8.0
 FRESH_WEIGHTS = (-1.99, 1.93, 0.58, 3.40, -0.51)
 
 
@@ -72,3 +73,11 @@ def confidence(reading: Reading) -> float:
     fed = sum(weight * feature for weight, feature in zip(WEIGHTS, reading.features, strict=True))
     fresh = sum(weight * feature for weight, feature in zip(FRESH_WEIGHTS, reading.fresh_features, strict=True))
     return 1.0 / (1.0 + math.exp(-((1.0 - reading.fresh) * fed + reading.fresh * fresh)))
+
+
+def explained(score: float, mass: float) -> float:
+    """The same where a registry is fed with examples alone: by how much of what could be earned was earned.
+
+    Chosen on CLINC150's validation questions: half the way lies where 0.62 of those that are nobody's are below.
+    """
+    return 1.0 / (1.0 + math.exp(-EXPLAINED_STEEP * (score / (mass + EXPLAINED_OF) - EXPLAINED_ENOUGH)))

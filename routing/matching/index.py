@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from routing.matching.entries import Entry, Kind, entries
 from routing.matching.index_builder import IndexBuilder, Phrase
+from routing.matching.learned import Learned
 from routing.matching.near import Nearness
 from routing.matching.off_topic import off_topic
 from routing.parsing.ladder_rung import LadderRungFinder
@@ -49,6 +50,7 @@ class Index:
     rejections: Rejections
     named_entries: dict[str, Entry]
     nearness: Nearness
+    learned: Learned
 
 
 def build_index(registry: Registry) -> Index:
@@ -86,6 +88,7 @@ def build_index(registry: Registry) -> Index:
         rejections=Rejections(registry),
         named_entries=_named_entries(everything),
         nearness=Nearness(everything),
+        learned=Learned(everything),
     )
 
 

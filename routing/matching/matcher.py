@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from operator import itemgetter
 
@@ -69,6 +69,7 @@ class Ranking:
     mass: float
     leaning: dict[str, float]
     near: Near | None = None
+    learned: Mapping[str, float] = field(default_factory=dict)
 
 
 def rank(question: Question, index: Index) -> Ranking:
@@ -98,7 +99,13 @@ def rank(question: Question, index: Index) -> Ranking:
         mass += weight * telling
         single.append((term.said, weight * telling, index.postings[name]))
     says += sorted(single, key=lambda said: len(said[2]))
-    return Ranking(tuple(_best(says, turns, index)), mass, leaning, index.nearness.of(question))
+    return Ranking(
+        tuple(_best(says, turns, index)),
+        mass,
+        leaning,
+        index.nearness.of(question),
+        index.learned.of(question.sentences),
+    )
 
 
 def _best(says: Sequence[Says], turns: Mapping[int, float], index: Index) -> Iterator[Match]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
@@ -24,6 +24,8 @@ SHARPNESS = 8.0
 # How much it counts to be near a place, over being near the average place; and with how many example questions for
 # each place it counts half: what a registry says itself is better evidence.
 NEARNESS, HALF_AT = 2.0, 15
+# So many texts of an entry are compared with a question: more examples say the same again, and take time.
+MOST_TEXTS = 40
 # So many places that are near and share no word with the question are looked at.
 MOST_NEAR = 5
 # A pair of words that adds less than this to the nearness of question and text, or that is less alike, is not worth
@@ -56,7 +58,7 @@ class Nearness:
         texts = [
             Text(entry, words)
             for entry in everything
-            for text in _texts(entry)
+            for text in islice(_texts(entry), MOST_TEXTS)
             if (words := _read(tokens(text), self._table))
         ]
         texts.sort(key=lambda text: text.entry.destination)

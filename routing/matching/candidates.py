@@ -48,7 +48,7 @@ class Candidate:
     @property
     def near_words(self) -> list[tuple[str, str, float]]:
         """The asker's words and those of the place that they are near to in meaning, where that counts at all."""
-        if self.nearness is None or self.near < NEAR_COUNTS * self.score:
+        if not self.is_ours or self.nearness is None or self.near < NEAR_COUNTS * self.score:
             return []
         return self.nearness.pairs(self.destination)
 

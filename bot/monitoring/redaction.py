@@ -19,15 +19,17 @@ _SECRETS = re.compile(
     r"|(?<=/commands/)[\w/%-]+"
     r"|(?<=/actions/)[\w/%-]+"
     r"|(?<=/services/)[\w/%-]+"
-    # Whatever is between :// and the last @ of an address: a password may hold a slash, a colon or an @ itself.
-    # An address with an @ in its path loses more than it has to.
-    r"|(?<=://)[^\s:]*:\S*(?=@)"
     r"|(?<=[?&]code=)[\w.%-]+"
-    # As libpq writes them, and Slack's OAuth. A quoted one may hold blanks.
-    r"|(?<=password=)(?:'(?:[^'\\]|\\.)*'|[^\s&,;)'\"]+)"
+    # As libpq writes them, and Slack's OAuth. A quoted one may hold blanks; a line that was cut has no second quote.
+    r"|(?<=password=)(?:'(?:[^'\\]|\\.)*+'?|[^\s&,;)'\"]+)"
     r"|(?<=client_secret=)[\w%-]+"
     r"|(?<=Bearer )[\w.~+/=-]+"
 )
+
+# Whatever is between :// and the last @ of an address: a password may hold a slash, a colon or an @ itself.
+# An address with an @ in its path loses more than it has to. Where the first :// begins no login, no later one before
+# the next blank does: all of that is taken at once, or the cost would be the square of its length.
+_LOGIN = re.compile(r"://(?:(?P<login>[^\s:]*+:\S*)(?=@)|\S*+)")
 
 
 def redacted(line: str) -> str:
@@ -36,7 +38,8 @@ def redacted(line: str) -> str:
     >>> redacted("postgresql://whoask:p/a@ss@db/whoask")
     'postgresql://[secret]@db/whoask'
     """
-    return _SECRETS.sub("[secret]", line)
+    without_logins = _LOGIN.sub(lambda found: "://[secret]" if found["login"] else found[0], line)
+    return _SECRETS.sub("[secret]", without_logins)
 
 
 LONGEST_CHAIN = 10

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.monitoring.redaction import redacted
@@ -60,3 +62,46 @@ def test_a_password_in_an_address_is_blotted_out_whatever_is_in_it(login: str) -
 @pytest.mark.parametrize("written", ["hunter2", "'hun ter2'", r"'hun\'t er2'"])
 def test_a_password_as_libpq_writes_it_is_blotted_out(written: str) -> None:
     assert redacted(f"host=db password={written} user=w") == "host=db password=[secret] user=w"
+
+
+def test_a_quoted_password_is_blotted_out_though_the_line_is_cut() -> None:
+    assert redacted("host=db password='hun ter2 and no mo") == "host=db password=[secret]"
+
+
+def test_every_login_of_a_line_is_blotted_out_and_so_is_a_token_beside_it() -> None:
+    line = "a://u:p@h,b://v:q@i c://u:p@h/?code=1.2 d://h/?code=1.2 (e://w:r@j)"
+    assert redacted(line) == "a://[secret]@i c://[secret]@h/?code=[secret] d://h/?code=[secret] (e://[secret]@j)"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "://",
+        "://:",
+        ":",
+        "@",
+        "a:@",
+        "://a:b ",
+        "xoxb-",
+        "xoxe.",
+        "xapp-",
+        "password='",
+        "password='\\'",
+        "Bearer ",
+        "?code=",
+        "/commands/",
+        "/services/",
+        "ticket=",
+        "client_secret=",
+        "x",
+        " ",
+        "\\",
+    ],
+)
+def test_redaction_takes_time_in_proportion_to_the_line(piece: str) -> None:
+    line = piece * (100_000 // len(piece))
+    start = time.perf_counter()
+    redacted(line)
+    redacted(f"://{line}")
+    redacted(f"password='{line}")
+    assert time.perf_counter() - start < 2

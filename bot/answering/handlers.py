@@ -127,11 +127,12 @@ class QuestionHandler:
         await self._tasks.start(self.answer(inquiry, WorkspaceClient(context.client, context.bot_user_id)))
 
     async def before_acknowledging(
-        self, inquiry: Inquiry, context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+        self, context: AsyncBoltContext, inquiry: Inquiry, next_: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
         """Bolt's middleware for a question whose claim the store missed: answer first.
 
-        An answer that takes longer than Slack waits goes on after the acknowledgement.
+        An answer that takes longer than Slack waits goes on after the acknowledgement. Of a method, the first argument
+        has to be one that every request has: Bolt leaves out for ever a first one that a request lacks.
         """
         if not context["degraded"]:
             await next_()

@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.slack.receiving.socket_mode import ACKNOWLEDGED, dispatch
-from tools.fuzz.conversations import ASKED, click, command, numbered
+from tools.fuzz.conversations import ASKED, PLACE, click, command, numbered
 from tools.fuzz.payload_checks import world
 
 ODD: dict[str, Any] = {
@@ -45,6 +45,16 @@ async def test_a_command_goes_on_to_its_answer() -> None:
         await here.finish()
 
         assert [call.method for call in here.slack.calls] == ["response_url"]
+
+
+async def test_a_command_without_a_name_leaves_the_next_one_its_answer() -> None:
+    async with world() as here:
+        for number, name in enumerate(("/whoask", "", "/whoask")):
+            here.reset()
+            await here.deliver(numbered({**command(ASKED), "command": name}, number, here.slack.base))
+            await here.finish()
+
+        assert PLACE in str(here.slack.calls)
 
 
 async def test_a_click_that_cannot_be_read_is_told_to_whoever_clicked_and_leaves_no_error_behind() -> None:

@@ -33,7 +33,6 @@ format: $(STAMP)  ## let ruff tidy up
 	$(RUN)/ruff format .
 
 bench: $(STAMP)  ## speed as ratios against named alternatives
-	@UV_PROJECT_ENVIRONMENT=$(VENV) VIRTUAL_ENV=$(CURDIR)/$(VENV) $(UV) sync --locked --quiet --inexact --group bench
 	$(RUN)/python -m tools.bench
 
 fuzz: $(STAMP)  ## hostile texts, payloads and registry files, for an hour: make fuzz ARGS="--minutes 1 --seed 2"

@@ -34,7 +34,6 @@ def questions() -> list[LabelledQuestion]:
 
 
 def test_every_contender_answers_and_whoask_comes_first(registry: Registry, questions: list[LabelledQuestion]) -> None:
-    pytest.importorskip("bm25s", reason="make bench installs it")
     rows = shipped.compare(registry, questions, passes=1)
     alternatives = ["rapidfuzz token_set_ratio", "rapidfuzz WRatio", "bm25s", "tf-idf cosine"]
     assert [row.name for row in rows] == ["whoask", *alternatives, *alternatives]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
+import bm25s
 from rapidfuzz import fuzz, process, utils
 
 from routing.answers import Answer, Found, Nobody, Several
@@ -84,8 +84,6 @@ class Bm25:
     says_dont_know = False
 
     def __init__(self, texts: Sequence[Text]) -> None:
-        # Not every environment has the dependency group, and the type checker need not care which one it runs in.
-        bm25s: Any = import_module("bm25s")
         self._texts = texts
         self._search = bm25s.BM25()
         self._search.index([tokens(text.text) for text in texts], show_progress=False)

@@ -75,12 +75,14 @@ def places(registry: Registry) -> frozenset[str]:
     return frozenset({registry.fallback, *map(destination_of, registry.teams.values()), *channels, *contacts})
 
 
-def check_text(case: tuple[str, Surface]) -> None:
-    """Ask the shipped registry: on the command line, on a surface of Slack, and for people of other organisations."""
+def check_text(case: tuple[str, Surface | None]) -> None:
+    """Ask the shipped registry, and where there is a surface of Slack, there too, with all that takes longer."""
     asked, surface = case
     shipped = _shipped()
     answer = in_time(lambda: route(asked, shipped.index, NOW))
     check_answer(answer, shipped.places)
+    if surface is None:
+        return
     assert route(asked, shipped.index, NOW) == answer, "the same text gets another answer"
     json.dumps(as_json(asked, answer)).encode()
     inquiry = Inquiry("1.2.a", surface, asked, "U1", "T1", "C1", NOW)

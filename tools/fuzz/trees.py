@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from tools.fuzz.strings import ADDRESSES, NUMBERS, choose, repeated
 
 # As deep as Slack's own payloads go; below that nothing is changed.
 DEEPEST = 10
-CHANGES = {change: change for change in ("remove", "copy", "swap", "rename", "again", "multiply", "replace")}
+CHANGES = {change: change for change in ("remove", "copy", "swap", "rename", "again", "multiply", "wrap", "replace")}
+WRAPPERS = ("", "id", "value", "what")
 PLAIN: tuple[Any, ...] = (
     None, None, [], {}, "", " ", True, False, 0, 1, -1, 1.5, 10**30, 1e308, [[]], [None], {"": None}, {"a": {}},
 )  # fmt: skip
@@ -51,13 +53,16 @@ class Spoiler:
         if not places:
             return
         (holder, at), (other, there) = draw(st.sampled_from(places)), draw(st.sampled_from(places))
-        match choose(draw, CHANGES, replace=4):
+        match choose(draw, CHANGES, replace=5):
             case "remove":
                 del holder[at]
             case "copy":
                 holder[at] = self._moved(other[there])
             case "swap":
                 holder[at], other[there] = self._moved(other[there]), self._moved(holder[at])
+            case "wrap":
+                name = draw(st.sampled_from(WRAPPERS))
+                holder[at] = {name: holder[at]} if name else [holder[at]]
             case "rename" if isinstance(holder, dict):
                 holder[self._key(draw, at)] = self._moved(holder.pop(at))
             case "again" if isinstance(holder, dict):
@@ -65,7 +70,7 @@ class Spoiler:
             case "multiply" if isinstance(holder, list):
                 holder.extend([self._moved(holder[at])] * draw(st.integers(1, 40)))
             case _:
-                holder[at] = self._value(draw, holder[at])
+                holder[at] = draw(choose(draw, _values(self.words), **{"words": 5, "plain value": 3}))
 
     def _moved(self, part: Any) -> Any:
         return json.loads(json.dumps(part).replace(self.private, ""))
@@ -73,18 +78,18 @@ class Spoiler:
     def _key(self, draw: st.DrawFn, key: str) -> str:
         return draw(st.one_of(self.keys, st.sampled_from((f"{key}s", key[:-1], key.upper(), f"{key}-2", ""))))
 
-    def _value(self, draw: st.DrawFn, old: Any) -> Any:
-        """Something in place of a value."""
-        kinds: dict[str, st.SearchStrategy[Any]] = {
-            "words": self.words,
-            "words in a list": st.lists(self.words, max_size=30),
-            "number or address": st.sampled_from((*NUMBERS, *ADDRESSES)),
-            "long text": st.one_of(*map(repeated, (70, 130, 610, 3_000, 40_000))),
-            "plain value": st.sampled_from(PLAIN).map(deepcopy),
-            "wrapped": st.sampled_from(([old], {"id": old}, {"value": old}, {"what": old})),
-            "deep": st.builds(_deep, st.sampled_from(("[", "{", "[{", "[[{")), st.sampled_from(DEPTHS)),
-        }
-        return draw(choose(draw, kinds, **{"words": 5, "plain value": 3}))
+
+@cache
+def _values(words: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
+    """What can stand in place of a value."""
+    return {
+        "words": words,
+        "words in a list": st.lists(words, max_size=30),
+        "number or address": st.sampled_from((*NUMBERS, *ADDRESSES)),
+        "long text": st.one_of(*map(repeated, (70, 130, 610, 3_000, 40_000))),
+        "plain value": st.sampled_from(PLAIN).map(deepcopy),
+        "deep": st.builds(_deep, st.sampled_from(("[", "{", "[{", "[[{")), st.sampled_from(DEPTHS)),
+    }
 
 
 def _places(part: Any, depth: int = 0) -> list[tuple[Any, Any]]:

@@ -80,13 +80,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Two or three places, the likeliest first: the asker picks."""
+    """Two or three places, the likeliest first: the asker picks.
+
+    `parts` are the words of each place's question, in the order of the places, where the message asks two things.
+    """
 
     places: tuple[Place, ...]
     ladder: tuple[Step, ...]
     urgent: bool = False
     notes: tuple[str, ...] = ()
     guidance: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

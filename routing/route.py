@@ -12,6 +12,7 @@ from routing.matching.evidence import evidence, guidance, of_entry, place, share
 from routing.matching.exclusions import excluded_by
 from routing.matching.index import Index
 from routing.matching.matcher import Ranking, rank
+from routing.parsing.parts import parts_of
 from routing.parsing.question import Question
 from routing.parsing.urgency import Urgency
 from routing.registry.directory import destination_of, steps
@@ -24,6 +25,8 @@ LONGEST_QUESTION = 3_000
 SURE_ENOUGH = 0.48
 # Two places this close are both shown, for the asker to pick.
 AS_GOOD_AS = 0.93
+# A message falls into two questions when each part is as sure as this by itself.
+SURE_OF_A_PART = 0.5
 # A question whose words weigh less than this says nothing to go by: "help", "it's broken".
 TOO_VAGUE = 0.45
 # What is shouted is a trifle when the words for something not ours outweigh all others this much.
@@ -77,7 +80,7 @@ def analyse(question: str, index: Index) -> Analysis:
 def decide(thought: Analysis, index: Index, now: datetime) -> Answer:
     """From the weights to an answer: the urgent path first, where there is one, then where the words lead."""
     if not _is_urgent(thought):
-        return _calm(thought, index)
+        return _two_questions(thought, index) or _calm(thought, index)
     if (path := index.registry.urgent) is not None:
         return _urgent(thought, path, index, now)
     return replace(_calm(thought, index), urgent=True)
@@ -90,6 +93,27 @@ def _is_urgent(thought: Analysis) -> bool:
     best, *others = thought.options
     rival = max((option.score for option in others), default=0.0)
     return best.is_ours or best.score <= TRIFLE * rival
+
+
+def _two_questions(thought: Analysis, index: Index) -> Several | None:
+    """Both places of a message that asks two things of two teams, each part being clear by itself."""
+    if thought.rejected or not thought.options:
+        return None
+    first = thought.options[0].destination
+    for texts in parts_of(thought.question.text):
+        parts = [analyse(text, index) for text in texts]
+        if any(_why_nobody(part) is not None or part.sureness < SURE_OF_A_PART for part in parts):
+            continue
+        found = [
+            (place(part.options[0], index.registry, part.sureness), text)
+            for part, text in zip(parts, texts, strict=True)
+        ]
+        named = [one.destination for one, _ in found]
+        if len(set(named)) > 1 and first in named:
+            found.sort(key=lambda part: part[0].destination != first)
+            places, said = tuple(one for one, _ in found), tuple(text for _, text in found)
+            return Several(places, steps(index.registry), notes=_notes(thought), parts=said)
+    return None
 
 
 def _calm(thought: Analysis, index: Index) -> Answer:

@@ -32,7 +32,9 @@ def _outcome(answer: Answer) -> dict[str, Any]:
         case Found():
             return _at("found", answer.urgent, answer.place, answer.alternatives)
         case Several():
-            return _at("several", answer.urgent, answer.places[0], answer.places[1:])
+            several = _at("several", answer.urgent, answer.places[0], answer.places[1:])
+            parts = zip(answer.parts, answer.places, strict=False)
+            return {**several, "parts": [_part(said, place) for said, place in parts]}
         case Nobody():
             return {
                 "outcome": "nobody",
@@ -70,6 +72,12 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "source": evidence.source,
         "edition": evidence.edition,
     }
+
+
+def _part(said: str, place: Place) -> dict[str, Any]:
+    """One of two questions of a message."""
+    because = [_evidence(evidence) for evidence in place.because]
+    return {"text": said, "destination": place.destination, "team": place.team, "because": because}
 
 
 def _alternative(place: Place) -> dict[str, Any]:

@@ -21,6 +21,8 @@ OPENINGS = {
 }
 # Long enough for a ticket's six steps, short enough to be read in ten seconds. Part of the command line's contract.
 LONGEST_ANSWER = 1_200
+# So much of each of two questions is repeated beside its place.
+LONGEST_PART = 80
 
 
 def layout_of(answer: Answer) -> Layout:
@@ -69,8 +71,13 @@ def _found(answer: Found, foot: str) -> Layout:
 def _several(answer: Several, foot: str) -> Layout:
     urgent = "Urgent: " if answer.urgent else ""
     caveats = (Line(why.caveat) for place in answer.places for why in place.because[:1] if why.caveat)
-    lines = (*map(_option, answer.places), *caveats, *map(Line, answer.notes))
-    headline = f"{urgent}It could be one of these. Pick the one that fits best."
+    if answer.parts:
+        options = [_part(said, place) for said, place in zip(answer.parts, answer.places, strict=True)]
+        headline = f"{urgent}You ask two things. Each has a place of its own."
+    else:
+        options = [*map(_option, answer.places)]
+        headline = f"{urgent}It could be one of these. Pick the one that fits best."
+    lines = (*options, *caveats, *map(Line, answer.notes))
     return Layout(headline, _once(lines), _points(answer), foot)
 
 
@@ -102,6 +109,13 @@ def _option(place: Place) -> Line:
     if not place.because:
         return Line(start)
     return Line(f"{start}: {place.because[0].text}", aside=_said(place.because[0].matched))
+
+
+def _part(said: str, place: Place) -> Line:
+    """One of two questions, with its place; of a long one the beginning."""
+    quoted = said if len(said) <= LONGEST_PART else f"{said[: LONGEST_PART - 1].rstrip()}…"
+    option = _option(place)
+    return replace(option, text=f"“{quoted.replace('<', '').replace('>', '')}” → {option.text}")
 
 
 def _named(place: Place) -> str:

@@ -41,8 +41,9 @@ def told(answer: Answer) -> dict[str, Any]:
 def test_every_answer_has_the_keys_of_the_contract_and_those_added_since(answer: Answer) -> None:
     told_back = told(answer)
 
-    assert told_back.keys() - {"reason"} == CONTRACT | ADDED
+    assert told_back.keys() - {"reason", "parts"} == CONTRACT | ADDED
     assert ("reason" in told_back) == (told_back["outcome"] == "nobody")
+    assert ("parts" in told_back) == (told_back["outcome"] == "several")
     assert told_back["question"] == "who?"
     assert isinstance(told_back["urgent"], bool)
     assert 0 <= told_back["confidence"] <= 1

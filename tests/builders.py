@@ -169,9 +169,8 @@ def small_index() -> Index:
     return build_index(parse(SMALL_REGISTRY.encode(), "teams.yaml"))
 
 
-def changed_source(*changes: tuple[str, str]) -> str:
-    """The small registry with each text replaced by another."""
-    source = SMALL_REGISTRY
+def changed_source(*changes: tuple[str, str], source: str = SMALL_REGISTRY) -> str:
+    """A registry, by default the small one, with each text replaced by another."""
     for before, after in changes:
         assert source.count(before) == 1, before
         source = source.replace(before, after)

@@ -15,6 +15,7 @@ from routing.answers import Answer, Found
 from routing.route import route
 from tools.fuzz import __main__ as command
 from tools.fuzz import conversations, registries, registry_checks, rounds, strings, text_checks, texts
+from tools.fuzz.deliveries import Case, Delivery
 from tools.fuzz.rounds import SUBJECTS, Subject, bounds, check
 
 # A seed of its own: the long runs begin with others.
@@ -98,8 +99,8 @@ def test_words_in_the_log_and_a_good_payload_that_fails_are_found(
     monkeypatch.setattr("bot.features.escalate.handlers.escalate", careless)
     value = ButtonValue("1.1.a", conversations.MARKER, "0").encode()
     payloads = [conversations.command(conversations.ASKED), conversations.click("still_stuck", value)]
-    case = conversations.Case(payloads, good=True, public=False, silent=False)
-    stuck = Subject(st.just(conversations.Delivery([case], "")), SUBJECTS["payloads"].checking)
+    case = Case(payloads, good=True, public=False, silent=False)
+    stuck = Subject(st.just(Delivery([case], "")), SUBJECTS["payloads"].checking)
 
     with pytest.raises(AssertionError, match=found):
         check(stuck, SEED, 1)

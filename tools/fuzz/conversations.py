@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -30,9 +29,7 @@ from bot.slack.messages.controls import (
 )
 from bot.slack.payloads.questions import ASK_ABOUT_MESSAGE, ASK_AT_HOME, ASK_QUESTION, QUESTION
 from tools import payloads
-from tools.fuzz.strings import NUMBERS, SCRAP, TOKENS, choose, letters
 from tools.fuzz.texts import texts
-from tools.fuzz.trees import Spoiler
 from tools.payloads import Json
 
 NUMBER, BASE = "CASE", "SLACK-ADDRESS"
@@ -45,36 +42,8 @@ URL = f"{BASE}/commands/{TEAM}/{NUMBER}/{SECRET}"
 MARKER = f"zq{NUMBER}xw"
 ASKED = "who renews our TLS certificate?"
 PLACE, GROUP = "#govuk-platform-engineering", "@govuk-senior-tech-people"
-# How Slack can answer: with a word for no, with a fault, or with something that nobody expects.
-ANSWERS = (
-    "channel_not_found", "not_in_channel", "invalid_blocks", "expired_trigger_id", "hash_conflict", "missing_scope",
-    "ratelimited", "fatal_error", "bare", "list", "text", "empty", "gone",
-)  # fmt: skip
-
 Draw = st.DrawFn
 WORDS = st.one_of(st.just(ASKED), texts().map(lambda text: text[:2_000])).map(lambda said: f"{said} {MARKER}")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Payloads that are delivered one after the other.
-
-    `good` says that nothing is wrong with them, `public` that something may be said in the channel for all to read,
-    `silent` that nobody asks.
-    """
-
-    payloads: list[Any]
-    good: bool
-    public: bool
-    silent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Conversations at the same time. `slack` is how Slack answers our calls: "" as it should."""
-
-    cases: list[Case]
-    slack: str
 
 
 def numbered(part: Any, number: int, base: str) -> Any:
@@ -137,7 +106,7 @@ def submission(callback: str, values: Json, metadata: str = "") -> Json:
     return interaction("view_submission", view={**view, **shown, "state": {"values": values}}, response_urls=[])
 
 
-def _pick(draw: Draw, *options: Any) -> Any:
+def pick(draw: Draw, *options: Any) -> Any:
     return draw(st.sampled_from(options))
 
 
@@ -146,7 +115,7 @@ def _click(draw: Draw, action: str, note: str = "") -> Json:
 
 
 def _value(draw: Draw, note: str = "") -> str:
-    return ButtonValue(TRIGGER, _pick(draw, None, f"{ASKED} {MARKER}"), note).encode()
+    return ButtonValue(TRIGGER, pick(draw, None, f"{ASKED} {MARKER}"), note).encode()
 
 
 def _asked(draw: Draw) -> list[Json]:
@@ -155,16 +124,16 @@ def _asked(draw: Draw) -> list[Json]:
 
 def _sub_command(draw: Draw) -> list[Json]:
     teams = ("teams", "Teams ", "team platform", "team nowhere")
-    return [command(_pick(draw, "help", "", *teams, "ladder", "ladder second line", "forget me"))]
+    return [command(pick(draw, "help", "", *teams, "ladder", "ladder second line", "forget me"))]
 
 
 def _mention(draw: Draw) -> list[Json]:
-    more = _pick(draw, {}, {"thread_ts": THREAD}, {"text": f"<@{BOT}>"}, {"user": "U5"})
+    more = pick(draw, {}, {"thread_ts": THREAD}, {"text": f"<@{BOT}>"}, {"user": "U5"})
     return [event({**message(draw(WORDS)), "type": "app_mention", **more})]
 
 
 def _direct(draw: Draw) -> list[Json]:
-    more = _pick(draw, {}, {"thread_ts": THREAD}, {"subtype": "file_share", "files": []})
+    more = pick(draw, {}, {"thread_ts": THREAD}, {"subtype": "file_share", "files": []})
     return [event(message(draw(WORDS), channel=DIRECT, channel_type="im", **more))]
 
 
@@ -184,14 +153,14 @@ def _talk(draw: Draw) -> list[Json]:
         {"channel_type": "mpim", "channel": f"G{NUMBER}"},
         {"thread_ts": THREAD, "subtype": "thread_broadcast", "root": said},
     )
-    return [event({**said, **_pick(draw, *kinds)})]
+    return [event({**said, **pick(draw, *kinds)})]
 
 
 def _message_shortcut(draw: Draw) -> list[Json]:
     words = draw(WORDS)
     section = {"type": "section", "text": {"type": "mrkdwn", "text": words}, "fields": []}
     attached = [{"fallback": words, "title": "x", "text": words, "blocks": [section]}]
-    said = {**message(words), "user": "U5", **_pick(draw, {}, {"text": ""}, {"text": "", "attachments": attached})}
+    said = {**message(words), "user": "U5", **pick(draw, {}, {"text": ""}, {"text": "", "attachments": attached})}
     about = {"callback_id": ASK_ABOUT_MESSAGE, "response_url": URL, "channel": {"id": CHANNEL, "name": "general"}}
     return [interaction("message_action", **about, message_ts=TS, message=said)]
 
@@ -201,30 +170,30 @@ def _global_shortcut(_: Draw) -> list[Json]:
 
 
 def _ask_form(draw: Draw) -> list[Json]:
-    said = _pick(draw, draw(WORDS), None, "  ")
+    said = pick(draw, draw(WORDS), None, "  ")
     return [submission(ASK_QUESTION, {QUESTION: {QUESTION: {"type": "plain_text_input", "value": said}}})]
 
 
 def _home(draw: Draw) -> list[Json]:
     words = draw(WORDS)
-    action, value = _pick(draw, (ASK_AT_HOME, words), (SEARCH, "platform"), (SEARCH, words), (SORTED, _value(draw)))
+    action, value = pick(draw, (ASK_AT_HOME, words), (SEARCH, "platform"), (SEARCH, words), (SORTED, _value(draw)))
     body = {
         name: part for name, part in click(action, value).items() if name not in {"channel", "message", "response_url"}
     }
-    view = {"id": VIEW, "type": "home", "private_metadata": _pick(draw, "", "dns"), "hash": "1.b"}
+    view = {"id": VIEW, "type": "home", "private_metadata": pick(draw, "", "dns"), "hash": "1.b"}
     clicked = {**body, "container": {"type": "view", "view_id": VIEW}, "view": view}
-    return [*_pick(draw, (), (command(words),)), clicked]
+    return [*pick(draw, (), (command(words),)), clicked]
 
 
 def _home_opened(draw: Draw) -> list[Json]:
-    opened = {"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": _pick(draw, "home", "messages")}
+    opened = {"type": "app_home_opened", "user": USER, "channel": DIRECT, "tab": pick(draw, "home", "messages")}
     return [event({**opened, "event_ts": TS, "view": {"id": VIEW, "hash": "1.c"}})]
 
 
 def _feedback(draw: Draw) -> list[Json]:
     sides = ((FEEDBACK, "right"), (FEEDBACK, "wrong"), (FEEDBACK_RIGHT, "right"), (FEEDBACK_WRONG, "wrong"))
-    body = _click(draw, *_pick(draw, *sides))
-    body["user"]["team_id"] = _pick(draw, TEAM, TEAM, "T9")  # T9: another organisation, in a shared channel
+    body = _click(draw, *pick(draw, *sides))
+    body["user"]["team_id"] = pick(draw, TEAM, TEAM, "T9")  # T9: another organisation, in a shared channel
     return [command(draw(WORDS)), body]
 
 
@@ -234,28 +203,28 @@ def _stuck(draw: Draw) -> list[Json]:
 
 
 def _shared(draw: Draw) -> list[Json]:
-    note = _pick(draw, "", "team:platform-engineering", "nobody")
-    return [command(draw(WORDS)), _click(draw, _pick(draw, SHARE, SEND_TO_ME), note)]
+    note = pick(draw, "", "team:platform-engineering", "nobody")
+    return [command(draw(WORDS)), _click(draw, pick(draw, SHARE, SEND_TO_ME), note)]
 
 
 def _posted(draw: Draw) -> list[Json]:
     """The whole way: ask, take the question there, have oneself reminded, call that off."""
-    note = _pick(draw, PLACE, f"{PLACE} 1", f"{GROUP} 3", "#nowhere")
+    note = pick(draw, PLACE, f"{PLACE} 1", f"{GROUP} 3", "#nowhere")
     carried = {"key": TRIGGER, "note": note, "channel": CHANNEL, "thread": None, "response_url": URL, "group": "S1"}
-    typed = {"type": "plain_text_input", "value": _pick(draw, draw(WORDS), None)}
+    typed = {"type": "plain_text_input", "value": pick(draw, draw(WORDS), None)}
     steps = [
         command(draw(WORDS)),
         _click(draw, POST, note),
         submission(post_form.CALLBACK, {post_form.WORDS: {post_form.WORDS: typed}}, json.dumps(carried)),
         _click(draw, REMIND, note),
-        _click(draw, _pick(draw, *REASONS), note),
+        _click(draw, pick(draw, *REASONS), note),
     ]
     return steps[: draw(st.integers(2, len(steps)))]
 
 
 def _corrected(draw: Draw) -> list[Json]:
     codes = ("team:platform-engineering", "responsibility:platform-engineering/dns", "nobody", "team:gone")
-    option = {"text": {"type": "plain_text", "text": "x"}, "value": _pick(draw, *codes)}
+    option = {"text": {"type": "plain_text", "text": "x"}, "value": pick(draw, *codes)}
     picked = {feedback_form.PICK: {"type": "external_select", "selected_option": option}}
     carried = {"key": TRIGGER, "question": draw(WORDS), "channel": CHANNEL, "response_url": URL}
     form = submission(feedback_form.CALLBACK, {feedback_form.PLACE: picked}, json.dumps(carried))
@@ -263,7 +232,7 @@ def _corrected(draw: Draw) -> list[Json]:
 
 
 def _typing(draw: Draw) -> list[Json]:
-    typed = _pick(draw, "", "plat", "zzz", draw(WORDS))
+    typed = pick(draw, "", "plat", "zzz", draw(WORDS))
     return [interaction("block_suggestion", action_id=feedback_form.PICK, block_id="b", value=typed)]
 
 
@@ -280,7 +249,7 @@ def _unknown(draw: Draw) -> list[Json]:
         {"type": "url_verification", "challenge": MARKER},
         {"type": "something_new", "text": MARKER},
     )
-    return [_pick(draw, *kinds)]
+    return [pick(draw, *kinds)]
 
 
 KINDS: dict[str, Callable[[Draw], list[Json]]] = {
@@ -291,44 +260,3 @@ KINDS: dict[str, Callable[[Draw], list[Json]]] = {
     )
 }  # fmt: skip
 PUBLIC, SILENT = {_mention, _shared, _posted}, {_talk}
-
-HOSTILE = st.one_of(
-    SCRAP,
-    letters(20),
-    st.sampled_from((*TOKENS, *NUMBERS)),
-    st.sampled_from(
-        (
-            json.dumps({"k": [1], "q": {}, "n": None}),
-            json.dumps({"k": TRIGGER, "q": "x" * 5_000, "n": "9" * 5_000}),
-            "[" * 3_000,
-            "null",
-        )
-    ),
-    texts(),
-)
-FIELDS = st.sampled_from(("type", "subtype", "user", "channel", "text", "id", "value", "new_field"))
-# Ids are logged, and Slack never has what people type in their place: so it is not moved there.
-SPOILER = Spoiler(HOSTILE, FIELDS, private=MARKER)
-
-
-@st.composite
-def cases(draw: Draw) -> Case:
-    """A conversation. In four of five a payload is spoilt, and in one of ten one comes twice."""
-    kind = choose(draw, KINDS, asked=2, mention=2, direct=2, posted=2)
-    had: list[Any] = kind(draw)
-    if draw(st.integers(0, 9)) == 9:  # Slack delivers at least once
-        had.insert(draw(st.integers(0, len(had) - 1)), _pick(draw, *had))
-    spoilt = draw(st.integers(0, 4)) > 0
-    if spoilt:
-        at = draw(st.integers(0, len(had) - 1))
-        had[at] = SPOILER.spoilt(draw, had[at], _pick(draw, 1, 1, 1, 2, 3, 8))
-        if draw(st.integers(0, 19)) == 19:
-            had[at] = _pick(draw, None, [], {}, "", "text", 1, [had[at]], {"payload": had[at]}, {"type": had[at]})
-    return Case(had, good=not spoilt, public=kind in PUBLIC, silent=kind in SILENT)
-
-
-def deliveries() -> st.SearchStrategy[Delivery]:
-    """Some conversations at a time. In one of eight deliveries Slack answers badly."""
-    return st.builds(
-        Delivery, st.lists(cases(), min_size=1, max_size=4), st.one_of(*[st.just("")] * 7, st.sampled_from(ANSWERS))
-    )

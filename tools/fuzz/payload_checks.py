@@ -27,7 +27,8 @@ from bot.slack.client.signatures import Signer
 from bot.slack.receiving.socket_mode import dispatch
 from bot.store.sql import MemoryStore
 from tests.builders import small_index
-from tools.fuzz.conversations import ASKED, CHANNEL, GROUP, MARKER, PLACE, SECRET, TEAM, Delivery, command, numbered
+from tools.fuzz.conversations import ASKED, CHANNEL, GROUP, MARKER, PLACE, SECRET, TEAM, command, numbered
+from tools.fuzz.deliveries import Delivery
 from tools.fuzz.slack import Call, Slack, slack
 from tools.fuzz.text_checks import check_sendable
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
 
 from bot.inquiry import Surface
-from tools.fuzz.conversations import deliveries
+from tools.fuzz.deliveries import deliveries
 from tools.fuzz.payload_checks import payload_checks
 from tools.fuzz.registries import registry_cases
 from tools.fuzz.registry_checks import check_registry

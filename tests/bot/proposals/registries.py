@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.proposals.additions import Addition, Example, Keyword, Synonym, responsibility
 from bot.proposals.edit import Edit, apply
 from routing.loading.files import in_memory
+from tests.builders import changed_source
 
 TLS = responsibility("platform", "tls")
 REGISTRY = """\
@@ -68,11 +69,7 @@ def synonym(head: str, text: str) -> Synonym:
 
 def changed(*changes: tuple[str, str]) -> str:
     """The registry with each text replaced by another."""
-    source = REGISTRY
-    for before, after in changes:
-        assert source.count(before) == 1, before
-        source = source.replace(before, after)
-    return source
+    return changed_source(*changes, source=REGISTRY)
 
 
 def edited(source: str, *additions: Addition) -> str:

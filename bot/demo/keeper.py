@@ -92,7 +92,7 @@ def _compared(before: Answer, now: Answer) -> Part:
     was, is_now = _place(before), _place(now)
     if was != is_now:
         return text(f"It went to {was}. Now it goes to {is_now}.", tone="good")
-    if before != now:
+    if _drawn(before) != _drawn(now):  # what is not shown, such as what came second, is no change
         return text(f"It goes to {is_now} as before. The words of the answer have changed.")
     return text("The answer is the same as before.", tone="quiet")
 

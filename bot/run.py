@@ -53,6 +53,8 @@ def main(settings: Settings) -> int:
     Raises WhoaskError for what the operator can mend: a bad registry, a token that Slack refuses, an unusable store.
     """
     set_up_logs(settings.log_level, settings.log_format)
+    for sentence in settings.unknown:
+        log.warning(sentence)
     asyncio.run(_run(settings))
     return 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import logging
 import os
 import re
 import secrets
@@ -19,8 +18,6 @@ from typing import Literal
 from bot.settings.environment import HIGHEST_PORT, Environment, Unset
 from bot.settings.http import HttpSettings, read_http, wants_oauth
 from bot.settings.secret import APP_TOKEN, BOT_TOKEN, Secret
-
-log = logging.getLogger(__name__)
 
 LogFormat = Literal["text", "json"]
 LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
@@ -103,6 +100,8 @@ class Settings:
     log_format: LogFormat = "text"
     traces: bool = False
     lease: timedelta = LEASE
+    # A sentence for each variable that is no setting: told once the log is set up.
+    unknown: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str], *, http: bool = False) -> Settings:
@@ -141,14 +140,13 @@ class Settings:
                 "write member ids, such as U012AB3CD,U045EF6GH.",
             ),
             lease=_lease(env),
+            unknown=tuple(env.unknown(SETTINGS)),
             http=read_http(env) if http else None,
             monitor=read_monitor(env),
             log_format=read_log_format(env),
             traces=wants_traces(env),
         )
         env.check_start(told)
-        for sentence in env.unknown(SETTINGS):
-            log.warning(sentence)
         return settings
 
 

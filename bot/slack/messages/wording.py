@@ -114,8 +114,8 @@ def _option(place: Place) -> Line:
 def _part(said: str, place: Place) -> Line:
     """One of two questions, with its place; of a long one the beginning."""
     quoted = said if len(said) <= LONGEST_PART else f"{said[: LONGEST_PART - 1].rstrip()}…"
-    option = _option(place)
-    return replace(option, text=f"“{quoted.replace('<', '').replace('>', '')}” → {option.text}")
+    whole = quoted.encode("utf-8", "replace").decode("utf-8")  # JSON can carry half a surrogate pair
+    return replace(_option(place), aside=_said([f"“{whole.replace('@', '')}”"]))
 
 
 def _named(place: Place) -> str:

@@ -138,3 +138,15 @@ def test_every_answer_has_the_ladder_in_small_print(answer: Answer) -> None:
 def test_urgent_answers_say_what_to_do() -> None:
     assert isinstance(URGENT, Found)
     assert layout_of(URGENT).points == (Line("Say that it is time critical."),)
+
+
+def test_the_words_of_one_of_two_questions_are_an_aside_in_which_nothing_is_live() -> None:
+    parts = ("who owns <https://bad.example|dns>? @here", "https://bad.example \ud800")
+
+    lines = layout_of(replace(SEVERAL, parts=parts)).lines
+
+    assert [line.aside for line in lines[:2]] == [
+        "(you said: “who owns https://bad.example|dns? here”)",
+        "(you said: “https://bad.example ?”)",
+    ]
+    assert not any("bad.example" in line.text for line in lines)

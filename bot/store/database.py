@@ -168,12 +168,12 @@ def create_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def file_identity(engine: AsyncEngine) -> tuple[int, int] | None:
+async def file_identity(engine: AsyncEngine) -> tuple[int, int] | None:
     """Which file stands at the path of a database now: its device and inode; None for no file, and for Postgres."""
     if not is_sqlite(engine) or is_in_memory(engine) or not engine.url.database:
         return None
     try:
-        found = Path(engine.url.database).stat()
+        found = await asyncio.to_thread(Path(engine.url.database).stat)
     except OSError:
         return None
     return found.st_dev, found.st_ino

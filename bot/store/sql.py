@@ -192,14 +192,14 @@ class SqlStore:
 
     async def _make_ready(self) -> None:
         """Open the database, also anew where its file was removed or replaced: what is written must not go nowhere."""
-        if self._ready and self._file == file_identity(self._engine):
+        if self._ready and self._file == await file_identity(self._engine):
             return
         if self._ready:
             log.warning("The store's file was removed or replaced by another one, which is used from now on.")
             self._ready = self._readable = False
             await self._engine.dispose()
         await make_ready(self._engine)
-        self._file = file_identity(self._engine)
+        self._file = await file_identity(self._engine)
         self._ready = self._readable = True
 
 

@@ -14,15 +14,13 @@ from bot.answering.services import Services
 from bot.features.escalate.ladder_step import LadderStep
 from bot.features.post.target import can_mention
 from bot.features.reminders.handlers import ONCE, thread_of
-from bot.features.reminders.words import (
-    reminder_message,
-)
+from bot.features.reminders.words import reminder_message
 from bot.slack.client.delivery import in_channel, permalink, send
 from bot.slack.client.errors import SlackCallError
 from bot.slack.client.web_client import WorkspaceClients
 from bot.slack.messages.controls import ButtonValue
 from bot.slack.messages.reply import Reply
-from bot.slack.payloads.questions import NEW_MESSAGES
+from bot.slack.payloads.message_text import NEW_MESSAGES
 from bot.store.best_effort import BestEffort
 from bot.store.reminders import Reminder
 from bot.tasks import BackgroundTasks
@@ -41,7 +39,7 @@ GIVE_UP_AFTER = timedelta(days=1)
 async def send_due(services: Services, workspace_clients: WorkspaceClients, tasks: BackgroundTasks) -> None:
     """Send every reminder that is due: a background job. Each is one of `tasks`, which a stopping bot waits for."""
     if sending := [
-        tasks.start(_send_reminder(reminder, services, workspace_clients)) for reminder in await take_due(services)
+        tasks.start(_send_reminder(reminder, services, workspace_clients)) for reminder in await _take_due(services)
     ]:
         await asyncio.wait(sending)
 
@@ -55,13 +53,13 @@ async def _send_reminder(reminder: Reminder, services: Services, workspace_clien
                 await _mark_sent(reminder, services)
                 return
             replies = await thread_of(slack.client, reminder.channel, reminder.ts)
-            if await cancel_if_answered(reminder, replies or (), services):
+            if await _cancel_if_answered(reminder, replies or (), services):
                 return
             link = await permalink(slack.client, reminder.channel, reminder.ts, or_raise=True)
-            await _send(await reminder_reply(reminder, link, services), reminder, slack.client)
+            await _send(await _reminder_reply(reminder, link, services), reminder, slack.client)
         except SlackCallError as error:
             log.warning("the reminder of %s was not sent: %s", reminder.key, error.code)
-            if error.code not in UNREACHABLE and not is_given_up(reminder, services):
+            if error.code not in UNREACHABLE and not _is_given_up(reminder, services):
                 return
         await _mark_sent(reminder, services)
 
@@ -77,18 +75,18 @@ async def _send(reply: Reply, reminder: Reminder, client: AsyncWebClient) -> Non
 
 
 async def _mark_sent(reminder: Reminder, services: Services) -> None:
-    """Record a reminder as sent. Where the store fails, its lease ends and it is sent again."""
+    """Record that a reminder was sent, or never can be. Where the store fails, its lease ends and it is sent again."""
     async with BestEffort(None, log.warning, "the reminder of %s was not recorded", reminder.key):
-        await mark_sent(reminder, services)
+        await services.store.reminders.sent(reminder.key)
 
 
-async def take_due(services: Services) -> list[Reminder]:
+async def _take_due(services: Services) -> list[Reminder]:
     """The due reminders, leased to this replica."""
     now = services.now()
     return await services.store.reminders.take(now=now, lease_until=now + REMINDER_LEASE)
 
 
-async def cancel_if_answered(reminder: Reminder, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
+async def _cancel_if_answered(reminder: Reminder, replies: Iterable[Mapping[str, Any]], services: Services) -> bool:
     """Cancel a due reminder where there is a reply or the question is sorted; returns whether it did."""
     asked = await services.find(reminder.question, reminder.workspace)
     if asked and asked.sorted_at:
@@ -98,7 +96,7 @@ async def cancel_if_answered(reminder: Reminder, replies: Iterable[Mapping[str, 
     return False
 
 
-async def reminder_reply(reminder: Reminder, link: str | None, services: Services) -> Reply:
+async def _reminder_reply(reminder: Reminder, link: str | None, services: Services) -> Reply:
     """The reminder as a reply. `link` is the permalink of the post."""
     asked = await services.find(reminder.question, reminder.workspace)
     step = LadderStep(services.index(reminder.workspace).registry, asked.team if asked else None, reminder.step)
@@ -106,12 +104,7 @@ async def reminder_reply(reminder: Reminder, link: str | None, services: Service
     return reminder_message(step, ButtonValue(reminder.question), link, mention=mention)
 
 
-async def mark_sent(reminder: Reminder, services: Services) -> None:
-    """Record that a reminder was sent, or never can be."""
-    await services.store.reminders.sent(reminder.key)
-
-
-def is_given_up(reminder: Reminder, services: Services) -> bool:
+def _is_given_up(reminder: Reminder, services: Services) -> bool:
     """Whether a reminder has been due for too long to try again."""
     return services.now() - reminder.due_at > GIVE_UP_AFTER
 

@@ -17,9 +17,10 @@ Json = Mapping[str, Any]
 # What Slack itself writes where an app sent blocks alone.
 NO_TEXT = "This content can't be displayed."
 PLACEHOLDERS = {NO_TEXT, "This message contains interactive elements."}
-# A message is one without a subtype, or one of these: with a file, also sent to the channel, "/me", from an app.
-# Any other subtype reports a change: https://docs.slack.dev/reference/events/message#subtypes
-SPOKEN = (None, "file_share", "thread_broadcast", "me_message", "bot_message")
+# A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
+# Any other subtype but an app's reports a change: https://docs.slack.dev/reference/events/message#subtypes
+NEW_MESSAGES = (None, "file_share", "thread_broadcast", "me_message")
+SPOKEN = (*NEW_MESSAGES, "bot_message")
 
 
 def words_of(message: Json) -> str:

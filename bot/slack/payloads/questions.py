@@ -15,11 +15,8 @@ from bot.inquiry import Inquiry, Surface
 from bot.slack.messages.mrkdwn import encode
 from bot.slack.payloads.clicks import Click, Payload, Submission, read_click, read_submission
 from bot.slack.payloads.installation import Installation, is_read_by_external_users
-from bot.slack.payloads.message_text import forwarded_words_of, own_words_of, words_of
+from bot.slack.payloads.message_text import NEW_MESSAGES, forwarded_words_of, own_words_of, words_of
 
-# A person's new message is one without a subtype, or one of these: with a file, also sent to the channel, "/me".
-# Other subtypes report a change: an edit, a deletion, a user who joined, a link that was unfurled.
-NEW_MESSAGES = (None, "file_share", "thread_broadcast", "me_message")
 SLACKBOT = "USLACKBOT"
 # Callback ids of the shortcut on a message and of the global one, which the modal shares; action id of the Home's box.
 ASK_ABOUT_MESSAGE, ASK_QUESTION, ASK_AT_HOME = "ask_about_message", "ask_question", "ask_at_home"
@@ -87,7 +84,7 @@ def _from_message(
     return Inquiry(
         key=f"{workspace}:{channel}:{ts}",
         surface=Surface.MENTION if mention else Surface.DIRECT_MESSAGE,
-        text=str(event.get("text") or "").strip() or own_words_of(event),
+        text=own_words_of(event),
         asker=str(event["user"]),
         workspace=workspace,
         channel=channel,
@@ -96,7 +93,7 @@ def _from_message(
         in_thread=event.get("thread_ts") not in (None, "", ts),
         external_user=here.is_external_user(body),
         shared=mention and is_read_by_external_users(body),
-        forwarded=forwarded_words_of(event) if event.get("attachments") else "",
+        forwarded=forwarded_words_of(event),
     )
 
 

@@ -25,6 +25,7 @@ ROUTING = (
 BOT = (
     "bot.inquiry",
     "bot.tasks",
+    "bot.listening",
     "bot.files",
     "bot.settings",
     "bot.registry",

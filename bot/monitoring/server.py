@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 
+from bot.listening import Listener
 from bot.monitoring.health import Gauges, HealthStatus
 from bot.settings.settings import MonitorAddress
 from routing.errors import SettingsError
@@ -34,22 +35,19 @@ async def monitor_site(
         yield None
         return
     registry.register(Gauges(status))
-    runner = web.AppRunner(monitor_app(registry, status), access_log=None, shutdown_timeout=CLOSING_SECONDS)
-    await runner.setup()
+    listener = Listener(monitor_app(registry, status), shutdown_timeout=CLOSING_SECONDS)
     try:
-        site = web.TCPSite(runner, address.host, address.port)
-        try:
-            await site.start()
-        except OSError as error:
-            raise SettingsError(
-                f"whoask cannot listen at WHOASK_MONITOR_HOST {address.host}, WHOASK_MONITOR_PORT {address.port}: "
-                f"{error.strerror}"
-            ) from error
-        port = int(runner.addresses[0][1])
-        log.info("Monitoring is at http://%s:%d: /healthz, /readyz and /metrics.", address.host, port)
-        yield port
+        await listener.open(address.host, address.port)
+    except OSError as error:
+        raise SettingsError(
+            f"whoask cannot listen at WHOASK_MONITOR_HOST {address.host}, WHOASK_MONITOR_PORT {address.port}: "
+            f"{error.strerror}"
+        ) from error
+    try:
+        log.info("Monitoring is at http://%s:%s: /healthz, /readyz and /metrics.", address.host, listener.port)
+        yield listener.port
     finally:
-        await runner.cleanup()
+        await listener.close()
 
 
 def monitor_app(

@@ -359,6 +359,18 @@ async def test_words_in_the_address_do_not_come_onto_the_page_or_into_the_log(
     _, page, _ = await trip.get("/slack/oauth_redirect?error=%3Cscript%3Ealert(1)%3C/script%3E")
     assert "alert" not in page
     assert "alert" not in caplog.text
+    for _ in range(100):
+        await trip.get("/slack/oauth_redirect?error=call_0900_123_now")
+    assert "0900" not in caplog.text
+    assert len(caplog.messages) == 1  # and the rest together, a minute later
+
+
+async def test_many_who_come_to_the_install_page_leave_nothing_in_the_store(trip: Workspaces) -> None:
+    for _ in range(50):
+        await trip.begin()
+    rows = await trip.store.run(lambda connection: connection.execute(text("SELECT count(*) FROM slack_oauth_states")))
+    assert rows.scalar() == 0
+    assert "whoask is installed" in await trip.install(trip.first)
 
 
 class DownRunner(MemoryStore):
@@ -385,7 +397,8 @@ async def test_while_the_store_is_down_known_workspaces_are_answered_and_the_oth
         assert RIGHT in await trip.ask(trip.first)
         await trip.second.say(ALICE, trip.second.dm(ALICE), QUESTION)
         await trip.second.wait_for(lambda: len(trip.second.http.sent) > 1)
-        status, page, _ = await trip.get(INSTALL_PATH)
+        location, cookie = await trip.begin()
+        status, page, _ = await trip.get(trip.first.oauth.allow(ALICE, location).removeprefix(PUBLIC_URL), cookie)
         assert status == HTTPStatus.INTERNAL_SERVER_ERROR
         assert "could not save" in page
         store.down = False

@@ -27,6 +27,7 @@ from slack_sdk.oauth.installation_store.models import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.monitoring.redaction import without_message_text
+from bot.monitoring.refusals import RefusalLog
 from bot.settings.http import OAuthSettings
 from bot.slack.auth.installations import STATE_LIVES, Installations, States
 from bot.slack.auth.multi_workspace import MultiWorkspace
@@ -57,9 +58,10 @@ class _Flow(AsyncOAuthFlow):
     `admits` is whether a workspace may install the app. Slack names the workspace only once the app has been allowed.
     """
 
-    def __init__(self, *, admits: Callable[[str], bool], **given: Any) -> None:  # noqa: ANN401 - Bolt's arguments
+    def __init__(self, *, admits: Callable[[str], bool], refusals: RefusalLog, **given: Any) -> None:  # noqa: ANN401
         super().__init__(**given)
         self._admits = admits
+        self._refusals = refusals
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keep the installation."""
@@ -79,7 +81,7 @@ class _Flow(AsyncOAuthFlow):
             given = await self.client.api_call("oauth.v2.access", data=asked)
             bot = await self.client.auth_test(token=str(given["access_token"]))
         except SlackApiError as error:
-            log.warning("Slack did not accept the code of an installation: %s", error.response.get("error"))
+            self._refusals.refused(f"Slack did not accept the code of an installation ({error.response.get('error')})")
             return None
         if given.get("is_enterprise_install"):  # the manifest does not offer it
             log.warning("An installation in a whole organisation was refused: install the app in its workspaces.")
@@ -110,8 +112,10 @@ class InstallPages:
         workspaces: MultiWorkspace,
     ) -> None:
         self._workspaces = workspaces
+        self._refusals = RefusalLog()
         self._flow = _Flow(
             admits=settings.admits,
+            refusals=self._refusals,
             client=client,
             logger=client.logger,
             settings=AsyncOAuthSettings(
@@ -163,7 +167,9 @@ class InstallPages:
     async def _failed(self, args: AsyncFailureArgs) -> BoltResponse:
         if isinstance(args.error, _NotAdmittedError):
             return _html(HTTPStatus.FORBIDDEN, failed_page("not_admitted"))
-        log.warning("An installation was not completed: %s", args.reason if args.reason.isidentifier() else "unknown")
+        # The address holds the reason, and anybody can write an address.
+        reason = args.reason if args.reason in _REASONS else "unknown"
+        self._refusals.refused(f"an installation was not completed ({reason})")
         return _html(args.suggested_status_code, failed_page(args.reason))
 
 

@@ -7,7 +7,7 @@ its id is enough, and for background jobs it is all that is known.
 
 from __future__ import annotations
 
-import secrets
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,12 @@ from bot.store.transactions import Runner
 
 # How long the installation that began on the install page may take.
 STATE_LIVES = timedelta(minutes=10)
+STATE = "state"
+STATE_FORM = re.compile(r"[A-Za-z0-9_-]{100,200}")
+# So many characters tell a state from all others: in them is what is random.
+STATE_NAME = 64
+# Used states that are kept. Slack takes each code once itself, so that one which was forgotten opens nothing.
+MOST_USED = 1_000
 
 
 class Installations(AsyncInstallationStore):
@@ -123,34 +129,47 @@ class Installations(AsyncInstallationStore):
 
 
 class States(AsyncOAuthStateStore):
-    """The OAuth states of begun installations: each is valid once, for ten minutes, at any replica."""
+    """The OAuth states of begun installations: each is valid once, for ten minutes, at any replica.
 
-    def __init__(self, runner: Runner, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    A state says by itself until when it is valid, encrypted, so that anybody may begin as often as they like: only used
+    ones are kept, until they expire, and no more than `MOST_USED`.
+    """
+
+    def __init__(
+        self, runner: Runner, keys: Sequence[Secret], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._runner = runner
+        self._encryptor = Encryptor(keys)
         self._now = now
 
     async def async_issue(self, *_: object, **__: object) -> str:
-        """A new state. Expired ones are deleted."""
-        state = secrets.token_urlsafe()
-
-        async def job(connection: AsyncConnection) -> None:
-            await connection.execute(delete(slack_oauth_states).where(slack_oauth_states.c.expire_at <= self._at()))
-            row = {"state": state, "expire_at": self._at() + STATE_LIVES}
-            await connection.execute(insert(slack_oauth_states).values(row))
-
-        await self._runner.run(job)
-        return state
+        """A new state. Without the signs at its end that a cookie would have to quote."""
+        return self._encryptor.encrypt(f"{STATE} {(self._now() + STATE_LIVES).isoformat()}").rstrip("=")
 
     async def async_consume(self, state: str) -> bool:
         """Whether a state is valid. It is used up by that."""
-        columns = slack_oauth_states.c
-        good = delete(slack_oauth_states).where(columns.state == state, columns.expire_at > self._at())
+        expires_at = self._expires_at(state)
+        if expires_at is None or expires_at <= self._at():
+            return False
+        used, name = slack_oauth_states, state[:STATE_NAME]
 
         async def job(connection: AsyncConnection) -> bool:
-            return (await connection.execute(good)).rowcount > 0
+            await connection.execute(delete(used).where(used.c.expire_at <= self._at()))
+            if (await connection.execute(select(used.c.id).where(used.c.state == name))).first():
+                return False
+            await connection.execute(insert(used).values(state=name, expire_at=expires_at))
+            oldest = select(used.c.id).order_by(desc(used.c.id)).offset(MOST_USED).limit(1).scalar_subquery()
+            await connection.execute(delete(used).where(used.c.id <= oldest))
+            return True
 
         return await self._runner.run(job)
 
+    def _expires_at(self, state: str) -> datetime | None:
+        """Until when a state is valid, in UTC without a zone, as slack_sdk's column for it; None for one of no key."""
+        is_one = STATE_FORM.fullmatch(state)  # a decoder would skip other signs, and take one state for several
+        text = self._encryptor.decrypt(state + "=" * (-len(state) % 4)) if is_one else None
+        kind, _, moment = (text or "").partition(" ")
+        return datetime.fromisoformat(moment).astimezone(UTC).replace(tzinfo=None) if kind == STATE else None
+
     def _at(self) -> datetime:
-        """slack_sdk's column for it has no zone, and means UTC."""
         return self._now().astimezone(UTC).replace(tzinfo=None)

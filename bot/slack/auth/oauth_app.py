@@ -37,7 +37,7 @@ class OAuthApp:
         """The app on a store. `client` has no token: each workspace's client is made from it."""
         installations = Installations(runner, settings.client_id, keys)
         workspaces = MultiWorkspace(client, installations, clock=asyncio.get_running_loop().time)
-        install_pages = InstallPages(settings, client, installations, States(runner), workspaces)
+        install_pages = InstallPages(settings, client, installations, States(runner, keys), workspaces)
         return cls(workspaces, install_pages, installations)
 
     def routes(self) -> list[web.RouteDef]:

@@ -18,11 +18,13 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.listening import Listener
 from bot.monitoring.redaction import without_message_text
+from bot.monitoring.refusals import RefusalLog
 from bot.monitoring.telemetry import Telemetry
 from bot.settings.http import HttpSettings
 from bot.slack.auth.authorization import Authorization
-from bot.slack.receiving.request_verification import SIGNATURE, RefusalLog, RequestVerifier, VerificationResult
+from bot.slack.receiving.request_verification import SIGNATURE, RequestVerifier, VerificationResult
 from bot.slack.receiving.socket_mode import ACKNOWLEDGE_SECONDS, FINISH_SECONDS, dispatch
 from bot.store.best_effort import BestEffort
 from bot.store.claims import CLAIM_SECONDS, Requests
@@ -41,9 +43,6 @@ LINGER_SECONDS = 1.0
 # Slack's largest are views of 100 blocks, far below this.
 LARGEST_BODY = 2**20
 BODY_SECONDS = 3.0
-# aiohttp's logger quotes what it could not read, which may be anything.
-_silent = logging.getLogger("bot.slack.receiving.aiohttp")
-_silent.setLevel(logging.CRITICAL + 1)
 
 
 class HttpServer:
@@ -70,7 +69,7 @@ class HttpServer:
         self._tasks = tasks
         self._telemetry = telemetry
         self._refusals = RefusalLog()
-        self._runner: web.AppRunner | None = None
+        self._listener: Listener | None = None
         self._last_request: float | None = None
         self._stopping = False
 
@@ -79,26 +78,22 @@ class HttpServer:
         server = web.Application()
         server.add_routes([web.post(EVENTS_PATH, self._take), *more])
         server.on_response_prepare.append(self._close_when_stopping)
-        self._runner = web.AppRunner(
+        self._listener = Listener(
             server,
-            access_log=None,
-            logger=_silent,
             keepalive_timeout=IDLE_SECONDS,
             lingering_time=LINGER_SECONDS,
             auto_decompress=False,  # the signature is of what was sent
             shutdown_timeout=ACKNOWLEDGE_SECONDS,
         )
-        await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, settings.host, settings.port).start()
+            await self._listener.open(settings.host, settings.port)
         except (OSError, OverflowError) as error:
-            await self._runner.cleanup()
             raise SettingsError(f"whoask cannot listen on {settings.host}:{settings.port}: {_reason(error)}") from error
 
     @property
     def port(self) -> int | None:
         """The port it listens on; None before and after."""
-        return self._runner.addresses[0][1] if self._runner and self._runner.addresses else None
+        return self._listener.port if self._listener else None
 
     @property
     def live(self) -> int:
@@ -119,8 +114,8 @@ class HttpServer:
     async def stop(self, *, within: float = FINISH_SECONDS) -> None:
         """Take no more requests, answer those that are open, wait for the background tasks, close."""
         self._stopping = True
-        if self._runner:
-            await self._runner.cleanup()
+        if self._listener:
+            await self._listener.close()
         if late := await self._tasks.finish(within=within):
             log.warning("%d answers were not finished in %g seconds", late, within)
         await self._session.close()

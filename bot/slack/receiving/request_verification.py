@@ -1,17 +1,13 @@
 """Verifies that a request is Slack's: signed with the app's secret, within five minutes, and taken once.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
-
-Refusals are counted for the log, so that no client can fill it, and nothing of a request is quoted.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
@@ -20,12 +16,9 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.settings.secret import Secret
 
-log = logging.getLogger(__name__)
-
 SIGNATURE, TIMESTAMP = "X-Slack-Signature", "X-Slack-Request-Timestamp"
 # A request may be signed five minutes ahead of our clock, and is good until five minutes behind it.
 REMEMBERED_SECONDS = 600.0
-LOG_EVERY_SECONDS = 60.0
 
 
 class VerificationResult(Enum):
@@ -77,22 +70,3 @@ class _Time(Clock):
 
     def now(self) -> float:
         return self._now()
-
-
-class RefusalLog:
-    """Counts refusals by their reason. The first is logged at once, further ones together a minute later."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._waiting: Counter[str] = Counter()
-        self._told: dict[str, float] = {}
-
-    def refused(self, reason: str) -> None:
-        """Count a refused request. `reason` is one of a few."""
-        self._waiting[reason] += 1
-        told = self._told.get(reason)
-        if told is not None and self._clock() - told < LOG_EVERY_SECONDS:
-            return
-        count = self._waiting.pop(reason)
-        self._told[reason] = self._clock()
-        log.warning("refused %d %s: %s", count, "request" if count == 1 else "requests", reason)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings.secret import Secret
+from bot.slack.auth import installations
 from bot.slack.auth.installations import STATE_LIVES, Installations, States
 from bot.store.privacy import Pseudonyms
 from bot.store.sql import SqlStore
@@ -156,21 +157,40 @@ async def test_a_token_that_no_key_opens_is_left_as_it_is(kept: Installations, s
 
 
 async def test_a_state_is_good_once(store: SqlStore) -> None:
-    states = States(store)
+    states = States(store, [OLD])
     state = await states.async_issue()
     assert not await states.async_consume("guessed")
-    assert await states.async_consume(state)
+    assert not await States(store, [NEW]).async_consume(state)
+    assert await States(store, [NEW, OLD]).async_consume(state)
     assert not await states.async_consume(state)
+    for again in (f"{state}=", f"{state[:10]}!{state[10:]}", f"{state}A", f"{state[:-1]}", state.swapcase()):
+        assert not await states.async_consume(again)
 
 
 async def test_a_state_is_good_for_ten_minutes_and_then_removed(store: SqlStore) -> None:
-    first, second = await States(store, lambda: NOON).async_issue(), await States(store, lambda: NOON).async_issue()
-    assert await States(store, lambda: NOON + STATE_LIVES - timedelta(seconds=1)).async_consume(first)
-    late = States(store, lambda: NOON + STATE_LIVES)
+    early = States(store, [OLD], lambda: NOON)
+    first, second = await early.async_issue(), await early.async_issue()
+    assert await States(store, [OLD], lambda: NOON + STATE_LIVES - timedelta(seconds=1)).async_consume(first)
+    late = States(store, [OLD], lambda: NOON + STATE_LIVES)
     assert not await late.async_consume(second)
-    await late.async_issue()
+    assert await late.async_consume(await late.async_issue())
+    assert await used_states(store) == 1
 
+
+async def test_however_many_installations_begin_or_end_few_states_are_kept(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installations, "MOST_USED", 5)
+    states = States(store, [OLD])
+    begun = [await states.async_issue() for _ in range(20)]
+    assert await used_states(store) == 0
+    assert all([await states.async_consume(state) for state in begun])
+    assert await used_states(store) == 5
+    assert not await states.async_consume(begun[-1])
+
+
+async def used_states(store: SqlStore) -> int:
     async def job(connection: AsyncConnection) -> int:
         return len((await connection.execute(select(slack_oauth_states))).all())
 
-    assert await store.run(job) == 1
+    return await store.run(job)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.receiving.request_verification import RefusalLog
+from bot.monitoring.refusals import RefusalLog
 
 
 def test_the_first_is_told_at_once_and_a_flood_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:

@@ -57,12 +57,11 @@ def _noting_holidays(services: Services, app: App) -> Callable[[], Awaitable[Non
 
 def _sending_digest(settings: Settings, services: Services, app: App, channel: str) -> Callable[[], Awaitable[None]]:
     oauth = settings.http.oauth if settings.http else None
-    workspace = (oauth.digest_workspace if oauth else None) or ""
 
     async def send() -> None:
-        slack = await app.authorization.workspace_client(workspace) if oauth else None
-        if slack or not oauth:
-            await send_digest(services, workspace, slack.client if slack else app.client, channel, RetryPolicy())
+        where = await app.authorization.installation(oauth.digest_workspace if oauth else None)
+        if where and (slack := await app.authorization.workspace_client(where.workspace)):
+            await send_digest(services, where.workspace, slack.client, channel, RetryPolicy())
 
     return send
 

@@ -29,6 +29,13 @@ def add_days(command: argparse.ArgumentParser) -> None:
     command.add_argument("--days", type=_days, default=30, metavar="N", help="look at the last N days; 30 by default")
 
 
+def add_workspace(command: argparse.ArgumentParser) -> None:
+    """Add --workspace, which is needed where the store holds questions of several."""
+    command.add_argument(
+        "--workspace", metavar="T123", help="the workspace whose questions are read, where there are several"
+    )
+
+
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:5]) <= LONGEST_PERIOD:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {LONGEST_PERIOD}")

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands, Options, add_days, add_json, add_registry
+from bot.commands.arguments import Commands, Options, add_days, add_json, add_registry, add_workspace
 from bot.commands.terminal import TITLES, Styles, show, working
 
 if TYPE_CHECKING:
     from bot.insights.gathering import Insights
+    from routing.matching.index import Index
 
 DONE = 0
 TABLE: Styles = (*TITLES, (r"(?m)^ +“.*”$", "italic"), (r"\(\d+ p(?:erson|eople)\)", "dim"))
@@ -23,15 +24,31 @@ def add_to(commands: Commands) -> None:
     command = commands.add_parser("insights", help="say what people asked for and did not find")
     add_registry(command)
     add_days(command)
+    add_workspace(command)
     add_json(command)
     command.set_defaults(command=_run)
 
 
 def _run(options: Options) -> int:
-    return insights(options.registry, os.environ, days=options.days, json=options.json, now=datetime.now(UTC))
+    return insights(
+        options.registry,
+        os.environ,
+        days=options.days,
+        workspace=options.workspace,
+        json=options.json,
+        now=datetime.now(UTC),
+    )
 
 
-def insights(registry: Path | None, environ: Mapping[str, str], *, days: int, json: bool, now: datetime) -> int:
+def insights(  # noqa: PLR0913 - the options of the command
+    registry: Path | None,
+    environ: Mapping[str, str],
+    *,
+    days: int,
+    workspace: str | None,
+    json: bool,
+    now: datetime,
+) -> int:
     """Print the insights; returns the exit status.
 
     Raises StoreError for a store that is not there or cannot be read, RegistryError for a bad registry.
@@ -41,20 +58,21 @@ def insights(registry: Path | None, environ: Mapping[str, str], *, days: int, js
 
         from bot.insights.gathering import gather
         from bot.insights.table import as_json, table
-        from bot.registry.files import named_registry, registry_file
+        from bot.registry.files import named_registry, registry_of
         from bot.settings.settings import store_url
-        from bot.store.history import HistoryReader, Period, reading
+        from bot.store.history import HistoryReader, Period, one_workspace, reading
         from routing.loading.loader import load
         from routing.matching.index import build_index
 
-        index = build_index(load(registry_file(registry or named_registry())))
         period = Period(now - timedelta(days=days), now)
 
-        async def gathered() -> Insights:
+        async def gathered() -> tuple[Insights, Index]:
             async with reading(store_url(environ)) as connection:
-                return await gather(HistoryReader(connection, period), period, index)
+                whose = await one_workspace(connection, workspace)
+                index = build_index(load(registry_of(registry or named_registry(), whose)))
+                return await gather(HistoryReader(connection, period, whose), period, index), index
 
-        found = asyncio.run(gathered())
+        found, index = asyncio.run(gathered())
     if json:
         from json import dumps
 

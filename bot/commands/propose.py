@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands.arguments import Commands, Options, add_days, add_registry
+from bot.commands.arguments import Commands, Options, add_days, add_registry, add_workspace
 from bot.commands.terminal import TITLES, Styles, show, working
 
 if TYPE_CHECKING:
     from bot.proposals.additions import Addition
-    from routing.matching.index import Index
+    from bot.store.history import Period
 
 DONE = 0
 REPORT: Styles = (
@@ -37,6 +37,7 @@ def add_to(commands: Commands) -> None:
     add_registry(command)
     command.add_argument("--questions", type=Path, metavar="FILE", help="show which of these it wins and loses")
     add_days(command)
+    add_workspace(command)
     command.add_argument("--write", action="store_true", help="write the additions into the registry file")
     command.set_defaults(command=_run)
 
@@ -47,6 +48,7 @@ def _run(options: Options) -> int:
         os.environ,
         questions=options.questions,
         days=options.days,
+        workspace=options.workspace,
         write=options.write,
         now=datetime.now(UTC),
     )
@@ -58,6 +60,7 @@ def propose(  # noqa: PLR0913 - the options of the command
     *,
     questions: Path | None,
     days: int,
+    workspace: str | None,
     write: bool,
     now: datetime,
 ) -> int:
@@ -69,12 +72,11 @@ def propose(  # noqa: PLR0913 - the options of the command
     with working("Reading what people said"):
         from bot.proposals import proposal as proposals
         from bot.proposals.report import report
-        from bot.registry.files import named_registry, registry_file
-        from routing.loading.loader import load
-        from routing.matching.index import build_index
+        from bot.registry.files import named_registry
+        from bot.store.history import Period
 
-        path = registry_file(registry or named_registry())
-        additions = _learned(environ, build_index(load(path)), now - timedelta(days=days), now)
+        period = Period(now - timedelta(days=days), now)
+        path, additions = _learned(environ, registry or named_registry(), period, workspace)
     if not additions:
         show(f"The questions of the last {days} days give nothing to add to {path}.")
         return DONE
@@ -93,19 +95,28 @@ def propose(  # noqa: PLR0913 - the options of the command
     return DONE
 
 
-def _learned(environ: Mapping[str, str], index: Index, since: datetime, until: datetime) -> list[Addition]:
+def _learned(
+    environ: Mapping[str, str], registry: Path | None, period: Period, workspace: str | None
+) -> tuple[Path, list[Addition]]:
+    """The registry file of the workspace, and what its questions could add to it."""
     import asyncio
 
     from bot.insights.grouping import text_of
     from bot.proposals.learned import learned
+    from bot.registry.files import registry_of
     from bot.settings.settings import store_url
-    from bot.store.history import HistoryReader, Period, reading
+    from bot.store.history import HistoryReader, one_workspace, reading
+    from routing.loading.loader import load
+    from routing.matching.index import build_index
 
-    async def read() -> list[Addition]:
+    async def read() -> tuple[Path, list[Addition]]:
         async with reading(store_url(environ)) as connection:
-            history = HistoryReader(connection, Period(since, until))
+            whose = await one_workspace(connection, workspace)
+            path = registry_of(registry, whose)
+            index = build_index(load(path))
+            history = HistoryReader(connection, period, whose)
             texts = [text_of(kept, index) for kept in await history.kept()]
-            return learned(texts, await history.judgements(), index, until)
+            return path, learned(texts, await history.judgements(), index, period.until)
 
     return asyncio.run(read())
 

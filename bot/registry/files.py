@@ -31,6 +31,14 @@ def named_registry() -> Path | None:
     return Path(named) if named else None
 
 
+def registry_of(named: Path | None, workspace: str) -> Path:
+    """The registry file that a workspace is answered from; in a folder its own, else the default."""
+    path = registry_file(named)
+    if not path.is_dir():
+        return path
+    return workspace_files(path.iterdir()).get(workspace, path / DEFAULT)
+
+
 def workspace_files(files: Iterable[Path]) -> dict[str, Path]:
     """Those of a folder's files that are the registry of one workspace, by its id."""
     return {file.stem: file for file in sorted(files) if file.suffix == ".yaml" and _WORKSPACE.fullmatch(file.stem)}

@@ -92,12 +92,16 @@ class Figures:
 
 
 class HistoryReader:
-    """Reads a period from a connection. Changes nothing."""
+    """Reads a period of one workspace from a connection. Changes nothing.
 
-    def __init__(self, connection: AsyncConnection, period: Period) -> None:
+    There is no reader of all workspaces: what it tells is shown to the people of one.
+    """
+
+    def __init__(self, connection: AsyncConnection, period: Period, workspace: str) -> None:
         self._connection = connection
         column = inquiries.c
-        self._asked = (column.asked_at >= period.since, column.asked_at < period.until, column.outcome.in_(ANSWERS))
+        within = column.asked_at >= period.since, column.asked_at < period.until
+        self._asked = (column.workspace == workspace, *within, column.outcome.in_(ANSWERS))
 
     async def figures(self) -> Figures:
         """Everything that is counted without reading what was asked."""
@@ -163,6 +167,26 @@ _TIMES = (
     )
     .where(or_(_RIGHT.c.right_at.is_not(None), _POSTED.c.posted_at.is_not(None)))
 )
+
+
+async def one_workspace(connection: AsyncConnection, named: str | None) -> str:
+    """The workspace that is named, else the only one in the store; "" for a store without questions.
+
+    Raises StoreError where several are there and none is named, or the store has nothing of the one that is.
+    """
+    found = (
+        await connection.execute(select(inquiries.c.workspace).distinct().order_by(inquiries.c.workspace))
+    ).scalars()
+    there = tuple(found)
+    if named is not None and named not in there:
+        raise StoreError(
+            f"the store has no question of the workspace {named}; it has those of {', '.join(there) or 'none'}"
+        )
+    if named is None and len(there) > 1:
+        raise StoreError(
+            f"the store has questions of several workspaces: name one by --workspace, of {', '.join(there)}"
+        )
+    return named or "".join(there)
 
 
 @asynccontextmanager

@@ -294,6 +294,6 @@ async def judgements(trip: HttpJourney) -> tuple[Judgement, ...]:
 
     async def read(connection: AsyncConnection) -> tuple[Judgement, ...]:
         period = Period(now - timedelta(days=1), now + timedelta(days=1))
-        return await HistoryReader(connection, period).judgements()
+        return await HistoryReader(connection, period, trip.slack.seed.team).judgements()
 
     return await trip.store.run(read)

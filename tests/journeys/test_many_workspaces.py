@@ -126,6 +126,7 @@ async def two_workspaces(
     *,
     index: Callable[[str], Index] = lambda _: INDEX,
     admitted: frozenset[str] = frozenset(),
+    keepers: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Workspaces]:
     store = store or MemoryStore(retention=timedelta())
     async with AsyncExitStack() as stack:
@@ -135,7 +136,7 @@ async def two_workspaces(
         app = first.seed.app
         oauth = OAuthSettings(app.client_id, Secret(app.client_secret), PUBLIC_URL, workspaces=admitted)
         many = OAuthApp.create(store, oauth, client, KEYS)
-        services = Services(index, store)
+        services = Services(index, store, keepers=keepers)
         bot = create_app(
             client=client,
             answer_service=AnswerService(services),

@@ -18,7 +18,7 @@ SECOND_LINE = {"text": {"type": "plain_text", "text": "Second line"}, "value": "
 
 async def insights(trip: Journey, now: Period) -> Insights:
     async def read(connection: AsyncConnection) -> Insights:
-        return await gather(HistoryReader(connection, now), now, INDEX)
+        return await gather(HistoryReader(connection, now, trip.slack.seed.team), now, INDEX)
 
     return await trip.store.run(read)
 

@@ -40,7 +40,7 @@ FOOT = "These are counts, and nothing that anybody typed. Whoever runs me sees m
 async def send_digest(
     services: Services, workspace: str, client: AsyncWebClient, channel: str, retry: RetryPolicy
 ) -> None:
-    """Send the digest of all workspaces to a channel of one, in the words of its registry, once it is due.
+    """Send the digest of a workspace to a channel there, in the words of its registry, once it is due.
 
     One that fails is retried by the next run of the job, unless Slack refuses the channel for good.
     """
@@ -50,7 +50,7 @@ async def send_digest(
     if found is None or not await services.store.digests.claim(found.week, at=now):
         return
     try:
-        reply = await _drawn(services, index, Period(found.at - WEEK, found.at))
+        reply = await _drawn(services, workspace, index, Period(found.at - WEEK, found.at))
         await send(reply, [in_channel(client, channel)], retry)
     except SlackCallError as error:
         if error.retryable:
@@ -63,9 +63,9 @@ async def send_digest(
         log.info("Sent the digest of %s.", found.week)
 
 
-async def _drawn(services: Services, index: Index, period: Period) -> Reply:
+async def _drawn(services: Services, workspace: str, index: Index, period: Period) -> Reply:
     async def read(connection: AsyncConnection) -> Insights:
-        return await gather(HistoryReader(connection, period), period, index, words=False)
+        return await gather(HistoryReader(connection, period, workspace), period, index, words=False)
 
     layout = digest(await services.store.run(read), index.registry)
     return Reply(layout_text(layout), layout_blocks(layout, services.channels()), "digest")

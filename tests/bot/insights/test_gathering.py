@@ -23,7 +23,7 @@ SECOND_LINE = "responsibility:second-line/incidents"
 async def gathered(stock: Stock, index: Index, *, words: bool = True) -> Insights:
     period = Period(NOON - 30 * DAY, NOON + DAY)
     async with reading(stock.url) as connection:
-        return await gather(HistoryReader(connection, period), period, index, words=words)
+        return await gather(HistoryReader(connection, period, "T1"), period, index, words=words)
 
 
 async def test_questions_are_counted_by_door_and_outcome_within_the_period(stock: Stock, index: Index) -> None:

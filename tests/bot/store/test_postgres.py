@@ -178,7 +178,7 @@ async def test_a_period_is_read_as_from_a_file(store: SqlStore, postgres: str) -
     await store.posts.claim(key="k #a", question="k", person="p", target="#a", at=NOON)
     await store.posts.posted("k #a", channel="C", ts="1", permalink=None, at=NOON)
     async with reading(postgres) as connection:
-        readings = HistoryReader(connection, Period(NOON, NOON + timedelta(days=1)))
+        readings = HistoryReader(connection, Period(NOON, NOON + timedelta(days=1)), inquiry().workspace)
         figures, kept, judgements = await readings.figures(), await readings.kept(), await readings.judgements()
     assert (figures.outcomes, figures.askers, figures.verdicts) == ((("command", "found", 1),), 1, {"wrong": 1})
     assert figures.instead == (Instead("#a", "team:b", 1, 1),)

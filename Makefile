@@ -6,6 +6,11 @@ PYTHON ?= python3
 STAMP := $(VENV)/.synced
 # Tests start whoask a hundred times: what Python has compiled is kept, even where the shell says otherwise.
 export PYTHONDONTWRITEBYTECODE :=
+# A network's own certificate authority: pip and uv have other names for what Python takes from SSL_CERT_FILE.
+ifdef SSL_CERT_FILE
+export PIP_CERT := $(SSL_CERT_FILE)
+export UV_SYSTEM_CERTS := true
+endif
 
 .PHONY: help demo test coverage check format bench fuzz run facts eval worlds near-words urgency release-record documents pictures audit sbom licences soak rolling restore memory shape clean
 

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.settings.settings import bot_client_settings
+from bot.slack.client.proxy import proxy_for
 from routing.errors import SlackRefusalError
 from routing.registry.schema import Registry
 
@@ -30,7 +31,9 @@ def check_names(
     Raises SettingsError without a bot token, SlackRefusalError when Slack refuses the token or a scope is missing.
     """
     token, base_url = bot_client_settings(environ)
-    client = WebClient(token=token.reveal(), base_url=base_url or WebClient.BASE_URL, timeout=TIMEOUT_SECONDS)
+    base_url = base_url or WebClient.BASE_URL
+    client = WebClient(token=token.reveal(), base_url=base_url, timeout=TIMEOUT_SECONDS)
+    client.proxy = proxy_for(base_url)  # the SDK's own choice knows no NO_PROXY
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
     try:
         return [*_channel_faults(registry, client, listed), *_group_faults(registry, client)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -51,3 +52,12 @@ def test_every_make_target_that_it_calls_is_there() -> None:
 
 def _runs() -> list[str]:
     return [step["run"] for job in WORKFLOW["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+def test_make_passes_the_networks_own_certificates_on_to_pip_and_uv() -> None:
+    make = ["make", "--eval=show:; @env", "show"]
+    set_here = {"SSL_CERT_FILE", "PIP_CERT", "UV_SYSTEM_CERTS", "MAKEFLAGS", "MAKELEVEL"}
+    plain = {name: value for name, value in os.environ.items() if name not in set_here}
+    for own, passed_on in (({}, set()), ({"SSL_CERT_FILE": "/ca.pem"}, {"PIP_CERT=/ca.pem", "UV_SYSTEM_CERTS=true"})):
+        done = subprocess.run(make, cwd=ROOT, env=plain | own, capture_output=True, text=True, check=True)  # noqa: S603
+        assert {line for line in done.stdout.splitlines() if line.startswith(("PIP_CERT", "UV_SYS"))} == passed_on

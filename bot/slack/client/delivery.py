@@ -20,6 +20,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.inquiry import Inquiry, Surface
 from bot.slack.client.errors import SlackCallError, call_error
+from bot.slack.client.proxy import proxy_for
 from bot.slack.client.retries import RetryPolicy, with_retry
 from bot.slack.client.web_client import RESPONSE_URL, PolicedClient, through_policy
 from bot.slack.messages.reply import Reply
@@ -68,11 +69,11 @@ def by_response_url(
             url,
             timeout=client.timeout,
             ssl=client.ssl,
-            proxy=client.proxy,
             session=client.session,
             logger=client.logger,
             retry_handlers=[],
         )
+        webhook.proxy = proxy_for(url)
         how = {"response_type": "ephemeral", "replace_original": instead, "blocks": message.get("blocks")}
         body = {**message, **AS_WRITTEN, **how, **({"thread_ts": thread} if thread else {})}
         response = await webhook.send_dict(client.signed(body) if isinstance(client, PolicedClient) else body)

@@ -22,6 +22,7 @@ NO_CONNECTION = {
     "ClientConnectorSSLError",
     "ClientConnectorCertificateError",
     "ClientProxyConnectionError",
+    "ClientHttpProxyError",
     "ConnectionTimeoutError",
 }
 NEVER_SENT = {*LIMITED, *NO_CONNECTION, CIRCUIT_OPEN}

@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.client.call_policy import CallPolicies
 from bot.slack.client.errors import SlackCallError
+from bot.slack.client.proxy import proxy_for
 from bot.slack.client.rate_limits import Key
 from bot.slack.client.signatures import Signer
 
@@ -51,6 +52,7 @@ class PolicedClient(AsyncWebClient):
         policies: CallPolicies | None = None,
     ) -> None:
         super().__init__(token=token, base_url=base_url, timeout=timeout, logger=logger, retry_handlers=[])
+        self.proxy = proxy_for(base_url)  # the SDK's own choice knows no NO_PROXY
         self.policies = policies or CallPolicies()
         # Set once the store is there, whose key it takes. Until then nothing with a button is sent.
         self.signer: Signer | None = None

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.slack.client.errors import SlackCallError, refusal
+from bot.slack.client.proxy import proxy_for
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class SocketConnection:
         url = await self._socket_url()
         async with asyncio.timeout(HELLO_SECONDS):
             closing = aiohttp.ClientWSTimeout(ws_close=CLOSING_SECONDS)
-            socket = await self._session.ws_connect(url, heartbeat=PING_SECONDS, timeout=closing)
+            socket = await self._session.ws_connect(url, heartbeat=PING_SECONDS, timeout=closing, proxy=proxy_for(url))
         older = list(self._reading.values())
         ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._read(socket, ending))

@@ -14,11 +14,12 @@ def appearing(path: Path, *, mode: int | None = None, durable: bool = True) -> I
     """A new, empty file in the same folder to write into, which takes the place of `path` in the end.
 
     On a fault it is removed, and what was at `path` stays. Until it is complete only its owner can read it, where it
-    is to have a `mode`; without one it has the mode of any new file. `durable` is whether it has to outlive a power
+    is to have a `mode`; without one everybody may read it and nobody else may
+    write into it, whatever the umask leaves open. `durable` is whether it has to outlive a power
     cut. Raises OSError.
     """
     draft = path.with_name(f".{path.name}.{token_hex(4)}")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else 0o600))
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644 if mode is None else 0o600))
     try:
         yield draft
         if mode is not None:

@@ -9,7 +9,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -28,7 +28,7 @@ from bot.registry.files import registry_file
 from bot.registry.workspaces import Registries
 from bot.settings.settings import Settings
 from bot.slack.auth.oauth_app import OAuthApp
-from bot.slack.client.channel_ids import ChannelIds
+from bot.slack.client.channel_ids import ChannelIds, given_ids
 from bot.slack.receiving.http_server import HttpServer
 from bot.slack.receiving.socket_mode import Connections
 from bot.store.privacy import Encryptor, Pseudonyms
@@ -179,10 +179,16 @@ def _services(settings: Settings, store: SqlStore, registries: Registries, chann
         current = registries.of(workspace)
         return RegistryState(current.loaded_at, current.problems, current.lent)
 
+    def given(workspace: str) -> Mapping[str, str]:
+        # The default's are of one workspace, which with many is not told.
+        own = registries.own(workspace)
+        return given_ids(own.index.registry) if own else {}
+
     return Services(
         lambda workspace: registries.of(workspace).index,
         store,
         channels=lambda: channel_ids.known,
+        given_ids=given,
         keepers=settings.keepers,
         state=state,
         backup_days=settings.backup_days,
@@ -191,9 +197,13 @@ def _services(settings: Settings, store: SqlStore, registries: Registries, chann
 
 @contextmanager
 def stop_on_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM or SIGINT sets. A second signal is not caught: it ends the process at once."""
+    """An event that SIGTERM, SIGINT or SIGHUP sets. A second signal is not caught: it ends the process at once.
+
+    SIGHUP says that the terminal is gone. Whoever starts it with nohup has it ignored, and so it stays.
+    """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    signals = (signal.SIGTERM, signal.SIGINT)
+    wanted = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    signals = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]
 
     def abandon() -> None:
         for number in signals:

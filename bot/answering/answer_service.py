@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from textwrap import shorten
@@ -43,7 +43,7 @@ class AnswerService:
         self._services = services
         self._index = services.index
         self._now = services.now
-        self._channels = services.channels
+        self._channel_ids = services.channel_ids
         self._rate_limit = AskerRateLimit(limit)
         self._span = span
 
@@ -89,7 +89,7 @@ class AnswerService:
 
         `teams`, `team` and `ladder` are sub-commands of the slash command alone: elsewhere people write sentences.
         """
-        registry, channels = self._index(inquiry.workspace).registry, self._channels()
+        registry, channels = self._index(inquiry.workspace).registry, self._channel_ids(inquiry.workspace)
         word, _, name = " ".join(words.split()).partition(" ")
         word = word.casefold()
         if word in {"", "help"} and not name:
@@ -100,10 +100,9 @@ class AnswerService:
             return help_messages.teams_message(registry, channels)
         if word == "ladder" and not name:
             return help_messages.ladder_message(registry, steps(registry), channels)
-        return self._team_subcommand(word, name, registry) if word in {"team", "ladder"} and name else None
+        return self._team_subcommand(word, name, registry, channels) if word in {"team", "ladder"} and name else None
 
-    def _team_subcommand(self, word: str, name: str, registry: Registry) -> Reply | None:
-        channels = self._channels()
+    def _team_subcommand(self, word: str, name: str, registry: Registry, channels: Mapping[str, str]) -> Reply | None:
         found = find_team(registry, name)
         if found is None:
             return None
@@ -126,7 +125,7 @@ class AnswerService:
         first = tuple(_before(words, now - inquiry.asked_at))
         with self._span("render"):
             text = answer_text(shown, first=first)
-            blocks = answer_blocks(shown, self._channels(), first=first)
+            blocks = answer_blocks(shown, self._channel_ids(inquiry.workspace), first=first)
         reply = Reply(
             text=escape(text),
             blocks=blocks,

@@ -26,9 +26,11 @@ class RegistryState:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`index` returns the index of a workspace's registry, `channels` the known ids of channel and group names.
+    """`index` returns the index of a workspace's registry.
 
-    `state` returns the state of a workspace's registry. `keepers` are the Slack ids of the registry's keepers.
+    `channels` returns the ids of channel and group names that were looked up in Slack, `given_ids` those that a
+    workspace's own registry gives. `state` returns the state of a workspace's registry. `keepers` are the Slack ids of
+    the registry's keepers.
     """
 
     index: Callable[[str], Index]
@@ -38,6 +40,11 @@ class Services:
     keepers: frozenset[str] = frozenset()
     backup_days: int | None = None
     state: Callable[[str], RegistryState] = lambda _: RegistryState()
+    given_ids: Callable[[str], Mapping[str, str]] = lambda _: {}
+
+    def channel_ids(self, workspace: str) -> Mapping[str, str]:
+        """The known ids of a workspace's channels and groups, by name: given by its registry, or looked up in Slack."""
+        return {**self.given_ids(workspace), **self.channels()}
 
     def person(self, workspace: str, user: str) -> str:
         """The pseudonym of a user in the store."""

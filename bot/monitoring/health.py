@@ -73,6 +73,7 @@ class HealthReporter:
         current, now = self._current(), self._now()
         beat = Heartbeat(
             pid=os.getpid(),
+            machine=heartbeat.machine(),
             time=now,
             sockets=self.connections.live if self.connections else 0,
             last_envelope_seconds=self.connections.last_envelope_seconds if self.connections else None,

@@ -6,6 +6,8 @@ Health is asked every few seconds, so this module imports nothing heavy.
 from __future__ import annotations
 
 import json
+import os
+import socket
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +39,7 @@ class Heartbeat:
     last_envelope_seconds: float | None = None
     registry_version: str = ""
     port: int | None = None
+    machine: str = ""
 
     def warnings(self) -> list[str]:
         """What is wrong while the bot answers all the same."""
@@ -92,10 +95,35 @@ def _parse(text: str) -> Heartbeat:
         registry_valid=valid,
         last_envelope_seconds=None if age is None else float(age),
         port=None if port is None else int(port),
+        machine=str(fields.get("machine", "")),
     )
 
 
+def machine() -> str:
+    """Where a process id means something: this machine, and on Linux this container."""
+    try:
+        processes = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        processes = ""
+    return f"{socket.gethostname()} {processes}".strip()
+
+
+def _has_ended(beat: Heartbeat) -> bool:
+    """Whether the process of a heartbeat is gone, as far as that can be seen from here."""
+    if beat.machine != machine():
+        return False
+    try:
+        os.kill(beat.pid, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False  # another user's
+    return False
+
+
 def _judge(beat: Heartbeat, now: datetime) -> tuple[bool, str]:
+    if _has_ended(beat):
+        return False, f"whoask is not running: its process {beat.pid} has ended"
     age = now - beat.time
     if abs(age) > STALE:  # also from the future: a clock that was set back, or a file from another machine
         ago = f"{age.total_seconds():.0f} seconds old" if age > STALE else "from the future"

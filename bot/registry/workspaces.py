@@ -54,6 +54,11 @@ class Registries:
         # The default of now: it may have changed since.
         return replace(self.default, problems=own.current.problems, lent=True) if own.current.lent else own.current
 
+    def own(self, workspace: str) -> Current | None:
+        """The good registry of a workspace's own; None where it is answered from the default."""
+        watch = self._own.get(workspace)
+        return None if watch is None or watch.current.lent else watch.current
+
     def overall(self) -> Current:
         """The default, with the problems of all files."""
         own = (watch.current.problems for watch in self._own.values())

@@ -25,6 +25,7 @@ from bot.settings.http import HttpSettings, OAuthSettings
 from bot.settings.secret import Secret
 from bot.settings.settings import Settings
 from bot.slack.auth.installations import Installations
+from bot.slack.messages.controls import POST
 from bot.store.sql import MemoryStore, SqlStore
 from localslack import Hang, LocalSlack
 from routing.errors import SettingsError, SlackRefusalError
@@ -168,3 +169,26 @@ async def test_a_workspace_whose_own_registry_is_bad_has_the_default_and_its_hom
         assert RIGHT in answers[0].text
         await slack.open_home(ASKER)
         await slack.wait_for(lambda: OWN_IS_BAD in str(slack.home(ASKER)))
+
+
+@pytest.mark.parametrize("own", [True, False])
+async def test_a_question_is_posted_by_the_id_that_the_workspaces_own_registry_gives(
+    slack: LocalSlack, many: Settings, tmp_path: Path, *, own: bool
+) -> None:
+    """A name can be taken over by another channel. The ids of the default registry are another workspace's."""
+    team, app, store = slack.seed.team, slack.seed.app, MemoryStore(retention=timedelta())
+    if own:
+        (tmp_path / f"{team}.yaml").write_text(SMALL_REGISTRY)
+    installation = Installation(
+        app_id="A1", user_id=ASKER, team_id=team, bot_token=slack.bot_token, bot_id=app.bot_id, bot_user_id=app.user_id
+    )
+    await Installations(store, app.client_id, many.keys).async_save(installation)
+    async with served(replace(many, registry=tmp_path), asyncio.Event(), store) as port:
+        await slack.http.use(f"http://127.0.0.1:{port}/slack/events")
+        asked = await slack.say(ASKER, slack.dm(ASKER), QUESTION)
+        answers = await slack.wait_for(lambda: [m for m in slack.messages(asked.channel) if m.bot_id])
+        await slack.click(answers[0], POST, ASKER)
+        form = (await slack.wait_for(lambda: slack.modals(ASKER)))[-1]
+        await slack.submit_view(form, ASKER)
+        places = [asked.channel, "C02PLATFORM" if own else RIGHT]
+        await slack.wait_for(lambda: [call.data["channel"] for call in slack.calls("chat.postMessage")][:2] == places)

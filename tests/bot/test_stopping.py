@@ -9,7 +9,7 @@ import pytest
 from bot.run import stop_on_signals, unless
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_sets_the_stop(number: signal.Signals) -> None:
     with stop_on_signals() as stop:
         os.kill(os.getpid(), number)
@@ -22,6 +22,19 @@ async def test_the_second_signal_is_for_somebody_who_does_not_want_to_wait() -> 
         await stop.wait()
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_a_process_that_is_started_to_outlive_its_terminal_does() -> None:
+    """nohup has SIGHUP ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_on_signals() as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0)
+            assert not stop.is_set()
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 async def test_work_that_ends_first_gives_its_result() -> None:

@@ -159,6 +159,21 @@ async def test_a_bot_that_is_stopped_hands_back_what_it_had_no_turn_to_send(repl
     assert len(said_directly(slack)) == 2
 
 
+@pytest.mark.parametrize("seconds", [86_400, 10**14, 10**400], ids=["a day", "14 digits", "400 digits"])
+async def test_however_long_slack_says_to_wait_the_answer_comes_within_a_quarter_of_an_hour(seconds: int) -> None:
+    clock = Clock()
+    async with journey(now=clock) as trip:
+        trip.slack.faults.next("chat.postMessage", RateLimited(seconds))
+        await trip.slack.say(ALICE, trip.slack.dm(ALICE), QUESTION)
+        await trip.quiet()
+        assert trip.said() == []
+        trip.bot.client.policies._policies.clear()  # type: ignore[attr-defined]  # another replica's are new
+        clock.now += timedelta(minutes=17)
+        assert await trip.bot.recovery.look() == 1
+        await trip.quiet()
+        assert [RIGHT in message.text for message in trip.said()] == [True]
+
+
 async def test_what_slack_would_not_take_is_answered_once_it_works_again() -> None:
     clock = Clock()
     async with journey(now=clock) as trip:

@@ -68,7 +68,7 @@ async def _drawn(services: Services, workspace: str, index: Index, period: Perio
         return await gather(HistoryReader(connection, period, workspace), period, index, words=False)
 
     layout = digest(await services.store.run(read), index.registry)
-    return Reply(layout_text(layout), layout_blocks(layout, services.channels()), "digest")
+    return Reply(layout_text(layout), layout_blocks(layout, services.channel_ids(workspace)), "digest")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ async def escalate(click: Click, services: Services) -> Reply | None:
     A button shows the same step however often it is clicked: ephemeral messages disappear, and the asker can then
     escalate again from the answer.
     """
-    button, registry, ids = click.button, services.index(click.workspace).registry, services.channels()
+    button, ids = click.button, services.channel_ids(click.workspace)
+    registry = services.index(click.workspace).registry
     seen = int(button.note) if button.note.isdecimal() else 0
     person = services.person(click.workspace, click.user)
     asked = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Option
 
@@ -75,18 +75,18 @@ async def wrong(submission: Submission, services: Services) -> Reply:
     Only a place of the registry is kept: a submission can hold another code than the menu offers.
     """
     form, index = FeedbackForm.read(submission.metadata), services.index(submission.workspace)
-    instead = picked_place(submission.values)
+    instead, ids = picked_place(submission.values), services.channel_ids(submission.workspace)
     chosen = None if instead in {None, NOBODY} else pick(index, str(instead))
     is_kept = chosen is not None or instead == NOBODY
     said, is_asker = await _note(form.key, submission, "wrong", instead if is_kept else None, services)
     if chosen is not None:
-        return answered(chosen, form, services, said, is_asker=is_asker)
+        return answered(chosen, form, ids, said, is_asker=is_asker)
     if instead in {None, NOBODY}:
-        return answered(nobody_of(index, said), form, services)
+        return answered(nobody_of(index, said), form, ids)
     return sentence(f"{said} {GONE}", outcome="feedback")
 
 
-def answered(answer: Answer, form: FeedbackForm, services: Services, *first: str, is_asker: bool = False) -> Reply:
+def answered(answer: Answer, form: FeedbackForm, ids: Mapping[str, str], *first: str, is_asker: bool = False) -> Reply:
     """An answer as a reply, with the next steps but without feedback buttons.
 
     Only the asker can post the question: `is_asker` says whether the reader is the asker.
@@ -97,7 +97,7 @@ def answered(answer: Answer, form: FeedbackForm, services: Services, *first: str
     text = answer_text(answer, first=before)
     return Reply(
         escape(text),
-        [*answer_blocks(answer, services.channels(), first=before), *actions],
+        [*answer_blocks(answer, ids, first=before), *actions],
         "feedback",
         destination,
     )

@@ -139,7 +139,7 @@ async def home(visit: Visit, services: Services, *, bot: str | None) -> dict[str
             last_answer=visit.last_answer,
             keeper=keeper,
             counts=await gaps if gaps else None,
-            channels=services.channels(),
+            channels=services.channel_ids(visit.workspace),
         )
     )
 

@@ -157,7 +157,7 @@ async def prepare(click: Click, services: Services, *, bot: str | None) -> dict[
     words = button.question or (plain(asked.text, bot) if asked and asked.text else None)
     if no := _refusal(click, asked, post, words, services):
         return no
-    ids = services.channels()
+    ids = services.channel_ids(click.workspace)
     if target.is_group:
         form = replace(form, group=ids[target.name])
     borrowed = _is_borrowed(words, asked, bot)
@@ -224,7 +224,7 @@ def _refusal(
         return no
     if post:
         return already(target, post.permalink)
-    if target.is_group and not can_mention(target.name, asked, services.channels()):
+    if target.is_group and not can_mention(target.name, asked, services.channel_ids(click.workspace)):
         return with_words(NO_GROUP.format(name=target.name), f"{target.name} {words or ''}".strip())
     return None
 
@@ -233,7 +233,7 @@ def _no_target(form: PostForm, words: str | None, workspace: str, services: Serv
     """The reply where a button or a form leads nowhere, else None."""
     if not (form.key and form.target.name):
         return with_words(ASKER_UNKNOWN, words)
-    is_there = is_listed(form.target, services.index(workspace).registry, services.channels())
+    is_there = is_listed(form.target, services.index(workspace).registry, services.channel_ids(workspace))
     return None if is_there else with_words(NOT_LISTED, words)
 
 
@@ -249,7 +249,7 @@ def _not_theirs(
 
 def _posting(submission: Submission, asked: QuestionRecord | None, services: Services) -> Posting | None:
     """What to post and where; None where it would mention a group and cannot."""
-    form, words, ids = PostForm.read(submission.metadata), typed(submission), services.channels()
+    form, words, ids = PostForm.read(submission.metadata), typed(submission), services.channel_ids(submission.workspace)
     asker = submission.user, submission.workspace
     target, button = form.target, ButtonValue(form.key, words)
     key = post_key(form.key, target)

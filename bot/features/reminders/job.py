@@ -100,7 +100,7 @@ async def _reminder_reply(reminder: Reminder, link: str | None, services: Servic
     """The reminder as a reply. `link` is the permalink of the post."""
     asked = await services.find(reminder.question, reminder.workspace)
     step = LadderStep(services.index(reminder.workspace).registry, asked.team if asked else None, reminder.step)
-    mention = step.target is not None and can_mention(step.target.name, asked, services.channels())
+    mention = step.target is not None and can_mention(step.target.name, asked, services.channel_ids(reminder.workspace))
     return reminder_message(step, ButtonValue(reminder.question), link, mention=mention)
 
 

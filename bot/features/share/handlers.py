@@ -6,7 +6,7 @@ place that its asker picked instead.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement, RichTextQuoteElement, RichTextSectionElement
@@ -131,9 +131,10 @@ async def share(click: Click, services: Services, *, bot: str | None) -> Copy | 
     if words is None:
         return None
     answer, button = _answer(words, click.button, services, click.workspace), ButtonValue(click.button.key, words)
+    ids = services.channel_ids(click.workspace)
     above = _quote([Parts.User(user_id=click.user), Parts.Text(text=" shared this:")], words)
-    message = _reply(above, for_external_user(for_others(answer)), button, services, Surface.MENTION)
-    instead = _reply(sentence(SHARED, outcome="shared"), answer, button, services, Surface.MENTION)
+    message = _reply(above, for_external_user(for_others(answer)), button, ids, Surface.MENTION)
+    instead = _reply(sentence(SHARED, outcome="shared"), answer, button, ids, Surface.MENTION)
     return Copy(message, sentence(SHARED, outcome="shared"), instead)
 
 
@@ -143,8 +144,9 @@ async def send_to_me(click: Click, services: Services, *, bot: str | None) -> Co
     if words is None:
         return None
     answer, button = _answer(words, click.button, services, click.workspace), ButtonValue(click.button.key, words)
+    ids = services.channel_ids(click.workspace)
     above = _quote([Parts.Text(text="You asked:")], words)
-    return Copy(_reply(above, answer, button, services, Surface.DIRECT_MESSAGE), sentence(SENT, outcome="sent"))
+    return Copy(_reply(above, answer, button, ids, Surface.DIRECT_MESSAGE), sentence(SENT, outcome="sent"))
 
 
 def not_taken(code: str, *, maybe_delivered: bool) -> Reply:
@@ -171,11 +173,11 @@ def _answer(words: str, button: ButtonValue, services: Services, workspace: str)
     return as_picked(route(words, index, services.now()), button.note, index)
 
 
-def _reply(above: Reply, answer: Answer, button: ButtonValue, services: Services, surface: Surface) -> Reply:
+def _reply(above: Reply, answer: Answer, button: ButtonValue, ids: Mapping[str, str], surface: Surface) -> Reply:
     """The answer under a heading, with the controls of the surface."""
     place = first_place(answer)
     destination = place.destination if place else None
-    blocks = [*above.blocks, *answer_blocks(answer, services.channels())]
+    blocks = [*above.blocks, *answer_blocks(answer, ids)]
     text = f"{above.text}\n{escape(answer_text(answer))}"
     reply = Reply(text, blocks, "shared", destination)
     return with_controls(reply, button, surface=surface, several=isinstance(answer, Several))

@@ -49,7 +49,7 @@ class ChannelIds:
         wanted = places(registry)
         channels, channels_done = await self._ask("channels:read", self._channels, wanted)
         groups, groups_done = await self._ask("usergroups:read", self._groups, wanted)
-        self.known = MappingProxyType({**_given(registry), **channels, **groups})
+        self.known = MappingProxyType({**given_ids(registry), **channels, **groups})
         if channels_done and groups_done:
             self._next_at = now + LOOK_UP_EVERY
 
@@ -100,6 +100,6 @@ class ChannelIds:
             found.update({handle: channel_id for handle, channel_id in handles.items() if handle in wanted})
 
 
-def _given(registry: Registry) -> dict[str, str]:
+def given_ids(registry: Registry) -> dict[str, str]:
     """The ids that the registry itself gives."""
     return {destination_of(team): team.slack_id for team in registry.teams.values() if team.slack_id}

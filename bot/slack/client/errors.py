@@ -13,6 +13,8 @@ from routing.errors import SlackRefusalError
 RETRYABLE = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 SERVER_FAULT, RATE_LIMITED = 500, 429
 LIMITED = {"ratelimited", "rate_limited", f"http_{RATE_LIMITED}"}
+# Slack asks for seconds, at most a minute or so. More is no order to wait for a day, or until a number overflows.
+LONGEST_RETRY_AFTER = 900.0
 # Of whoask: the circuit breaker sends nothing while Slack is down (circuit_breaker.py).
 CIRCUIT_OPEN = "circuit_open"
 # There was no connection, so nothing was delivered. Names of aiohttp's errors.
@@ -95,7 +97,7 @@ def call_error(code: str, status: int, retry_after: str | None, *, needed: str |
     return SlackCallError(
         code or f"http_{status}",
         retryable=retryable,
-        retry_after=float(retry_after or 0) if is_number else None,
+        retry_after=min(float(retry_after or 0), LONGEST_RETRY_AFTER) if is_number else None,
         is_down=status >= SERVER_FAULT,
         needed=needed,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -157,6 +158,16 @@ def test_the_command_writes_both_files_and_prints_their_paths(
     version = hashlib.sha256(registry.read_bytes()).hexdigest()[:12]
     for path in paths:
         assert f"mine.yaml, version {version}" in Path(path).read_text(encoding="utf-8")
+
+
+def test_nobody_else_can_write_into_the_files_whatever_the_umask_leaves_open(tmp_path: Path) -> None:
+    for umask, mode in ((0o000, 0o644), (0o022, 0o644), (0o077, 0o600)):
+        before = os.umask(umask)
+        try:
+            assert export(None, tmp_path, now=MOMENT) == 0
+        finally:
+            os.umask(before)
+        assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {mode}
 
 
 def test_the_same_registry_and_moment_give_the_same_bytes(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.answering.claims import StoreHealth
 from bot.monitoring import health
 from bot.monitoring.health import HealthReporter
-from bot.monitoring.heartbeat import check
+from bot.monitoring.heartbeat import check, machine
 from bot.registry.current import Current
 from bot.store.sql import MemoryStore
 from routing.errors import Problem
@@ -81,6 +81,7 @@ async def test_a_beat_writes_down_how_the_bot_is(body: Body) -> None:
         "last_envelope_seconds": 1.5,
         "registry_version": "0123456789ab",
         "port": None,
+        "machine": machine(),
     }
     assert check(body.path, NOON)[0]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.monitoring.heartbeat import Heartbeat, check, write
+from bot.monitoring.heartbeat import Heartbeat, check, machine, write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WELL = Heartbeat(pid=7, time=NOON, sockets=2, store="ok", registry_loaded_at=NOON, registry_valid=True)
@@ -100,3 +101,15 @@ def test_asking_for_health_loads_nothing_heavy() -> None:
     code = "import sys, bot.monitoring.heartbeat, bot.settings.settings; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
     assert {"slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "pydantic", "yaml"}.isdisjoint(loaded)
+
+
+def test_a_process_that_has_ended_is_not_well_however_fresh_its_heartbeat_is(file: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    for pid, well in ((os.getpid(), True), (1, True), (ended.pid, False), (2**70, True)):
+        write(file, replace(WELL, pid=pid, machine=machine()))
+        assert check(file, NOON)[0] is well, pid
+    write(file, replace(WELL, pid=ended.pid, machine=machine()))
+    assert check(file, NOON)[1] == f"whoask is not running: its process {ended.pid} has ended"
+    write(file, replace(WELL, pid=ended.pid, machine="another"))  # where another process has that id, or none
+    assert check(file, NOON)[0]

@@ -22,6 +22,7 @@ _ADDS = {
     "now": 0.9,
     "strong now": 1.3,
     "outage": 1.2,
+    "down now": 3.6,  # of whatever: "checkout is down" is urgent though nobody wrote down what a checkout is
     "breadth": 0.8,
     "blocked": 1.9,
     "exposure": 2.0,
@@ -115,6 +116,9 @@ class UrgencyClassifier:
         counted = set(found)
         if "now" not in found and "strong now" not in found:  # an engineer is only urgent at once
             counted.discard("engineer")
+        if {"calm", "down now"} <= counted:  # "pretend the site is down"
+            counted.remove("down now")
+            counted.add("outage")
         total = sum(_ADDS.get(sign, 0.0) for sign in counted)
         total += _MORE_CALM * max(0, sum(sign == "calm" for sign, _ in signs) - 1)
         total += _SHOUTED * loud
@@ -130,7 +134,9 @@ class UrgencyClassifier:
                 imagined = True
             elif sign != "neutral":
                 said = " ".join([word.said for word in sentence[start:end]])
-                heard.append(("calm" if imagined and sign in {"outage", "blocked", "exposure"} else sign, said))
+                heard.append(
+                    ("calm" if imagined and sign in {"outage", "down now", "blocked", "exposure"} else sign, said)
+                )
         return heard
 
 

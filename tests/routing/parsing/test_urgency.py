@@ -30,6 +30,10 @@ def features(text: str) -> dict[str, float]:
     "text",
     [
         "The site is down",
+        "checkout is down",
+        "the warehouse scanners have been down since 9",
+        "publishing has been down for ten minutes",
+        "phones are down in the contact centre",
         "THE SITE IS DOWN FOR EVERYONE",
         "is the site down",
         "the whole site is down for everyone",
@@ -55,6 +59,14 @@ def test_an_outage_an_exposure_and_a_call_for_an_engineer_at_once_are_urgent(tex
 @pytest.mark.parametrize(
     "text",
     [
+        "the site is not down",
+        "the site isn't down any more",
+        "our site never goes down",
+        "error 503 in the TLS docs page is a typo",
+        "GitHub is down",
+        "staging is down",
+        "sign-up numbers are down this month",
+        "everything is up again",
         "",
         "who renews TLS certificates?",
         "no rush, the site was down last year",
@@ -63,7 +75,6 @@ def test_an_outage_an_exposure_and_a_call_for_an_engineer_at_once_are_urgent(tex
         "we plan to take the site down next month",
         "fire drill: pretend the site is down",
         "my laptop is broken",
-        "staging is down",
         "the test environment is down, no users affected",
         "I need an SRE",
         "where are secrets kept",

@@ -14,13 +14,12 @@ from routing.matching.index import Index
 from routing.matching.matcher import Ranking, rank
 from routing.parsing.parts import parts_of
 from routing.parsing.question import Question
+from routing.parsing.segments import readable
 from routing.parsing.urgency import Urgency
 from routing.registry.directory import destination_of, steps
 from routing.registry.hours import duty_guidance
 from routing.registry.schema import Exclusion, Urgent
 
-# A question is read this far. The longest that people put to a support channel is about a tenth of it.
-LONGEST_QUESTION = 3_000
 # Below this a place is a guess, and "I don't know" is the better answer.
 SURE_ENOUGH = 0.48
 # Two places this close are both shown, for the asker to pick.
@@ -63,7 +62,7 @@ def route(question: str, index: Index, now: datetime) -> Answer:
 
 def analyse(question: str, index: Index) -> Analysis:
     """Read a question and weigh what speaks for each place."""
-    asked = index.parser.parse(question[:LONGEST_QUESTION])
+    asked = index.parser.parse(readable(question))
     rejected = index.rejections.rejected(asked.sentences)
     ranking = rank(asked, index)
     options = weigh(ranking, asked, rejected, index)

@@ -22,11 +22,12 @@ from bot.slack.messages.mrkdwn import escape, plain
 from bot.slack.messages.reply import Reply
 from bot.slack.messages.wording import answer_text
 from routing.answers import Answer, Found, Nobody, Reason, Several, first_place
+from routing.parsing.segments import LONGEST_QUESTION
 from routing.registry.directory import find_team, steps
 from routing.registry.schema import Registry
-from routing.route import LONGEST_QUESTION, route
+from routing.route import route
 
-CUT = f"Your question is long. I read the first {LONGEST_QUESTION:,} characters."
+CUT = f"Your question is long. I read its first and its last {LONGEST_QUESTION // 2:,} characters."
 LATE_AFTER = timedelta(minutes=2)
 LATE_SHOWN = 150
 LATE_HELP = "Sorry that this took so long: I was interrupted."

@@ -25,7 +25,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.inquiry import Inquiry, Surface
 from bot.settings.secret import Secret
-from routing.route import LONGEST_QUESTION
+from routing.parsing.segments import LONGEST_QUESTION
 
 LENGTH = 32
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import Enum
 
@@ -85,6 +86,24 @@ _ASKS_OF_AN_ERROR = re.compile(r"\?|^\W*(?:who|where|which|any|can)\b", re.IGNOR
 _NOT_THAT = re.compile(r"\bnot (?:a |an |the |about |really )?\S+(?: \S+){0,2}?(?= thing\b|, | but\b)", re.IGNORECASE)
 # A channel or handle names a place (routing/parsing/mentions.py); its parts are no words of the question.
 _NAME = re.compile(r"(?<![\w/])[#@][a-z0-9][\w.\-]*", re.IGNORECASE)
+
+
+# A question is read this far: half from its head and half from its tail, where people ask before or after a log. The
+# longest that people put to a support channel by hand is about a tenth of it. Of a link, this much is read.
+LONGEST_QUESTION, LONGEST_LINK = 3_000, 120
+_LONG_LINK = re.compile(rf"(https?://\S{{{LONGEST_LINK}}})\S+")
+
+
+def readable(text: str) -> str:
+    """A message as it is read: wide letters as plain ones, what nobody sees left out, long links and texts cut."""
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    if len(text) > LONGEST_LINK:
+        text = _LONG_LINK.sub(r"\1", text)
+    if len(text) > LONGEST_QUESTION:
+        half = LONGEST_QUESTION // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    return text
 
 
 def cut(text: str) -> Iterator[tuple[SegmentKind, str]]:

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from routing.english import STOP_WORDS, common_words, known_words
+from routing.english.near_words import near_words
 
 SHORTEST = 3
 # A word of three or four letters may have two neighbouring letters swapped (tsl, kbue), nothing else:
@@ -50,6 +51,8 @@ class Spelling:
 
     def _meant(self, low: str) -> str | None:
         if len(low) < SHORTEST or low.isdigit() or not low.isalnum() or low in self._words or low in known_words():
+            return None
+        if low in near_words().rows:  # a word that IT has: "admin" is not "admit"
             return None
         if len(low) <= SHORT:
             return next(

@@ -265,5 +265,5 @@ async def test_the_fair_share_is_told_once_and_is_each_askers_own() -> None:
 async def test_a_long_question_is_cut_with_a_word_about_it(trip: Journey) -> None:
     answer = await trip.dm(f"{QUESTION} " + "and so on " * 1_000)
 
-    assert answer.text.startswith("Your question is long. I read the first 3,000 characters.")
+    assert answer.text.startswith("Your question is long. I read its first and its last 1,500 characters.")
     assert RIGHT in answer.text

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.slack.messages.wording import LONGEST_ANSWER, answer_text
 from routing.answers import Answer, Found, Nobody, Reason, Several
 from routing.matching.index import Index, build_index
-from routing.route import LONGEST_QUESTION, QUESTION_BACK, analyse, decide, route
+from routing.parsing.segments import LONGEST_QUESTION
+from routing.route import QUESTION_BACK, analyse, decide, route
 from tests.builders import changed_index, small_index
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -380,4 +381,14 @@ def test_a_huge_text_is_answered_in_bounded_time(piece: str) -> None:
 
 def test_a_question_is_read_to_a_point() -> None:
     assert found("dns " + "x" * LONGEST_QUESTION).place.destination == PLATFORM
-    assert nobody("x" * LONGEST_QUESTION + " dns").reason is Reason.UNKNOWN
+    assert found("x" * LONGEST_QUESTION + " dns").place.destination == PLATFORM
+    assert nobody(f"{'x' * LONGEST_QUESTION} dns {'x' * LONGEST_QUESTION}").reason is Reason.UNKNOWN
+
+
+def test_a_question_behind_a_long_link_is_found() -> None:
+    assert found(f"https://example.org/{'x' * LONGEST_QUESTION} who does dns?").place.destination == PLATFORM
+
+
+@pytest.mark.parametrize("text", ["who does d\u200bns?", "who does d\u00adns?", "who does \uff44\uff4e\uff53?"])
+def test_what_nobody_sees_is_not_read_and_wide_letters_are_letters(text: str) -> None:
+    assert found(text).place.destination == PLATFORM

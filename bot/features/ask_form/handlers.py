@@ -13,7 +13,7 @@ from bot.slack.client.delivery import in_channel, send
 from bot.slack.messages.help_messages import sentence
 from bot.slack.payloads.clicks import Payload, Submission
 from bot.slack.payloads.questions import ASK_QUESTION, QUESTION
-from routing.route import LONGEST_QUESTION
+from routing.parsing.segments import LONGEST_QUESTION
 
 NO_FORM = "Slack did not let me open the form in time. Try again, or write your question to me here."
 WHERE = "I answer in your direct messages with me."

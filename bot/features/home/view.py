@@ -33,9 +33,9 @@ from bot.slack.messages.layout import Layout, Line
 from bot.slack.messages.mrkdwn import clip, plain
 from bot.slack.payloads.questions import ASK_AT_HOME
 from bot.store.questions import Counts, QuestionRecord
+from routing.parsing.segments import LONGEST_QUESTION
 from routing.registry.hours import holidays_warning, spoken_date, spoken_time
 from routing.registry.schema import Registry
-from routing.route import LONGEST_QUESTION
 
 SEARCH, SORTED = "search_teams", "home_sorted"
 # How much of a pasted text is searched for. It is part of a block_id, which may have 255 characters.

@@ -15,7 +15,7 @@ from bot.store.privacy import Pseudonyms
 from bot.store.reminders import Reminder
 from bot.store.sql import SqlStore
 from bot.store.tables import metadata
-from routing.route import LONGEST_QUESTION
+from routing.parsing.segments import LONGEST_QUESTION
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 YEAR, DAY = timedelta(days=400), timedelta(days=1)

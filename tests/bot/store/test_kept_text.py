@@ -8,7 +8,7 @@ import pytest
 
 from bot.inquiry import Inquiry, Surface
 from bot.store.privacy import kept
-from routing.route import LONGEST_QUESTION
+from routing.parsing.segments import LONGEST_QUESTION
 
 
 def said(text: str, surface: Surface = Surface.MENTION) -> str | None:

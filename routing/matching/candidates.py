@@ -20,8 +20,6 @@ LEANING = 0.2
 # Naming a team speaks for it, an old name more so: then the question is often what became of it.
 NAMED, NAMED_AS_OF_OLD = 0.45, 1.3
 NAMED_ALONE = 0.2
-# With more examples than leave it fresher than this, a registry's own words say all of how sure an answer is.
-HARDLY_FRESH = 0.1
 # Being near in meaning is told when it is this much of a score.
 NEAR_COUNTS = 0.2
 # Words that are nobody's in most organisations may be somebody's here, so they count for less than the registry's own.
@@ -101,7 +99,7 @@ def sureness(options: tuple[Candidate, ...], ranking: Ranking | None = None) -> 
     ours = max((option.score for option in others if option.is_ours), default=0.0)
     earned = tuple(amount for _, amount in best.matches[0].earned)
     reading = Reading(best.score, max(ours, not_ours), not_ours, earned)
-    if near is not None and near.made_by.fresh > HARDLY_FRESH:
+    if near is not None:
         reading = replace(
             reading,
             near=near.to_place(best.destination),

@@ -24,6 +24,8 @@ SHARPNESS = 8.0
 # How much it counts to be near a place, over being near the average place; and with how many example questions for
 # each place it counts half: what a registry says itself is better evidence.
 NEARNESS, HALF_AT = 2.0, 15
+# With more examples than leave it fresher than this, a registry's own words say all, and nearness would only take time.
+HARDLY_FRESH = 0.1
 # So many texts of an entry are compared with a question: more examples say the same again, and take time.
 MOST_TEXTS = 40
 # So many places that are near and share no word with the question are looked at.
@@ -52,9 +54,16 @@ class Nearness:
     """
 
     def __init__(self, everything: Iterable[Entry]) -> None:
-        self._table = near_words()
         listed = list(everything)
         everything = [entry for entry in listed if entry.destination]
+        examples = sum(len(entry.asked) for entry in everything) / max(1, len({one.destination for one in everything}))
+        self.fresh = 1 / (1 + examples / HALF_AT)
+        self.weight = NEARNESS * self.fresh
+        self.texts: list[Text] = []
+        self.slices: dict[str, slice] = {}
+        if self.fresh < HARDLY_FRESH:
+            return
+        self._table = near_words()
         texts = [
             Text(entry, words)
             for entry in everything
@@ -63,13 +72,9 @@ class Nearness:
         ]
         texts.sort(key=lambda text: text.entry.destination)
         self.texts = texts
-        self.slices: dict[str, slice] = {}
         for place, of_place in groupby(enumerate(texts), key=lambda numbered: numbered[1].entry.destination):
             numbers = [number for number, _ in of_place]
             self.slices[place] = slice(numbers[0], numbers[-1] + 1)
-        examples = sum(len(entry.asked) for entry in everything) / max(1, len(self.slices))
-        self.fresh = 1 / (1 + examples / HALF_AT)
-        self.weight = NEARNESS * self.fresh
         self._starts = np.asarray([texts.start for texts in self.slices.values()], np.intp)
         self._vectors = np.zeros((len(texts), self._table.width), np.float32)
         for row, text in enumerate(texts):
@@ -84,12 +89,14 @@ class Nearness:
 
     def of(self, question: Question) -> Near | None:
         """How near a question is to each place; null where the table has none of its words."""
+        if not self.texts:
+            return None
         words = [
             (said, rows, telling * segment.kind.value)
             for segment in question.segments
             for said, rows, telling in _read(segment.topic, self._table)
         ]
-        if not words or not self.texts:
+        if not words:
             return None
         by_text = self._vectors @ self._vector(words)
         by_place = np.log(np.add.reduceat(np.exp(SHARPNESS * by_text), self._starts)) / SHARPNESS
